@@ -1,0 +1,229 @@
+"""The one door through which pixels and objects change. Clips, honours locks and overlaps, remembers, announces."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from segdesk.geometry import EMPTY, Polygon, Rect
+from segdesk.model.objects import MaskObject
+from segdesk.model.overlap import Overlap, Rights
+from segdesk.model.recorder import Recorder
+from segdesk.model.step import Change, Key, Part
+from segdesk.ops.raster import rasterise
+
+if TYPE_CHECKING:
+    from segdesk.model.document import Document
+    from segdesk.model.stored import StoredMask
+
+
+class Edit:
+    """Made by Document.edit(). Whatever it does is one step, or nothing.
+
+    Locked objects, and objects of locked classes, are never altered: refused holds the ids of those that an
+    operation met.
+    """
+
+    def __init__(self, document: Document, *, overlap: Overlap, within: Collection[int] | None) -> None:
+        self.refused: set[int] = set()
+        self._document = document
+        self._overlap = overlap
+        self._rights = Rights(document, overlap, within)
+        self._recorder = Recorder(document)
+        self._objects_before = document.objects
+        self._stored_before = document.stored
+        self._painted: set[int] = set()
+        self._drawn: set[int] = set()
+
+    def add(self, class_key: int, *, plane: int = 0, **fields: Any) -> int:
+        """A new object without pixels, on top of the others; its id."""
+        document = self._document
+        while (slot := document.objects.free_slot(plane)) is None:
+            plane += 1
+        fields.setdefault("z", document.objects.top_z)
+        one = MaskObject(document._next_id, plane, slot, class_key, **fields)
+        document._next_id += 1
+        self._place(one)
+        return one.id
+
+    def change(self, object_id: int, **fields: Any) -> None:
+        """Other fields of an object: class_key, crowd, locked, group, note, z, extra. Not its pixels."""
+        self._document.objects = self._document.objects.changed(object_id, **fields)
+
+    def remove(self, object_id: int) -> None:
+        """An object and its pixels go, unless it is locked."""
+        document = self._document
+        if self._refuses(document.objects[object_id]):
+            return
+        rect, stencil = document.stencil(object_id)
+        self.erase(rect, where=stencil, objects=(object_id,))
+        document.objects = document.objects.without([object_id])
+
+    def set_stored(self, stored: StoredMask | None) -> None:
+        """Keep a mask as it came, or drop it because planes hold what it meant."""
+        self._document.stored = stored
+
+    def write(self, rect: Rect, object_id: int, *, where: np.ndarray | None = None) -> Rect:
+        """Give pixels to an object: those of rect where the stencil (bool, of rect's shape) is set.
+
+        Clips to the image; takes from others what the overlap policy allows. Returns the rectangle in which
+        pixels changed, EMPTY when none did. The object's polygon is dropped: its pixels are its own now.
+        """
+        changed = self._write(rect, object_id, where)
+        if not changed.is_empty:
+            self._painted.add(object_id)
+        return changed
+
+    def erase(
+        self, rect: Rect, *, where: np.ndarray | None = None, objects: Collection[int] | None = None
+    ) -> Rect:
+        """Make pixels unlabelled: of the given objects, or of all. Locked ones keep theirs.
+
+        Objects given lose their polygon; without objects, those that lose pixels keep it, not agreeing.
+        """
+        rect, wanted = _clipped(rect, where, self._document.bounds)
+        changed = False
+        for index, plane in enumerate(self._document.planes if not rect.is_empty else ()):
+            slots = plane[rect.slices]
+            hit = wanted & (slots != 0)
+            hit &= self._rights.erasable(index, slots, objects)
+            if hit.any():
+                self._recorder.put(index, rect, hit, 0)
+                changed = True
+        if not changed:
+            return EMPTY
+        self._painted.update(objects or ())
+        self._document.changed.emit(rect)
+        return rect
+
+    def draw(self, object_id: int, polygon: Polygon) -> Rect:
+        """Make an object's pixels the raster of a polygon, under the overlap policy, and keep the polygon."""
+        document = self._document
+        if self._refuses(document.objects[object_id]):
+            return EMPTY
+        rect, stencil = rasterise(polygon, document.size)
+        old_rect, leaving = document.stencil(object_id)
+        common = rect & old_rect
+        leaving[common.within(old_rect)] &= ~stencil[common.within(rect)]
+        touched = self.erase(old_rect, where=leaving, objects=(object_id,))
+        touched = touched | self._write(rect, object_id, stencil)
+        document.objects = document.objects.changed(object_id, polygon=polygon)
+        self._painted.discard(object_id)
+        self._drawn.add(object_id)
+        return touched
+
+    def finish(self) -> dict[Key, Change]:
+        """The changes, empty when nothing differs."""
+        document, image = self._document, self._document.image
+        self._settle_polygons()
+        changes = {Key(image, Part.TILE, at.item): one for at, one in self._recorder.changes().items()}
+        table_changes = {
+            Key(image, Part.OBJECT, object_id): one
+            for object_id, one in self._objects_before.differences(document.objects).items()
+        }
+        if document.stored is not self._stored_before:
+            table_changes[Key(image, Part.STORED)] = Change(self._stored_before, document.stored)
+        document._drop_planes()
+        if table_changes:
+            document.objects_changed.emit()
+        return changes | table_changes
+
+    def restore(self) -> None:
+        """Put every byte back as it was before the edit."""
+        document = self._document
+        document.objects, document.stored = self._objects_before, self._stored_before
+        document._add_planes()
+        self._recorder.restore()
+        document._drop_planes()
+        document.objects_changed.emit()
+
+    def _write(self, rect: Rect, object_id: int, where: np.ndarray | None) -> Rect:
+        one = self._document.objects[object_id]
+        rect, wanted = _clipped(rect, where, self._document.bounds)
+        if rect.is_empty or self._refuses(one):
+            return EMPTY
+        if self._overlap is Overlap.ALLOW:
+            one = self._in_free_plane(one, rect, wanted)
+        else:
+            wanted = wanted & self._rights.takeable(one, rect)
+        wanted = wanted & (self._document.planes[one.plane][rect.slices] != one.slot)
+        if not wanted.any():
+            return EMPTY
+        if self._overlap is not Overlap.ALLOW:
+            self._clear_other_planes(one.plane, rect, wanted)
+        self._recorder.put(one.plane, rect, wanted, one.slot)
+        self._document.changed.emit(rect)
+        return rect
+
+    def _clear_other_planes(self, plane: int, rect: Rect, wanted: np.ndarray) -> None:
+        for index, other in enumerate(self._document.planes):
+            if index != plane:
+                self._recorder.put(index, rect, wanted & (other[rect.slices] != 0), 0)
+
+    def _in_free_plane(self, one: MaskObject, rect: Rect, wanted: np.ndarray) -> MaskObject:
+        """The object, moved to a plane where neither its pixels nor the wanted ones meet another object."""
+        if not self._rights.meets(one.plane, rect, wanted, own_slot=one.slot):
+            return one
+        box, stencil = self._document.stencil(one.id)
+        plane = self._free_plane([(rect, wanted), (box, stencil)])
+        slot = self._document.objects.free_slot(plane)
+        assert slot is not None
+        self._recorder.put(one.plane, box, stencil, 0)
+        moved = replace(one, plane=plane, slot=slot)
+        self._place(moved)
+        self._recorder.put(plane, box, stencil, slot)
+        return moved
+
+    def _free_plane(self, stencils: Iterable[tuple[Rect, np.ndarray]]) -> int:
+        """The first plane where the stencils meet nothing; a new one when there is none."""
+        document = self._document
+        for plane in range(len(document.planes)):
+            if document.objects.free_slot(plane) and not any(
+                self._rights.meets(plane, *one) for one in stencils
+            ):
+                return plane
+        return len(document.planes)
+
+    def _place(self, one: MaskObject) -> None:
+        self._document.objects = self._document.objects.with_objects([one])
+        self._document._add_planes()
+
+    def _refuses(self, one: MaskObject) -> bool:
+        if self._document.is_locked(one):
+            self.refused.add(one.id)
+            return True
+        return False
+
+    def _settle_polygons(self) -> None:
+        """Painted objects lose their polygon; those that were robbed keep it, and whether it agrees is asked."""
+        document = self._document
+        by_slot = document.objects.by_slot
+        robbed = {by_slot[where].id for where in self._recorder.lost if where in by_slot}
+        settled = []
+        for object_id in (robbed | self._painted | self._drawn) & document.objects.by_id.keys():
+            one = document.objects[object_id]
+            if one.polygon is None:
+                continue
+            if object_id in self._painted:
+                settled.append(replace(one, polygon=None, agrees=False))
+            else:
+                settled.append(replace(one, agrees=self._polygon_agrees(one)))
+        if settled:
+            document.objects = document.objects.with_objects(settled)
+
+    def _polygon_agrees(self, one: MaskObject) -> bool:
+        assert one.polygon is not None
+        rect, stencil = rasterise(one.polygon, self._document.size)
+        plane = self._document.planes[one.plane]
+        same = np.array_equal(plane[rect.slices] == one.slot, stencil)
+        return same and int(np.count_nonzero(stencil)) == self._document.area(one.id)
+
+
+def _clipped(rect: Rect, where: np.ndarray | None, bounds: Rect) -> tuple[Rect, np.ndarray]:
+    inside = rect & bounds
+    if where is None:
+        return inside, np.ones((inside.height, inside.width), bool)
+    return inside, where[inside.within(rect)]

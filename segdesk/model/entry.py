@@ -1,0 +1,63 @@
+"""What a project knows of an image without reading its mask: file, size, state, use of classes."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+_USE = struct.Struct("<IIQ")
+
+
+class Status(StrEnum):
+    """How far a person is with an image. Whether it has a problem is the checks' word, not this."""
+
+    UNTOUCHED = "untouched"
+    EDITED = "edited"
+    REVIEWED = "reviewed"
+
+
+class ClassUse(NamedTuple):
+    """What one class (key) has in an image."""
+
+    class_key: int
+    objects: int
+    pixels: int
+
+
+@dataclass(frozen=True, slots=True)
+class ImageEntry:
+    """One image of a project. Everything but id and file facts is changed by steps, so undo brings it back.
+
+    path leads to the photo, relative to the project file where it can be; original is its path from the
+    root it was imported from, with '/'. width and height are the upright size in pixels, 0 while unread.
+    labelled: it has a mask, an object, or is empty on purpose. mask names the source mask file(s).
+    """
+
+    id: int
+    path: str
+    original: str
+    width: int = 0
+    height: int = 0
+    mask: str = ""
+    status: Status = Status.UNTOUCHED
+    labelled: bool = False
+    edited: bool = False
+    empty_on_purpose: bool = False
+    stored: bool = False
+    split: str = ""
+    source: str = ""
+    note: str = ""
+    packed_use: bytes = b""
+
+    @property
+    def use(self) -> tuple[ClassUse, ...]:
+        """Objects and pixels per class."""
+        return tuple(ClassUse(*row) for row in _USE.iter_unpack(self.packed_use))
+
+
+def packed(use: Iterable[ClassUse]) -> bytes:
+    """The bytes of ImageEntry.packed_use, sorted by class key."""
+    return b"".join(_USE.pack(*row) for row in sorted(use))

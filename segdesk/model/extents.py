@@ -1,0 +1,89 @@
+"""Areas and boxes of slots, kept in step with every write. Knows counts; reads pixels only to tighten a box."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from segdesk.geometry import EMPTY, Rect
+from segdesk.ops.runs import measure
+
+
+class PlaneExtents:
+    """Of each slot of one plane: its area in pixels, exact, and a box around it, tightened when asked for."""
+
+    def __init__(self, plane: np.ndarray | None = None) -> None:
+        """plane: uint16 to measure now; without one everything is unlabelled."""
+        self._area = np.zeros(16, np.int64)
+        self._box: dict[int, Rect] = {}
+        self._loose: set[int] = set()
+        if plane is not None:
+            found = measure(plane)
+            self._reserve(int(found.slots.max(initial=0)))
+            self._area[found.slots] = found.areas
+            for slot, box in zip(found.slots.tolist(), found.boxes.tolist(), strict=True):
+                self._box[slot] = Rect(*box)
+            self._box.pop(0, None)
+        self._area[0] = 0
+
+    def area(self, slot: int) -> int:
+        return int(self._area[slot]) if slot < len(self._area) else 0
+
+    def box(self, slot: int, plane: np.ndarray) -> Rect:
+        """The tight box of a slot in its plane; EMPTY when it has no pixels."""
+        if self.area(slot) == 0:
+            return EMPTY
+        if slot in self._loose:
+            self._box[slot] = _tight(plane, slot, self._box[slot])
+            self._loose.discard(slot)
+        return self._box[slot]
+
+    def painted(self, rect: Rect, before: np.ndarray, slot: int) -> list[int]:
+        """Pixels in rect, that held before (1-D), hold slot now. Returns the slots that lost pixels."""
+        losers = self._take(before)
+        self._give(rect, slot, len(before))
+        return losers
+
+    def replaced(self, rect: Rect, before: np.ndarray, after: np.ndarray) -> None:
+        """Pixels in rect held before and hold after now (arrays of one shape)."""
+        differs = before != after
+        self._take(before[differs])
+        slots, counts = np.unique(after[differs], return_counts=True)
+        for slot, count in zip(slots.tolist(), counts.tolist(), strict=True):
+            self._give(rect, slot, count)
+
+    def _take(self, before: np.ndarray) -> list[int]:
+        slots, counts = np.unique(before, return_counts=True)
+        held = slots > 0
+        self._area[slots[held]] -= counts[held]
+        losers: list[int] = slots[held].tolist()
+        self._loose.update(losers)
+        return losers
+
+    def _give(self, rect: Rect, slot: int, count: int) -> None:
+        if slot == 0:
+            return
+        self._reserve(slot)
+        had = self._area[slot] > 0
+        self._area[slot] += count
+        self._box[slot] = (self._box[slot] | rect) if had else rect
+        self._loose.add(slot)
+
+    def _reserve(self, slot: int) -> None:
+        if slot >= len(self._area):
+            grown = np.zeros(max(slot + 1, 2 * len(self._area)), np.int64)
+            grown[: len(self._area)] = self._area
+            self._area = grown
+
+
+def _tight(plane: np.ndarray, slot: int, box: Rect) -> Rect:
+    held = plane[box.slices] == slot
+    rows = np.flatnonzero(held.any(axis=1))
+    if not len(rows):
+        return EMPTY
+    columns = np.flatnonzero(held[rows[0] : rows[-1] + 1].any(axis=0))
+    return Rect(
+        box.left + int(columns[0]),
+        box.top + int(rows[0]),
+        box.left + int(columns[-1]) + 1,
+        box.top + int(rows[-1]) + 1,
+    )

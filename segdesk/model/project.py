@@ -1,0 +1,227 @@
+"""A project: images, class map, task and one history over all of them. Knows no files: a Store reads and keeps."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, MutableMapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
+
+from segdesk.event import Event
+from segdesk.model.classes import ClassMap, Task
+from segdesk.model.document import Document, DocumentContent
+from segdesk.model.entry import ClassUse, ImageEntry, Status, packed
+from segdesk.model.history import History, Values
+from segdesk.model.step import PROJECT, Change, Key, Part, Step
+
+CLASSES = Key(PROJECT, Part.CLASSES)
+TASK = Key(PROJECT, Part.TASK)
+
+
+class Store(Protocol):
+    """Where the documents of a project come from (a project file, or nothing but memory)."""
+
+    def read(self, entry: ImageEntry) -> DocumentContent:
+        """The document of an image as of now; SegDeskError when it cannot be read."""
+
+
+@dataclass
+class Collected(MutableMapping[Key, Change]):
+    """Changes of one step over many images, in the making."""
+
+    changes: dict[Key, Change] = field(default_factory=dict)
+
+    def __getitem__(self, key: Key) -> Change:
+        return self.changes[key]
+
+    def __setitem__(self, key: Key, change: Change) -> None:
+        first = self.changes.get(key)
+        self.changes[key] = change if first is None else Change(first.before, change.after)
+
+    def __delitem__(self, key: Key) -> None:
+        del self.changes[key]
+
+    def __iter__(self) -> Iterator[Key]:
+        return iter(self.changes)
+
+    def __len__(self) -> int:
+        return len(self.changes)
+
+
+class Project:
+    """Images by id, in the order of their original paths. Documents are made when asked for and kept while open.
+
+    Announces entry_changed(id), classes_changed(), task_changed(); document edits announce themselves.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        name: str = "",
+        task: Task = Task.SEMANTIC,
+        classes: ClassMap | None = None,
+        entries: Mapping[int, ImageEntry] | None = None,
+    ) -> None:
+        self.name = name
+        self.task = task
+        self.classes = classes or ClassMap()
+        self.entries: dict[int, ImageEntry] = dict(entries or {})
+        self.history = History(self._apply)
+        self.entry_changed: Event[int] = Event()
+        self.entries_added: Event[[]] = Event()
+        self.classes_changed: Event[[]] = Event()
+        self.task_changed: Event[[]] = Event()
+        self._store = store
+        self._documents: dict[int, Document] = {}
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    @property
+    def in_order(self) -> list[ImageEntry]:
+        """Sorted by the original path in code-point order: the order of every export."""
+        return sorted(self.entries.values(), key=lambda one: one.original)
+
+    def document(self, image: int) -> Document:
+        """The open document of an image, read now if it is not open."""
+        if image not in self._documents:
+            content = self._store.read(self.entries[image])
+            self._documents[image] = Document(image, content, self.classes, self._record)
+        return self._documents[image]
+
+    def open_documents(self) -> tuple[int, ...]:
+        return tuple(self._documents)
+
+    def close_document(self, image: int) -> None:
+        """Forget an open document; every finished edit of it is in the history and the store."""
+        self._documents.pop(image, None)
+
+    def set_classes(self, classes: ClassMap, name: str = "Edit class map") -> None:
+        """Another class map, as one step. ValueError with words when the map is not sound."""
+        if faults := classes.problems():
+            raise ValueError(" ".join(faults))
+        with self.step(name) as step:
+            self._put(step, CLASSES, self.classes, classes)
+
+    def set_task(self, task: Task) -> None:
+        """Another task, as one step. No pixel and no object changes."""
+        with self.step(f"Task {task.value}") as step:
+            self._put(step, TASK, self.task, task)
+
+    def set_entry(self, image: int, *, into: MutableMapping[Key, Change], **fields: Any) -> None:
+        """Other fields of an image's entry, as part of a step (`with project.step(...) as step`, into=step)."""
+        before = self.entries[image]
+        self._put(into, Key(image, Part.ENTRY), before, replace(before, **fields))
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[Collected]:
+        """One step over many images: pass what it yields as into= to document edits and set_entry().
+
+        Nothing is recorded when nothing differs. An exception inside undoes what was collected.
+        """
+        collected = Collected()
+        try:
+            yield collected
+        except BaseException:
+            self._apply({key: change.before for key, change in collected.items()})
+            raise
+        self._record(name, collected)
+
+    def read_in(self, entry: ImageEntry) -> None:
+        """An image whose file or mask was just read: not a step, and not undoable."""
+        added = entry.id not in self.entries
+        self.entries[entry.id] = entry
+        if added:
+            self.entries_added.emit()
+        else:
+            self.entry_changed.emit(entry.id)
+
+    def uses(self) -> dict[int, ClassUse]:
+        """Per class key: objects and pixels over the whole project; merged classes count for their target."""
+        totals: dict[int, list[int]] = defaultdict(lambda: [0, 0])
+        for entry in self.entries.values():
+            for row in entry.use:
+                total = totals[self.classes.resolve(row.class_key)]
+                total[0] += row.objects
+                total[1] += row.pixels
+        return {key: ClassUse(key, *counts) for key, counts in totals.items()}
+
+    def images_with(self, class_key: int) -> int:
+        """How many images have a pixel or an object of a class."""
+        resolve = self.classes.resolve
+        return sum(
+            any(resolve(row.class_key) == class_key for row in one.use) for one in self.entries.values()
+        )
+
+    def _record(self, name: str, changes: Mapping[Key, Change]) -> None:
+        """Add the entries that follow from the changes, and push the step."""
+        every = dict(changes)
+        for image in dict.fromkeys(key.image for key in changes if key.part in _DOCUMENT_PARTS):
+            self._follow(image, every)
+        every = {key: one for key, one in every.items() if one.before != one.after}
+        if every:
+            self.history.push(Step.of(name, every))
+
+    def _follow(self, image: int, every: dict[Key, Change]) -> None:
+        """An edited image is labelled and edited, and no longer reviewed; its use of classes is counted anew."""
+        key, current = Key(image, Part.ENTRY), self.entries[image]
+        before = every[key].before if key in every else current
+        document = self._documents[image]
+        after = replace(
+            current,
+            status=Status.EDITED,
+            edited=True,
+            labelled=True,
+            empty_on_purpose=current.empty_on_purpose and not len(document.objects),
+            stored=document.stored is not None,
+            packed_use=packed(use_of(document)),
+        )
+        every[key] = Change(before, after)
+        self._set_entry(after)
+
+    def _put(self, into: MutableMapping[Key, Change], key: Key, before: object, after: object) -> None:
+        if before != after:
+            into[key] = Change(before, after)
+            self._apply({key: after})
+
+    def _apply(self, values: Values) -> None:
+        """Put values in place: the project's own, those of entries, and those of open documents."""
+        by_image: dict[int, Values] = defaultdict(dict)
+        for key, value in values.items():
+            if isinstance(value, ClassMap):
+                self._set_classes(value)
+            elif isinstance(value, Task):
+                self.task = value
+                self.task_changed.emit()
+            elif isinstance(value, ImageEntry):
+                self._set_entry(value)
+            else:
+                by_image[key.image][key] = value
+        for image, part in by_image.items():
+            if image in self._documents:
+                self._documents[image].apply(part)
+
+    def _set_classes(self, classes: ClassMap) -> None:
+        self.classes = classes
+        for document in self._documents.values():
+            document.classes = classes
+        self.classes_changed.emit()
+
+    def _set_entry(self, entry: ImageEntry) -> None:
+        self.entries[entry.id] = entry
+        self.entry_changed.emit(entry.id)
+
+
+_DOCUMENT_PARTS = frozenset((Part.TILE, Part.OBJECT, Part.STORED))
+
+
+def use_of(document: Document) -> list[ClassUse]:
+    """Objects and pixels per class of one document."""
+    totals: dict[int, list[int]] = defaultdict(lambda: [0, 0])
+    for one in document.objects:
+        total = totals[document.classes.resolve(one.class_key)]
+        total[0] += 1
+        total[1] += document.area(one.id)
+    return [ClassUse(key, *counts) for key, counts in totals.items()]
