@@ -74,7 +74,7 @@ REQUIREMENTS = (
     Requirement("xvfb-run", "xvfb", "tests", "starts it"),
     Requirement("xauth", "xauth", "tests", "lets the tests in"),
 )
-"""Every library that the wheels of PySide6-Essentials and OpenCV name and do not bring (beside the C runtime)."""
+"""Every library that the wheels of PySide6-Essentials and OpenCV name and do not bring, C runtime aside."""
 
 OPENCV_WHEELS = (
     "opencv-python",
