@@ -1,48 +1,137 @@
-"""The export job: check, number, write beside the target, read back, put in place."""
+"""The export job: check, plan, write beside the target, read back, put in place."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from segdesk.errors import Refused
-from segdesk.io import atomic
-from segdesk.io.hashing import file_digest, tree_digest
+from segdesk.errors import SegDeskError
 from segdesk.io.snapshot import Snapshot
-from segdesk.io.zipfile_out import same_entries, write_zip
-from segdesk.progress import SILENT, Progress
-from segdesk.qa.gate import GATE, Gate
+from segdesk.model.classes import Task
+from segdesk.progress import Progress
+from segdesk.qa.gate import Gate
 from segdesk.workers import in_order
 
-from . import coco, index, yolo
 from .content import Content, content_of
-from .lists import ListWriter, read_lists
-from .meta import Totals, meta
+from .folder import PackageFolder
 from .numbering import Numbering, numbering
-from .place import check_target, may_replace
 from .plan import PlannedImage, plan_images
-from .settings import Encodings, ExportSettings, Task, settled
-from .verify import LineDigest, differences, read_index
+from .report import ExportReport
+from .settings import Encodings, ExportSettings, settled
+from .target import Target
+from .verify import differences
 from .write import ImageWriter, Numbers, Written
 
 
-@dataclass
-class ExportReport:
-    """What an export did; the JSON of the command line (cli contract) plus what a person wants to know."""
+def export(
+    snapshot: Snapshot, settings: ExportSettings, out: Path, *, gate: Gate, jobs: int, progress: Progress
+) -> ExportReport:
+    """Write the package of a project to a folder, or a ZIP when out ends in .zip, and prove it.
 
-    out: str = ""
-    ok: bool = False
-    images: int = 0
-    masks: int = 0
-    annotations: int = 0
-    compared: int = 0
-    identical: int = 0
-    lost: list[dict[str, Any]] = field(default_factory=list)
-    lost_pixels: int = 0
-    seconds: float = 0.0
-    sha256: str = ""
-    notes: list[str] = field(default_factory=list)
+    gate is the run of the checks over what is exported (qa.gate). Whatever goes wrong, a cancel too, leaves
+    out as it was. Refused when the gate is closed, SegDeskError for settings, targets and files that do not
+    do. A difference between what was written and the project is a SegDeskError that lists the files.
+    """
+    began = time.monotonic()
+    encodings = settled(settings, snapshot.task)
+    gate.must_be_open()
+    target = Target(out, [snapshot.photo(one) for one in snapshot.entries[:1]])
+    images = plan_images(
+        snapshot.entries,
+        snapshot.photo,
+        only=settings.only,
+        png_only=settings.reencode_png,
+        jobs=jobs,
+        progress=progress,
+    )
+    job = _Job(snapshot, settings, encodings, images, jobs, progress)
+    with target.folder() as folder:
+        report = job.write(folder, gate)
+        report.sha256 = target.seal(folder, progress)
+    report.out, report.ok, report.seconds = str(out), True, time.monotonic() - began
+    return report
+
+
+@dataclass(frozen=True)
+class _Job:
+    """One export under way."""
+
+    snapshot: Snapshot
+    settings: ExportSettings
+    encodings: Encodings
+    images: list[PlannedImage]
+    jobs: int
+    progress: Progress
+
+    def write(self, folder: Path, gate: Gate) -> ExportReport:
+        """Everything into folder, each image read back as soon as it is written, the lists at the end."""
+        numbers = self._numbering()
+        writer = ImageWriter(
+            folder, numbers, self.encodings, palette=self.settings.palette, joined=not self.settings.yolo_rows
+        )
+        report = ExportReport()
+
+        def write_one(given: tuple[PlannedImage, Content, Numbers]) -> tuple[Written, list[str]]:
+            planned, content, ids = given
+            done = writer.write(planned, content, ids)
+            return done, differences(folder, done, ids, numbers.task)
+
+        package = PackageFolder(folder, numbers, self.encodings)
+        with package:
+            for done, faults in self._in_order(
+                write_one, self._numbered(numbers), "Writing and reading back"
+            ):
+                package.take(done)
+                report.take(done, faults)
+        name = self.settings.name or self.snapshot.name
+        package.complete(
+            name=name, qa=gate.as_meta(), palette=self.settings.palette, joined=not self.settings.yolo_rows
+        )
+        report.faults += package.differences()
+        report.must_be_identical()
+        return report
+
+    def _numbering(self) -> Numbering:
+        """Whether unlabelled pixels need a value is known only from the pixels, where no class takes them."""
+        classes, task = self.snapshot.classes, self.encodings.task
+        homeless = task is Task.SEMANTIC and classes.background is None and classes.void is None
+        provisional = numbering(classes, task, unlabelled_pixels=False)
+        found = homeless and any(content.unlabelled for _, content in self._contents(provisional, "Counting"))
+        return numbering(classes, task, unlabelled_pixels=found)
+
+    def _numbered(self, numbers: Numbering) -> Iterator[tuple[PlannedImage, Content, Numbers]]:
+        """Each image with the ids of its annotations; stuff segments count on from the last of all things."""
+        first, first_stuff = 1, 1
+        if numbers.task is Task.PANOPTIC:
+            first_stuff += sum(len(content.objects) for _, content in self._contents(numbers, "Counting"))
+        for planned, content in self._contents(numbers):
+            yield planned, content, Numbers(first, first_stuff)
+            listed = {one.id for one in numbers.categories}
+            first += (
+                len(content.objects) if content.values is None else len(listed & content.class_pixels.keys())
+            )
+            first_stuff += len(content.stuff)
+
+    def _contents(self, numbers: Numbering, what: str = "") -> Iterator[tuple[PlannedImage, Content]]:
+        def read(planned: PlannedImage) -> tuple[PlannedImage, Content]:
+            document = self.snapshot.read(planned.entry)
+            if document.size != planned.size and not document.objects:
+                document.size = planned.size
+            return planned, content_of(document, numbers, self.snapshot.task)
+
+        return self._in_order(read, self.images, what)
+
+    def _in_order(self, work: Any, items: Iterable[Any], what: str) -> Iterator[Any]:
+        progress = self.progress if what else Progress()
+        return in_order(work, items, total=len(self.images), jobs=self.jobs, progress=progress, what=what)
+
+
+def must_be_reachable(path: Path) -> None:
+    """SegDeskError when the folder that is to hold the package is not there."""
+    if not path.absolute().parent.is_dir():
+        raise SegDeskError(
+            "The folder that is to hold the package does not exist.", "Create it first.", file=path
+        )
