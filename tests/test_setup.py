@@ -52,7 +52,8 @@ class Place:
         """(exit code, what the stand-ins noted, stderr)"""
         self.notes.write_text("")
         path = os.pathsep.join([str(self.stand_ins), os.defpath])
-        environ = {"PATH": path, "HOME": os.environ["HOME"], "NOTES": str(self.notes)} | self.variables
+        environ = {"PATH": path, "HOME": os.environ["HOME"], "NOTES": str(self.notes)}
+        environ |= {"TMPDIR": str(self.stand_ins.parent)} | self.variables
         command = ["sh", self.root / "packaging" / script, *arguments]
         run = subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
         return run.returncode, self.notes.read_text().splitlines(), run.stderr
