@@ -56,7 +56,7 @@ if (3, 11) <= v <= (3, 13): print("%d.%d" % v)' 2>/dev/null) || continue
     seen=$(python3 --version 2>/dev/null) || seen='no python3'
     fail "SegDesk needs Python 3.11, 3.12 or 3.13; here is $seen." \
         "Install one (Debian 12 or later, Ubuntu 24.04 or later: sudo apt-get install -y python3 python3-venv)" \
-        "or name one: PYTHON=/path/to/python3.12 sh $0"
+        "or name one: PYTHON=/path/to/python3.12 sh '$0'"
 }
 
 # System packages
@@ -82,7 +82,7 @@ apt_install() {  # PACKAGE...
     elif sudo -n true 2>/dev/null; then
         as_root='sudo -n env'
     else
-        fail "SegDesk needs system packages, and this user may not install them. Run this line, then again $0:" "" \
+        fail "SegDesk needs system packages, and this user may not install them. Run this line, then again '$0':" "" \
             "    sudo apt-get update && sudo apt-get install -y --no-install-recommends $*" ""
     fi
     logged "Installing system packages ($*)" apt_get_install "$@"
