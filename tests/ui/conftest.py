@@ -1,0 +1,21 @@
+"""The application of the window tests has SegDesk's look."""
+
+import pytest
+
+from segdesk.ui.app import make_app
+from segdesk.ui.theme import Choice, Theme
+
+
+@pytest.fixture(scope="session")
+def qapp(pytestconfig):
+    return make_app(["segdesk"])
+
+
+@pytest.fixture(autouse=True)
+def dark_theme(qapp):
+    """Each test starts dark, at 100 % letters."""
+    theme = Theme.current()
+    theme.choose(Choice.DARK)
+    if theme.scale != 1.0:
+        theme.set_scale(1.0)
+    return theme
