@@ -1,0 +1,1 @@
+"""The export: a package that is proved right (format 1.0)."""
