@@ -157,7 +157,9 @@ class _Builder:
             outside = one.stencil is not None and one.stencil[1].any()
             return "It lies outside the image." if outside else "Its mask has no pixel."
         bounds = _bounds(one.polygon) & Rect(0, 0, *self._labels.size)
-        return "It lies outside the image." if bounds.is_empty and _area(one.polygon) > 0 else "It has no area."
+        return (
+            "It lies outside the image." if bounds.is_empty and _area(one.polygon) > 0 else "It has no area."
+        )
 
     def _note_clipped(self, one: SourceObject, bounds: Rect) -> None:
         if (bounds & Rect(0, 0, *self._labels.size)) != bounds:

@@ -192,7 +192,7 @@ def color_of(raw: object) -> str | None:
             return "#" + "".join(2 * digit for digit in match[1].lower())
         raw = [part for part in re.split(r"[\s,;]+", text) if part]
     parts = raw[:3] if isinstance(raw, list | tuple) else []
-    if raw is None or all(part is None for part in parts) and isinstance(raw, list):
+    if raw is None or (all(part is None for part in parts) and isinstance(raw, list)):
         return None
     numbers = [number for part in parts if (number := as_int(part)) is not None and 0 <= number <= 255]
     if len(numbers) != 3:

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from segdesk.errors import SegDeskError
 from segdesk.io.formats.class_files import Row, color_of
 from segdesk.io.formats.dataset import Lost, Note, Unpaired
 from segdesk.io.formats.tree import SPLIT_NAMES, Tree, folder_of, split_of
 from segdesk.io.formats.values import as_dict, as_int, as_list, as_text, load_json, plain_text
-from segdesk.errors import SegDeskError
 from segdesk.model.classes import Kind
 
 Ident = int | str
@@ -63,7 +63,9 @@ def ident(value: object) -> Ident | None:
 
 def _split(name: str) -> str:
     """From a folder, or from the file's name as in instances_train2017.json."""
-    words = name.rpartition("/")[2].lower().replace("2017", "").replace("2014", "").replace(".", "_").split("_")
+    words = (
+        name.rpartition("/")[2].lower().replace("2017", "").replace("2014", "").replace(".", "_").split("_")
+    )
     return split_of(name) or next((SPLIT_NAMES[word] for word in words if word in SPLIT_NAMES), "")
 
 
@@ -77,7 +79,9 @@ def _read_images(file: CocoFile, rows: Sequence[object], photos: Tree, near: str
         found = photos.find_image(name, near)
         image = CocoImage(name, found, as_int(row.get("width")), as_int(row.get("height")))
         if key in file.images:
-            said = f"Two images have the id {key}; annotations go to the first, {file.images[key].file_name!r}."
+            said = (
+                f"Two images have the id {key}; annotations go to the first, {file.images[key].file_name!r}."
+            )
             file.notes.append(Note(file.name, said, "classmap"))
             key = f"{key} again in entry {len(file.images) + 1}"
         file.images[key] = image
@@ -94,7 +98,9 @@ def _read_categories(file: CocoFile, rows: Sequence[object], annotations: Sequen
             file.notes.append(Note(file.name, f"A category without id: {plain_text(row)}.", "classmap"))
             continue
         if _is_dummy(key, name, row, named, used):
-            file.notes.append(Note(file.name, f"Category 0, {name!r}, only names the project and is left out."))
+            file.notes.append(
+                Note(file.name, f"Category 0, {name!r}, only names the project and is left out.")
+            )
             continue
         if key in file.categories:
             said = f"Two categories have the id {key}; the first, {file.categories[key].name!r}, counts."
@@ -136,7 +142,9 @@ def _read_annotations(file: CocoFile, annotations: Sequence[dict[str, Any]]) -> 
         elif _settle_category(file, one, by_name):
             image.annotations.append((place, one))
         else:
-            file.lost.append(Lost(file.name, what, f"It has no category: {plain_text(one.get('category_id'))}."))
+            file.lost.append(
+                Lost(file.name, what, f"It has no category: {plain_text(one.get('category_id'))}.")
+            )
     doubled = [key for key, count in seen.items() if count > 1 and key is not None]
     if doubled:
         said = f"{len(doubled)} annotation ids are used more than once, as {doubled[0]}; all are read."

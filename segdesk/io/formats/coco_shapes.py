@@ -76,7 +76,9 @@ def _why_size(given: list[int | None], width: int, height: int) -> str:
 def is_box_only(annotation: dict[str, Any]) -> bool:
     """Has the annotation a box and nothing that covers pixels?"""
     segmentation = annotation.get("segmentation")
-    return not as_dict(segmentation) and not as_list(segmentation) and len(as_list(annotation.get("bbox"))) == 4
+    return (
+        not as_dict(segmentation) and not as_list(segmentation) and len(as_list(annotation.get("bbox"))) == 4
+    )
 
 
 def placed(stencil: np.ndarray) -> tuple[Rect, np.ndarray]:

@@ -13,22 +13,25 @@ from segdesk.progress import SILENT, Progress
 
 IMAGE_SUFFIXES = frozenset((".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".webp", ".gif", ".jp2"))
 MAX_FILES = 5_000_000
+_JUNK = frozenset(("__MACOSX", "Thumbs.db", "desktop.ini"))
 _HEAD_BYTES = 1 << 16
 
 
 class Tree:
     """Relative paths ('/') of all files below root in code-point order, hidden ones left out."""
 
-    def __init__(self, root: Path, files: Iterable[str]) -> None:
+    def __init__(self, root: Path, files: Iterable[str], folders: Iterable[str] = ()) -> None:
         self.root = root
         self.files: tuple[str, ...] = tuple(sorted(files))
+        self.folders: frozenset[str] = frozenset(folders)
 
     @classmethod
     def of(cls, root: Path, progress: Progress = SILENT) -> Tree:
         """List a folder. SegDeskError when there is none."""
         if not root.is_dir():
             raise SegDeskError("There is no such folder.", "Check the path.", file=root)
-        return cls(root, _walk(root, progress))
+        files, folders = _walk(root, progress)
+        return cls(root, files, folders)
 
     def path(self, name: str) -> Path:
         return self.root / name
@@ -95,28 +98,38 @@ def _folders_around(near: str) -> Iterator[list[str]]:
         yield [*parts[:length], "images"]
 
 
-def _walk(root: Path, progress: Progress) -> Iterator[str]:
-    """Folders behind links are entered too, each only once: a link may lead back up."""
-    count, folders = 0, [""]
+def _walk(root: Path, progress: Progress) -> tuple[list[str], list[str]]:
+    """Files and folders. Folders behind links are entered too, each only once: a link may lead back up."""
+    files: list[str] = []
+    folders: list[str] = []
     seen: set[str] = set()
-    while folders:
-        folder = folders.pop()
+    waiting = [""]
+    while waiting:
+        folder = waiting.pop()
         real = os.path.realpath(root / folder)
         if real in seen:
             continue
         seen.add(real)
-        progress.step(count, 0, "Listing files")
-        for entry in _entries(root / folder):
-            name = f"{folder}{entry.name}"
-            if entry.name.startswith(".") or entry.name in ("__MACOSX", "Thumbs.db"):
-                continue
-            if entry.is_dir():
-                folders.append(f"{name}/")
-            else:
-                count += 1
-                yield name
-        if count > MAX_FILES:
+        progress.step(len(files), 0, "Listing files")
+        inner = _list_into(root, folder, files)
+        folders.extend(inner)
+        waiting.extend(f"{name}/" for name in inner)
+        if len(files) > MAX_FILES:
             raise SegDeskError(f"More than {MAX_FILES} files.", "Name a folder further down.", file=root)
+    return files, folders
+
+
+def _list_into(root: Path, folder: str, files: list[str]) -> list[str]:
+    """Add the files of one folder; its folders."""
+    folders = []
+    for entry in _entries(root / folder):
+        if entry.name.startswith(".") or entry.name in _JUNK:
+            continue
+        if entry.is_dir():
+            folders.append(f"{folder}{entry.name}")
+        else:
+            files.append(f"{folder}{entry.name}")
+    return folders
 
 
 def _entries(folder: Path) -> list[os.DirEntry[str]]:
