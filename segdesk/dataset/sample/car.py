@@ -8,7 +8,7 @@ from segdesk.dataset.sample.light import Points
 from segdesk.dataset.sample.mesh import Mesh, Rgb, box, ellipsoid, joined, loft, surface
 
 PAINTS: tuple[Rgb, ...] = (
-    (0.55, 0.56, 0.57), (0.30, 0.31, 0.33), (0.02, 0.02, 0.024), (0.62, 0.62, 0.60), (0.28, 0.015, 0.015),
+    (0.40, 0.41, 0.42), (0.30, 0.31, 0.33), (0.02, 0.02, 0.024), (0.50, 0.50, 0.485), (0.28, 0.015, 0.015),
     (0.02, 0.05, 0.18), (0.05, 0.14, 0.26), (0.06, 0.12, 0.07), (0.35, 0.27, 0.16), (0.12, 0.125, 0.13),
 )
 GLASS: Rgb = (0.012, 0.015, 0.018)
@@ -135,14 +135,14 @@ def _ends(length: float, width: float, belt: Points) -> list[Mesh]:
     found = [
         _plate((-0.26, 0.50, 0.26, 0.61), -0.055, (0.55, 0.47, 0.08), 0.1),
         _plate((-0.26, 0.40, 0.26, 0.51), length + 0.055, (0.6, 0.6, 0.58), 0.1),
-        _plate((-0.62, 0.27, 0.62, 0.40), -0.045, TRIM, 0.05),
-        _plate((-0.55, 0.27, 0.55, 0.40), length + 0.04, TRIM, 0.05),
+        _plate((-0.6, 0.27, 0.6, 0.335), -0.03, TRIM, 0.05),
+        _plate((-0.55, 0.28, 0.55, 0.37), length + 0.03, TRIM, 0.05),
         _plate((-0.42, 0.54, 0.42, 0.64), length + 0.03, (0.015, 0.015, 0.016), 0.5),
     ]
     for side in (-1, 1):
-        rear = np.array([side * (out - 0.17), high - 0.14, 0.075])
+        rear = np.array([side * (out - 0.20), high - 0.15, 0.055])
         front = np.array([side * (out - 0.27), 0.66, length - 0.13])
-        found.append(ellipsoid(rear, (0.10, 0.15, 0.07), (0.42, 0.012, 0.01), gloss=0.8))
+        found.append(ellipsoid(rear, (0.13, 0.11, 0.10), (0.33, 0.010, 0.008), gloss=0.8))
         found.append(ellipsoid(front, (0.18, 0.075, 0.12), (0.55, 0.57, 0.6), gloss=1.0))
     return found
 

@@ -56,6 +56,10 @@ class Front:
         self.open: Floats = np.ones(self.shape, np.float32)
         self.glass: Floats = np.zeros(self.shape, np.float32)
 
+    def mirror(self) -> None:
+        """Swap left and right: on the right of the street the near end of a front is its right one."""
+        self.albedo, self.open, self.glass = self.albedo[:, ::-1], self.open[:, ::-1], self.glass[:, ::-1]
+
     def area(self, left: float, bottom: float, right: float, top: float) -> tuple[slice, slice]:
         """(rows, columns) of a rectangle in metres from the lower left corner."""
         rows = slice(max(0, round((self.height_m - top) * self.scale)), max(0, round((self.height_m - bottom) * self.scale)))
@@ -87,6 +91,8 @@ def bake(house: House, scale: float) -> Front:
     _storeys(front, rng, bottom, material)
     _cornice(front, tint)
     _weather(front, house.seed)
+    if house.side > 0:
+        front.mirror()
     return front
 
 
@@ -222,12 +228,12 @@ def light_front(front: Front, house: House, light: Daylight) -> Floats:
     normal = np.array([-house.side, 0.0, 0.0])
     falling = max(0.0, float(normal @ light.sun))
     lit = _enlarged((light.sunlit(points) * falling).astype(np.float32), front.shape)
-    sky = 0.42 + 0.30 * smoothstep(0, house.height, np.linspace(house.height, 0, front.shape[0], dtype=np.float32))
-    ambient = sky[:, None, None] * light.ambient(normal[None, None]) * front.open[..., None]
-    direct = (lit * np.where(front.open < 0.75, 0.35, 1.0))[..., None] * light.sun_rgb
+    sky = 0.5 + 0.35 * smoothstep(0, house.height, np.linspace(house.height, 0, front.shape[0], dtype=np.float32))
+    ambient = (sky[:, None] * front.open)[..., None] * light.ambient(normal[None, None]).astype(np.float32)
+    direct = (lit * np.where(front.open < 0.75, np.float32(0.35), np.float32(1.0)))[..., None] * light.sun_rgb.astype(np.float32)
     rng = np.random.default_rng(house.seed + 2)
     wobble = 0.5 + 0.5 * smoothstep(-1, 1, fractal(rng, front.shape, max(3.0, 1.6 * front.scale), octaves=3))
-    sheen = (front.glass * 0.30 * wobble * np.sqrt(front.open))[..., None] * light.horizon_rgb
+    sheen = (front.glass * 0.30 * wobble * np.sqrt(front.open))[..., None] * light.horizon_rgb.astype(np.float32)
     return np.asarray(front.albedo * (ambient + direct) + sheen, np.float32)
 
 

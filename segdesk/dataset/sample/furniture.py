@@ -10,6 +10,8 @@ from segdesk.dataset.sample.mesh import Mesh, Rgb, box, ellipsoid, joined, loft,
 IRON: Rgb = (0.035, 0.04, 0.042)
 GALVANISED: Rgb = (0.24, 0.25, 0.26)
 WOOD: Rgb = (0.22, 0.14, 0.085)
+BACK_Z, FACE_Z, INK_Z = -0.05, -0.12, -0.20
+"""Layers of a sign, far enough apart that sorting by distance keeps their order."""
 
 
 def lamp(rng: np.random.Generator, *, toward: int) -> Mesh:
@@ -30,7 +32,7 @@ def post(height: float) -> Mesh:
 def sign(rng: np.random.Generator, *, at: float) -> Mesh:
     """A plate at a height, looking to -z: limit, warning, parking or direction, all of them without words."""
     kind = int(rng.integers(4))
-    return (_limit, _warning, _parking, _direction)[kind](at)
+    return (_limit, _warning, _parking, _direction)[kind](rng, at)
 
 
 def _round(at: float, radius: float, z: float, color: Rgb, sides: int = 28) -> Mesh:
@@ -51,32 +53,42 @@ def _bar(low: tuple[float, float], high: tuple[float, float], z: float, color: R
     return surface(np.array([[(x0, y0, z), (x0, y1, z), (x1, y1, z), (x1, y0, z)]], float), color, gloss=0.1)
 
 
-def _limit(at: float) -> Mesh:
-    ink: Rgb = (0.02, 0.02, 0.02)
-    digits = [_bar((x, at - 0.12), (x + 0.05, at + 0.12), -0.08, ink) for x in (-0.13, 0.04, 0.12)]
-    dashes = [_bar((x, at + y), (x + 0.12, at + y + 0.045), -0.08, ink) for x, y in ((-0.13, 0.08), (-0.13, -0.02), (0.05, 0.08), (0.05, -0.12))]
-    return joined(_round(at, 0.32, -0.06, (0.5, 0.012, 0.015)), _round(at, 0.24, -0.07, (0.7, 0.7, 0.68)), *digits, *dashes)
+SEGMENTS = {"2": "abged", "3": "abgcd", "5": "afgcd", "0": "abcdef"}
+STROKES = {
+    "a": (0.0, 0.2, 0.12, 0.24), "g": (0.0, 0.1, 0.12, 0.14), "d": (0.0, 0.0, 0.12, 0.04), "f": (0.0, 0.1, 0.04, 0.24),
+    "b": (0.08, 0.1, 0.12, 0.24), "e": (0.0, 0.0, 0.04, 0.14), "c": (0.08, 0.0, 0.12, 0.14),
+}
 
 
-def _warning(at: float) -> Mesh:
+def _limit(rng: np.random.Generator, at: float) -> Mesh:
+    """A speed limit of 20, 30 or 50, its digits of straight strokes."""
+    strokes = []
+    for left, digit in ((-0.14, str(rng.choice(["2", "3", "5"]))), (0.02, "0")):
+        for name in SEGMENTS[digit]:
+            x0, y0, x1, y1 = STROKES[name]
+            strokes.append(_bar((left + x0, at - 0.12 + y0), (left + x1, at - 0.12 + y1), INK_Z, (0.02, 0.02, 0.02)))
+    return joined(_round(at, 0.32, BACK_Z, (0.5, 0.012, 0.015)), _round(at, 0.24, FACE_Z, (0.7, 0.7, 0.68)), *strokes)
+
+
+def _warning(_rng: np.random.Generator, at: float) -> Mesh:
     def triangle(size: float, z: float, color: Rgb) -> Mesh:
         angle = np.radians([90, 210, 330])
         return _flat(np.stack([size * np.cos(angle), at - 0.05 + size * np.sin(angle), np.full(3, z)], axis=-1), color)
 
-    mark = _bar((-0.025, at - 0.12), (0.025, at + 0.1), -0.08, (0.02, 0.02, 0.02))
-    return joined(triangle(0.42, -0.06, (0.5, 0.012, 0.015)), triangle(0.28, -0.07, (0.7, 0.7, 0.68)), mark)
+    mark = _bar((-0.025, at - 0.12), (0.025, at + 0.1), INK_Z, (0.02, 0.02, 0.02))
+    return joined(triangle(0.42, BACK_Z, (0.5, 0.012, 0.015)), triangle(0.28, FACE_Z, (0.7, 0.7, 0.68)), mark)
 
 
-def _parking(at: float) -> Mesh:
+def _parking(_rng: np.random.Generator, at: float) -> Mesh:
     ink: Rgb = (0.7, 0.7, 0.7)
-    strokes = [_bar((-0.1, at - 0.17), (-0.04, at + 0.17), -0.08, ink), _bar((-0.1, at + 0.12), (0.08, at + 0.17), -0.08, ink)]
-    strokes += [_bar((-0.1, at - 0.02), (0.08, at + 0.03), -0.08, ink), _bar((0.06, at), (0.11, at + 0.15), -0.08, ink)]
-    return joined(_bar((-0.29, at - 0.29), (0.29, at + 0.29), -0.06, (0.015, 0.06, 0.30)), *strokes)
+    strokes = [_bar((-0.1, at - 0.17), (-0.04, at + 0.17), INK_Z, ink), _bar((-0.1, at + 0.12), (0.08, at + 0.17), INK_Z, ink)]
+    strokes += [_bar((-0.1, at - 0.02), (0.08, at + 0.03), INK_Z, ink), _bar((0.06, at), (0.11, at + 0.15), INK_Z, ink)]
+    return joined(_bar((-0.29, at - 0.29), (0.29, at + 0.29), BACK_Z, (0.015, 0.06, 0.30)), *strokes)
 
 
-def _direction(at: float) -> Mesh:
-    lines = [_bar((-0.5, at + y), (0.2, at + y + 0.06), -0.08, (0.7, 0.7, 0.7)) for y in (0.08, -0.13)]
-    return joined(_bar((-0.62, at - 0.28), (0.62, at + 0.28), -0.06, (0.012, 0.11, 0.05)), *lines)
+def _direction(_rng: np.random.Generator, at: float) -> Mesh:
+    lines = [_bar((-0.5, at + y), (0.2, at + y + 0.06), INK_Z, (0.7, 0.7, 0.7)) for y in (0.08, -0.13)]
+    return joined(_bar((-0.62, at - 0.28), (0.62, at + 0.28), BACK_Z, (0.012, 0.11, 0.05)), *lines)
 
 
 def railing(length: float) -> Mesh:

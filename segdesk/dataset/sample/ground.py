@@ -74,7 +74,7 @@ def paint_ground(
     points = np.stack([world_x, np.zeros_like(world_x), world_z], axis=-1)
     sun = light.sunlit(points) * shade[0][top:] * max(float(light.sun[1]), 0)
     walls = np.minimum(world_x - street.wall_left, street.wall_right - world_x)
-    sky = shade[1][top:] * (0.45 + 0.35 * smoothstep(0, 5, walls)) * (1 - 0.45 * np.exp(-np.maximum(walls, 0) / 0.35))
+    sky = shade[1][top:] * (0.62 + 0.3 * smoothstep(0, 5, walls)) * (1 - 0.45 * np.exp(-np.maximum(walls, 0) / 0.35))
     sky = sky * (1 - 0.35 * np.exp(-np.abs(outside) / 0.10) * (outside < 0.02))
     lit = albedo * (sky[..., None] * light.sky_rgb + sun[..., None] * light.sun_rgb)
     canvas.light[top:] = lit + _wet(street, light, depth, cover * shade[1][top:])
@@ -95,7 +95,7 @@ def _asphalt(street: Street, x: Floats, z: Floats, foot: Floats) -> Floats:
     lane = (street.kerb_right - street.middle) / 2
     wheel = np.abs(np.abs(np.abs(x - street.middle) - lane) - 0.75)
     tracks = np.exp(-((wheel / 0.28) ** 2)) * (0.7 + 0.25 * blotch)
-    tone = 0.105 * (1 + 0.22 * grain + 0.13 * blotch - 0.16 * tracks)
+    tone = 0.105 * (1 + 0.10 * grain + 0.075 * blotch - 0.16 * tracks)
     tone *= 1 - 0.30 * _patches(street, x, z)
     tone *= 1 - 0.65 * _cracks(x + seed, z, foot)
     tone *= 1 - 0.4 * street.wetness
@@ -141,7 +141,7 @@ def _pavement(street: Street, x: Floats, z: Floats, foot: Floats) -> Floats:
     joints = np.maximum(stripes(shifted, slab, 0.018, pixel), stripes(z, slab, 0.018, foot))
     dirt = on_surface(x, z + street.seed, foot, cell=1.5, octaves=5)
     grain = on_surface(x, z, foot * 0.5, cell=0.05, octaves=2)
-    tone = 0.235 * (1 + visible * 0.26 * (cell_hash(np.floor(shifted / slab), row) - 0.5) + 0.10 * dirt + 0.10 * grain)
+    tone = 0.235 * (1 + visible * 0.26 * (cell_hash(np.floor(shifted / slab), row) - 0.5) + 0.08 * dirt + 0.06 * grain)
     tone *= 1 - 0.55 * joints * visible
     return np.asarray(tone[..., None] * np.array([1.0, 0.96, 0.90], np.float32), np.float32)
 

@@ -137,5 +137,5 @@ def _noisy(rng: np.random.Generator, photo: Floats, grain: float) -> Floats:
     fine = rng.standard_normal((height, width, 1), dtype=np.float32)
     color = rng.standard_normal((height, width, 3), dtype=np.float32)
     coarse = fractal(rng, (height, width), 2.2, octaves=1)[..., None]
-    strength = grain * (1.25 - 0.8 * photo)
+    strength = grain * (1.1 - 0.8 * photo)
     return np.asarray(photo + strength * (0.7 * fine + 0.5 * coarse + 0.35 * color), np.float32)

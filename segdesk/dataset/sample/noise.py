@@ -82,11 +82,18 @@ def on_surface(u: Floats, v: Floats, footprint: Floats | float, *, cell: float, 
 
 def _lookup(u: Floats, v: Floats) -> Floats:
     """The tile at cells (u, v), repeated without end."""
-    map_x = np.mod(u * 4, TILE_PX).astype(np.float32)
-    map_y = np.mod(v * 4, TILE_PX).astype(np.float32)
+    map_x, map_y = _wrapped(u), _wrapped(v)
     flat_x = np.atleast_2d(map_x)
     found = cv2.remap(tile(), flat_x, np.atleast_2d(map_y), cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP)
     return np.asarray(found, np.float32).reshape(u.shape)
+
+
+def _wrapped(cells: Floats) -> Floats:
+    """Texels of cells, brought into the tile; faster than a modulo."""
+    turns = np.asarray(cells * np.float32(4 / TILE_PX), np.float32)
+    turns -= np.floor(turns)
+    turns *= TILE_PX
+    return turns
 
 
 def cell_hash(*cells: NDArray[np.floating]) -> Floats:

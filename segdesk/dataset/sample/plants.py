@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from segdesk.dataset.sample.light import Points, unit
-from segdesk.dataset.sample.mesh import Mesh, joined, surface, tube
+from segdesk.dataset.sample.mesh import Mesh, cross, joined, surface, tube
 
 BARK = (0.105, 0.080, 0.058)
 GREENS = ((0.085, 0.150, 0.030), (0.060, 0.120, 0.028), (0.130, 0.165, 0.035), (0.075, 0.125, 0.045), (0.20, 0.13, 0.03))
@@ -57,13 +57,13 @@ def foliage(rng: np.random.Generator, clumps: Points, leaves: int) -> Mesh:
     radius = clumps[ball, 3:4]
     deep = rng.uniform(0.45, 1.08, (len(ball), 1)) ** 0.5
     places = clumps[ball, :3] + outward * radius * deep
-    size = 1.55 * float(np.sqrt(np.sum(clumps[:, 3] ** 2) / leaves)) * rng.uniform(0.7, 1.35, (len(ball), 1))
+    size = 1.4 * float(np.sqrt(np.sum(clumps[:, 3] ** 2) / leaves)) * rng.uniform(0.7, 1.35, (len(ball), 1))
     side = unit(rng.standard_normal((len(ball), 3)))
-    over = unit(np.cross(side, unit(outward + 0.9 * rng.standard_normal((len(ball), 3)))))
+    over = unit(cross(side, unit(outward + 0.9 * rng.standard_normal((len(ball), 3)))))
     faces = places[:, None] + np.stack([-side * size, over * size * 0.6, side * size, -over * size * 0.6], axis=1)
-    mesh = surface(faces, _leaf_colors(rng, places, outward, deep), two_sided=True, part=np.arange(len(ball)) // 3, gloss=0.25)
+    mesh = surface(faces, _leaf_colors(rng, places, outward, deep), two_sided=True, part=np.arange(len(ball)) // 8, gloss=0.25)
     bent = unit(0.8 * outward + 0.5 * mesh.normals * np.sign(np.sum(mesh.normals * outward, axis=1, keepdims=True)) + np.array([0, 0.25, 0]))
-    return Mesh(mesh.faces, bent, mesh.albedo, mesh.gloss, mesh.part, np.zeros(len(ball), bool) | True)
+    return Mesh(mesh.faces, bent, mesh.albedo, mesh.gloss, mesh.part, mesh.two_sided)
 
 
 def _leaf_colors(rng: np.random.Generator, places: Points, outward: Points, deep: Points) -> Points:
@@ -71,5 +71,5 @@ def _leaf_colors(rng: np.random.Generator, places: Points, outward: Points, deep
     tint = base * rng.uniform(0.75, 1.3, (len(places), 1)) * (1 + 0.18 * rng.standard_normal((len(places), 3)) * (1, 0.5, 0.6))
     low = (places[:, 1:2] - places[:, 1].min()) / max(float(np.ptp(places[:, 1])), 0.1)
     far = np.linalg.norm((places - places.mean(axis=0))[:, [0, 2]], axis=1, keepdims=True)
-    open_ = (0.35 + 0.65 * deep**3) * (0.55 + 0.45 * low) * (0.6 + 0.4 * np.clip(far / max(float(far.max()), 0.1), 0, 1))
+    open_ = 1.5 * (0.4 + 0.6 * deep**3) * (0.6 + 0.4 * low) * (0.65 + 0.35 * np.clip(far / max(float(far.max()), 0.1), 0, 1))
     return np.clip(tint * open_ * (0.85 + 0.3 * outward[:, 1:2]), 0.003, 0.5)

@@ -49,11 +49,11 @@ class Mood:
 
 
 MOODS = (
-    Mood((38, 58), (2.7, 2.5, 2.2), (0.13, 0.30, 0.72), (0.62, 0.76, 0.95), 0.35, 420, 0.80),
-    Mood((24, 36), (2.8, 2.35, 1.8), (0.14, 0.31, 0.70), (0.72, 0.80, 0.92), 0.50, 300, 0.86),
-    Mood((10, 18), (2.6, 1.65, 0.85), (0.17, 0.27, 0.52), (0.98, 0.78, 0.56), 0.45, 190, 1.05, 0.03),
-    Mood((45, 60), (0.30, 0.30, 0.29), (0.62, 0.67, 0.74), (0.88, 0.90, 0.93), 0.95, 170, 1.12),
-    Mood((40, 50), (0.9, 0.86, 0.80), (0.36, 0.46, 0.64), (0.80, 0.85, 0.92), 0.72, 230, 1.0),
+    Mood((38, 58), (2.7, 2.5, 2.2), (0.13, 0.30, 0.72), (0.62, 0.76, 0.95), 0.35, 480, 0.98),
+    Mood((24, 36), (2.8, 2.35, 1.8), (0.14, 0.31, 0.70), (0.72, 0.80, 0.92), 0.50, 380, 1.05),
+    Mood((10, 18), (2.6, 1.65, 0.85), (0.17, 0.27, 0.52), (0.98, 0.78, 0.56), 0.45, 260, 1.3, 0.03),
+    Mood((45, 60), (0.30, 0.30, 0.29), (0.62, 0.67, 0.74), (0.88, 0.90, 0.93), 0.95, 260, 1.3),
+    Mood((40, 50), (0.9, 0.86, 0.80), (0.36, 0.46, 0.64), (0.80, 0.85, 0.92), 0.72, 320, 1.2),
 )
 
 
@@ -84,7 +84,7 @@ def street(rng: np.random.Generator, size: tuple[int, int]) -> Scene:
     _haze(canvas, light)
     if rng.random() < 0.45:
         _bonnet(canvas, rng, light)
-    film = Film(exposure=mood.exposure, warmth=mood.warmth + float(rng.normal(0, 0.012)), grain=float(rng.uniform(0.010, 0.022)))
+    film = Film(exposure=mood.exposure, warmth=mood.warmth + float(rng.normal(0, 0.012)), grain=float(rng.uniform(0.008, 0.017)))
     return Scene(develop(rng, canvas.light, film), canvas.labels, canvas.instances, CLASSES)
 
 
@@ -144,7 +144,7 @@ def _over_roofs(sun: Points, houses: list[House]) -> Callable[[Points], Floats]:
         at = points[..., 2] + steps * sun[2]
         height = points[..., 1] + steps * sun[1]
         index = np.clip((at + 100) * 2, 0, len(profile) - 1).astype(np.int64)
-        soft = 0.12 + 0.03 * steps
+        soft = 0.1 + 0.05 * steps
         return smoothstep(-1, 1, np.asarray((height - profile[index]) / soft, np.float32))
 
     return sunlit
