@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from segdesk.io.project.file import ProjectFile
 from segdesk.model.classes import ClassMap, Task
 from segdesk.model.document import DocumentContent
 from segdesk.model.entry import ImageEntry
@@ -23,3 +24,16 @@ class Snapshot:
     entries: tuple[ImageEntry, ...]
     read: Callable[[ImageEntry], DocumentContent]
     photo: Callable[[ImageEntry], Path]
+
+
+def snapshot_of(file: ProjectFile) -> Snapshot:
+    """A project file as it is now; what is edited meanwhile does not change it."""
+    position, project = file.position, file.project
+    return Snapshot(
+        name=project.name,
+        task=project.task,
+        classes=project.classes,
+        entries=tuple(project.in_order),
+        read=lambda entry: file.read_at(entry, position),
+        photo=file.photo_path,
+    )
