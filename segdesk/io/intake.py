@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -32,16 +32,22 @@ class Taken:
         return len(self.content.objects)
 
 
-def to_content(labels: ImageLabels, classes: ClassMap, file: str = "") -> Taken:
-    """Planes of slots and the table of objects, in the order of the objects. file names the image in reports.
+def keys_by_id(classes: ClassMap) -> dict[int, int]:
+    """Class id -> class key; of classes with one id the first."""
+    return {one.id: one.key for one in reversed(tuple(classes))}
 
+
+def to_content(labels: ImageLabels, keys: Mapping[int, int], file: str = "") -> Taken:
+    """Planes of slots and the table of objects, in the order of the objects.
+
+    keys: class id -> class key (keys_by_id). file names the image in reports.
     Objects of the label map share plane 0. Others go to the first plane where they meet nobody. A polygon is
     kept, agreeing, with exactly its raster; what lies outside the image is cut off and noted; a shape that
     covers no area inside it is lost.
     """
     taken = Taken(DocumentContent(labels.size, stored=labels.stored), labels.objects_in, [*labels.lost])
     taken.notes.extend(labels.notes)
-    builder = _Builder(labels, classes, taken, file)
+    builder = _Builder(labels, keys, taken, file)
     for number, one in enumerate(labels.objects, 1):
         builder.add(number, one)
     builder.finish()
@@ -51,11 +57,11 @@ def to_content(labels: ImageLabels, classes: ClassMap, file: str = "") -> Taken:
 class _Builder:
     """Collects the objects of one image."""
 
-    def __init__(self, labels: ImageLabels, classes: ClassMap, taken: Taken, file: str) -> None:
+    def __init__(self, labels: ImageLabels, keys: Mapping[int, int], taken: Taken, file: str) -> None:
         self._labels = labels
         self._taken = taken
         self._file = file
-        self._keys = {one.id: one.key for one in reversed(tuple(classes))}
+        self._keys = keys
         self._planes: list[np.ndarray] = []
         self._tops: list[int] = []
         self._objects: dict[int, MaskObject] = {}

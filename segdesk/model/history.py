@@ -12,8 +12,9 @@ class History:
     """A line of steps with one cursor: steps before it are done, steps after it can be redone.
 
     apply is told which values to put in place; open_images says whose documents are there to receive some
-    (None: all), so that undoing a repair of ten thousand images reads no more than is shown. pushed(step) is announced when a step was added, moved(step,
-    undone) when the cursor passed one. A step that is pushed behind an undo drops what could be redone.
+    (None: all), so that undoing a repair of ten thousand images reads no more than is shown.
+    pushed(step) is announced when a step was added, moved(step, undone) when the cursor passed one. A step
+    that is pushed behind an undo drops what could be redone.
     """
 
     def __init__(

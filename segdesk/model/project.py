@@ -1,4 +1,4 @@
-"""A project: images, class map, task and one history over all of them. Knows no files: a Store reads and keeps."""
+"""A project: images, class map, task and one history over all of them. Knows no files."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Collected(MutableMapping[Key, Change]):
 
 
 class Project:
-    """Images by id, in the order of their original paths. Documents are made when asked for and kept while open.
+    """Images by id; documents are made when asked for and kept while open.
 
     Announces entry_changed(id), classes_changed(), task_changed(); document edits announce themselves.
     """
@@ -181,9 +181,9 @@ class Project:
             self.history.push(Step.of(name, every))
 
     def _follow(self, image: int, every: dict[Key, Change]) -> None:
-        """An edited image is labelled and edited, and no longer reviewed; its use of classes is counted anew."""
+        """An edited image is labelled, edited and not reviewed; its use of classes is counted anew."""
         entry, document = self.entries[image], self._documents[image]
-        after = {
+        after: dict[str, Any] = {
             "status": Status.EDITED,
             "edited": True,
             "labelled": True,

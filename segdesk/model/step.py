@@ -57,7 +57,7 @@ class TileAt(NamedTuple):
 
 
 class Tile:
-    """The pixels of one tile, frozen. Packed to bytes when first asked: the writer's thread pays, not the hand."""
+    """The pixels of one tile, frozen. Packed when first asked: the writer's thread pays, not the hand."""
 
     __slots__ = ("_packed", "_pixels")
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from segdesk.errors import SegDeskError
-from segdesk.io.formats.coco_file import CocoFile, CocoImage, Ident, read_coco_file
+from segdesk.io.formats.coco_file import CocoFile, CocoImage, Ident, called, read_coco_file
 from segdesk.io.formats.coco_shapes import counts_of, is_box_only, placed, polygon_of
 from segdesk.io.formats.dataset import (
     DataSet,
@@ -23,8 +23,8 @@ from segdesk.io.formats.dataset import (
 )
 from segdesk.io.formats.pixels import decode_rle
 from segdesk.io.formats.reading import Certainty, ObjectClasses, image_size, photo_tree
-from segdesk.io.formats.tree import Tree, folder_of
-from segdesk.io.formats.values import as_dict, as_int, as_list, as_text, plain_text
+from segdesk.io.formats.tree import Tree, base_of, folder_of
+from segdesk.io.formats.values import as_dict, as_int, as_list, as_text
 from segdesk.model.classes import Task
 from segdesk.progress import SILENT, Progress
 
@@ -48,7 +48,8 @@ def recognise(tree: Tree) -> Certainty:
     names = coco_files(tree)
     if not names:
         return Certainty(0, "no JSON with images and annotations")
-    return Certainty(0.95, f"{names[0]} lists images, annotations and segmentations")
+    score = 0.8 if base_of(names[0]).startswith(_OTHER_KINDS) else 0.95
+    return Certainty(score, f"{names[0]} lists images, annotations and segmentations")
 
 
 def read(tree: Tree, options: ReadOptions, progress: Progress = SILENT) -> DataSet:
@@ -64,7 +65,7 @@ def read(tree: Tree, options: ReadOptions, progress: Progress = SILENT) -> DataS
                 shown[entry.found].append(_Shown(entry.found, entry, file))
     photos = photo_tree(tree, options)
     images = [_image(photos, many, numbers) for many in shown.values()]
-    images += [_unlisted(photos, name) for name in _neighbours(photos, shown)]
+    images += unlisted(photos, shown)
     notes += [Note(found, f"{len(many)} entries show this image; it has the objects of all.")
               for found, many in shown.items() if len(many) > 1]  # fmt: skip
     class_map = classes.finished()
@@ -83,10 +84,10 @@ def coco_files(tree: Tree) -> list[str]:
         by_folder[folder_of(name)].append(name)
     few = [name for names in by_folder.values() if len(names) <= MAX_JSON_PER_FOLDER for name in names]
     found = [name for name in few if _looks_like_coco(tree.head(name))]
-    main = [name for name in found if not name.rpartition("/")[2].startswith((*_OTHER_KINDS, "stuff"))]
+    main = [name for name in found if not base_of(name).startswith((*_OTHER_KINDS, "stuff"))]
     if main:
         return main
-    return [name for name in found if name.rpartition("/")[2].startswith("stuff")] or found
+    return [name for name in found if base_of(name).startswith("stuff")] or found
 
 
 def _looks_like_coco(head: bytes) -> bool:
@@ -116,25 +117,23 @@ def _numbers(file: CocoFile, classes: ObjectClasses) -> dict[Ident, int]:
     return {key: classes.number(row, file.name) for key, row in file.categories.items()}
 
 
+def unlisted(photos: Tree, shown: Iterable[str]) -> list[SourceImage]:
+    """Images beside listed ones that no JSON lists: they are part of the set, and not labelled."""
+    known = set(shown)
+    folders = {folder_of(name) for name in known}
+    return [
+        SourceImage(photos.path(name), name, partial(read_image, photos.path(name), name, (None, None), None))
+        for name in photos.images
+        if name not in known and folder_of(name) in folders
+    ]
+
+
 def _image(photos: Tree, shown: Sequence[_Shown], numbers: dict[int, dict[Ident, int]]) -> SourceImage:
     first = shown[0]
     rows = [(one.file.name, numbers[id(one.file)], tuple(one.entry.annotations)) for one in shown]
     declared = (first.entry.width, first.entry.height)
     read_one = partial(read_image, photos.path(first.found), first.found, declared, rows)
     return SourceImage(photos.path(first.found), first.found, read_one, first.file.name, first.file.split)
-
-
-def _unlisted(photos: Tree, name: str) -> SourceImage:
-    return SourceImage(
-        photos.path(name), name, partial(read_image, photos.path(name), name, (None, None), None)
-    )
-
-
-def _neighbours(photos: Tree, shown: Iterable[str]) -> list[str]:
-    """Images beside listed ones that no JSON lists: they are part of the set, and not labelled."""
-    known = set(shown)
-    folders = {folder_of(name) for name in known}
-    return [name for name in photos.images if name not in known and folder_of(name) in folders]
 
 
 _Rows = list[tuple[str, dict[Ident, int], tuple[tuple[int, dict[str, Any]], ...]]]
@@ -146,8 +145,8 @@ def read_image(
     """The objects of one image. rows: per JSON its name, its categories, the annotations with their places."""
     size, notes = image_size(path, name, declared)
     labels = ImageLabels(size, labelled=rows is not None, notes=notes)
-    for file, numbers, annotations in rows or ():
-        for place, one in annotations:
+    for file, numbers, shapes in rows or ():
+        for place, one in shapes:
             _add(labels, name, file, numbers, place, one)
     return labels
 
@@ -155,7 +154,7 @@ def read_image(
 def _add(
     labels: ImageLabels, name: str, file: str, numbers: dict[Ident, int], place: int, one: dict[str, Any]
 ) -> None:
-    what = f"annotation {plain_text(one.get('id', f'no. {place + 1}'))}"
+    what = called(one, place)
     try:
         found = _object(one, labels, name, numbers[one["category_id"]], what)
     except ValueError as fault:

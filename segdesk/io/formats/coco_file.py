@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -31,7 +31,7 @@ class CocoImage:
 
 @dataclass
 class CocoFile:
-    """What one JSON says. categories: id -> row; dummy is Roboflow's category that only names the project."""
+    """What one JSON says: categories and images by id, and what could not be placed."""
 
     name: str
     split: str
@@ -43,7 +43,24 @@ class CocoFile:
 
 
 def read_coco_file(tree: Tree, name: str, photos: Tree | None = None) -> CocoFile:
-    """Read one JSON. SegDeskError when it is no JSON, or has no images. photos: where the images are."""
+    """Read one JSON of instances. SegDeskError when it is no JSON, or has no images. photos: where images are."""
+    file, annotations = read_entries(tree, name, photos)
+    for place, one in enumerate(annotations):
+        what = called(one, place)
+        image = image_of(file, one, what)
+        if image is None:
+            continue
+        if settle_category(file, one):
+            image.annotations.append((place, one))
+        else:
+            reason = f"It has no category: {plain_text(one.get('category_id'))}."
+            file.lost.append(Lost(file.name, what, reason))
+    _note_doubled(file, annotations)
+    return file
+
+
+def read_entries(tree: Tree, name: str, photos: Tree | None) -> tuple[CocoFile, list[dict[str, Any]]]:
+    """Images and categories of one JSON, and its annotations as they are."""
     value = as_dict(load_json(tree.path(name)))
     file = CocoFile(name, _split(name))
     if not isinstance(value.get("images"), list):
@@ -51,8 +68,25 @@ def read_coco_file(tree: Tree, name: str, photos: Tree | None = None) -> CocoFil
     _read_images(file, value["images"], photos or tree, "" if photos else folder_of(name))
     annotations = [as_dict(one) for one in as_list(value.get("annotations"))]
     _read_categories(file, as_list(value.get("categories")), annotations)
-    _read_annotations(file, annotations)
-    return file
+    return file, annotations
+
+
+def called(annotation: dict[str, Any], place: int) -> str:
+    """How reports name an annotation."""
+    return f"annotation {plain_text(annotation.get('id', f'no. {place + 1}'))}"
+
+
+def image_of(file: CocoFile, annotation: dict[str, Any], what: str) -> CocoImage | None:
+    """The image of an annotation; None, and the annotation is lost, when there is none."""
+    key = ident(annotation.get("image_id"))
+    image = file.images.get(key) if key is not None else None
+    if image is None:
+        reason = f"Its image_id {plain_text(annotation.get('image_id'))} is the id of no image."
+        file.lost.append(Lost(file.name, what, reason))
+    elif image.found is None:
+        file.lost.append(Lost(file.name, what, f"Its image {plain_text(image.file_name)} is not there."))
+        return None
+    return image
 
 
 def ident(value: object) -> Ident | None:
@@ -127,39 +161,14 @@ def _kind(row: dict[str, Any]) -> Kind | None:
     return {1: Kind.THING, 0: Kind.STUFF}.get(flag) if flag is not None else None
 
 
-def _read_annotations(file: CocoFile, annotations: Sequence[dict[str, Any]]) -> None:
-    by_name = {row.name: key for key, row in file.categories.items()}
-    seen: dict[Ident | None, int] = defaultdict(int)
-    for place, one in enumerate(annotations):
-        what = f"annotation {plain_text(one.get('id', f'no. {place + 1}'))}"
-        seen[ident(one.get("id"))] += 1
-        image = file.images.get(_known(one.get("image_id")))
-        if image is None:
-            reason = f"Its image_id {plain_text(one.get('image_id'))} is the id of no image."
-            file.lost.append(Lost(file.name, what, reason))
-        elif image.found is None:
-            file.lost.append(Lost(file.name, what, f"Its image {plain_text(image.file_name)} is not there."))
-        elif _settle_category(file, one, by_name):
-            image.annotations.append((place, one))
-        else:
-            file.lost.append(
-                Lost(file.name, what, f"It has no category: {plain_text(one.get('category_id'))}.")
-            )
-    doubled = [key for key, count in seen.items() if count > 1 and key is not None]
-    if doubled:
-        said = f"{len(doubled)} annotation ids are used more than once, as {doubled[0]}; all are read."
-        file.notes.append(Note(file.name, said, "classmap"))
+def settle_category(file: CocoFile, one: dict[str, Any]) -> bool:
+    """Put a known category id in place; False when there is none.
 
-
-def _known(value: object) -> Ident:
-    key = ident(value)
-    return key if key is not None else ""
-
-
-def _settle_category(file: CocoFile, one: dict[str, Any], by_name: dict[str, Ident]) -> bool:
-    """An unknown category becomes a class of its own: better a class too many than an object lost."""
+    An unknown category becomes a class of its own: better a class too many than an object lost.
+    """
     key = ident(one.get("category_id"))
-    key = by_name.get(key, key) if isinstance(key, str) else key
+    if isinstance(key, str):
+        key = next((known for known, row in file.categories.items() if row.name == key), key)
     if key is None:
         return False
     one["category_id"] = key
@@ -168,3 +177,11 @@ def _settle_category(file: CocoFile, one: dict[str, Any], by_name: dict[str, Ide
         said = f"Category {plain_text(key)} is used and not listed; it became a class of its own."
         file.notes.append(Note(file.name, said, "classmap"))
     return True
+
+
+def _note_doubled(file: CocoFile, annotations: Sequence[dict[str, Any]]) -> None:
+    seen = Counter(ident(one.get("id")) for one in annotations)
+    doubled = [key for key, count in seen.items() if count > 1 and key is not None]
+    if doubled:
+        said = f"{len(doubled)} annotation ids are used more than once, as {doubled[0]}; all are read."
+        file.notes.append(Note(file.name, said, "classmap"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -26,6 +25,7 @@ from segdesk.io.formats.reading import Certainty, class_table, image_size
 from segdesk.io.formats.tree import Tree, split_of
 from segdesk.model.classes import ClassMap, Kind, MaskClass, Task
 from segdesk.progress import SILENT, Progress
+from segdesk.workers import in_order
 
 Palette = tuple[tuple[int, int, int], ...]
 OBJECT_CLASS = 1
@@ -151,12 +151,13 @@ def _scan(listing: _Listing, progress: Progress, jobs: int) -> tuple[set[int], P
     values: set[int] = set()
     lossy: set[int] = set()
     palettes: set[Palette | None] = set()
-    with ThreadPoolExecutor(max(1, jobs)) as pool:
-        found = pool.map(_values_of, (listing.masks.path(name) for name in names))
-        for done, (present, is_lossy, palette) in enumerate(found):
-            progress.step(done, len(names), "Looking at masks")
-            (lossy if is_lossy else values).update(present)
-            palettes |= {palette} - {None}
+    paths = [listing.masks.path(name) for name in names]
+    found = in_order(
+        _values_of, paths, total=len(paths), jobs=jobs, progress=progress, what="Looking at masks"
+    )
+    for present, is_lossy, palette in found:
+        (lossy if is_lossy else values).update(present)
+        palettes |= {palette} - {None}
     return values or _clear_values(lossy), palettes.pop() if len(palettes) == 1 else None
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from segdesk.errors import SegDeskError
-from segdesk.io.formats import binary_masks, coco, images, masks
+from segdesk.io.formats import binary_masks, coco, coco_panoptic, images, labelme, masks
 from segdesk.io.formats.dataset import DataSet, Note, ReadOptions
 from segdesk.io.formats.reading import Certainty
 from segdesk.io.formats.tree import IMAGE_SUFFIXES, Tree, suffix_of
@@ -32,6 +32,10 @@ class Format:
 FORMATS: tuple[Format, ...] = (
     Format("coco", "COCO instances JSON", coco.recognise, coco.read,
            "Keypoints, captions and boxes without segmentation are not read."),
+    Format("coco_panoptic", "COCO panoptic JSON with id PNGs", coco_panoptic.recognise, coco_panoptic.read,
+           "Nothing."),
+    Format("labelme", "labelme JSON, one per image", labelme.recognise, labelme.read,
+           "Lines and points have no area and are listed as lost; circles become polygons within 0.1 pixel."),
     Format("binary_masks", "Folder per image with one mask per object", binary_masks.recognise, binary_masks.read,
            "Nothing."),
     Format("masks", "Folder of images with a folder of masks", masks.recognise, masks.read,

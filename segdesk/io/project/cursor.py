@@ -23,7 +23,7 @@ class Cursor:
         return form.unpack(self.take(form.size))
 
     def count(self, item_bytes: int) -> int:
-        """A number of things that follow, each at least item_bytes long: believed only if they can be there."""
+        """A number of things of at least item_bytes that follow: believed only if they can be there."""
         (count,) = _U32.unpack(self.take(4))
         if count * item_bytes > len(self._data) - self._at:
             raise ValueError(f"{count} things announced, more than follow")

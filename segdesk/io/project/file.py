@@ -148,7 +148,7 @@ class ProjectFile:
     def add_images(
         self, entries: Iterable[ImageEntry], facts: Mapping[int, FileFacts] | None = None
     ) -> list[ImageEntry]:
-        """Add images to the project; the entries as they are now: id 0 numbered, path relative where it can be.
+        """Add images; the entries as they are now: id 0 numbered, path relative where it can be.
 
         facts: of their files, by place in entries. Not undoable.
         """

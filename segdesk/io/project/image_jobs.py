@@ -97,9 +97,8 @@ class WriteBase(Job):
         (base,) = connection.execute("SELECT base FROM images WHERE id = ?", (entry.id,)).fetchone()
         base = encode_state(replace(_NOBODY, **decode_state(base) | dict(self._fields)))
         connection.execute(
-            "UPDATE images SET path = ?, original = ?, width = ?, height = ?, base = ?, state = ? WHERE id = ?",
-            (as_text(entry.path), as_text(entry.original), entry.width, entry.height, base)
-            + (encode_state(entry), entry.id),
+            "UPDATE images SET path = ?, width = ?, height = ?, base = ?, state = ? WHERE id = ?",
+            (as_text(entry.path), entry.width, entry.height, base, encode_state(entry), entry.id),
         )
 
     def _put_records(self, connection: sqlite3.Connection) -> None:

@@ -1,4 +1,4 @@
-"""What the writer's thread does: one class for each kind of write. A job packs before its transaction begins."""
+"""What the writer's thread does: a class for each kind of write. Jobs pack before their transaction."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _INSERT = "INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?, ?)"
 
 
 class Job:
-    """One write. prepare() does what needs no database, run() is called inside a transaction, perhaps again."""
+    """One write. prepare() does what needs no database, run() is called in a transaction, perhaps again."""
 
     size_bytes = 0
     """Rough cost in memory while it waits."""

@@ -47,7 +47,7 @@ class Journal:
     """Jobs in, durable transactions out.
 
     Urgent jobs (a person's gestures) are written one by one and before bulk jobs (import), which share
-    transactions. commit_lock is held while a transaction ends: who holds it sees the queue and the file agree.
+    transactions. commit_lock is held while one ends: who holds it sees the queue and the file agree.
     state_changed is emitted from the writer's thread, and from that of put().
     """
 
@@ -112,7 +112,7 @@ class Journal:
             self._checkpoint()
 
     def close(self, *, abandon: bool = False) -> None:
-        """Write what waits, and end. SegDeskError, and nothing ends, when it cannot be written; abandon drops it."""
+        """Write what waits, and end. SegDeskError, and nothing ends, when it cannot be; abandon drops it."""
         if not abandon:
             self.flush()
         with self._changed:

@@ -14,7 +14,7 @@ MIGRATIONS: dict[int, Callable[[sqlite3.Connection], object]] = {}
 
 
 def migrate(connection: sqlite3.Connection, path: Path, version: int) -> Path | None:
-    """Change the tables step by step; where the copy of the file as it was is, None when nothing was to do."""
+    """Change the tables version by version; where the copy of the old file is, None when all is new."""
     if version == SCHEMA_VERSION:
         return None
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

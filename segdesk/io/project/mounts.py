@@ -1,4 +1,4 @@
-"""Whether a folder lies on a network file system, where SQLite's WAL does not work. Knows mounts, no projects."""
+"""Whether a folder lies on a network file system, where SQLite's WAL does not work."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from segdesk.io.project.readers import Readers, pin
 from segdesk.io.project.unsaved import Unsaved, records_in
 from segdesk.model.document import DocumentContent
 from segdesk.model.entry import ImageEntry
-from segdesk.model.step import Change, Key
+from segdesk.model.step import Change, Key, Part
 
 
 class Seen(NamedTuple):
@@ -88,4 +88,4 @@ class Past:
 
 
 def _next_object(records: list[Record]) -> int:
-    return 1 + max((item for part, item, _ in records if part == versions.Part.OBJECT), default=0)
+    return 1 + max((item for part, item, _ in records if part == Part.OBJECT), default=0)

@@ -18,7 +18,7 @@ _CHUNK_BYTES = 1 << 20
 
 @dataclass
 class Relocated:
-    """What a search found: photos by image, images that are still missing, and those with several candidates."""
+    """What a search found: photos by image; images without, and images with several candidates."""
 
     found: dict[int, Path] = field(default_factory=dict)
     missing: list[int] = field(default_factory=list)
@@ -26,7 +26,7 @@ class Relocated:
 
 
 def stored_path(path: str | os.PathLike[str], folder: Path) -> str:
-    """A photo's path as a project in folder keeps it: relative with '/' when they can move together, else absolute."""
+    """A photo's path as a project in folder keeps it: relative with '/' if they can move together."""
     absolute = Path(os.path.normpath(folder / path))
     if absolute.anchor != folder.anchor or _is_far(absolute, folder):
         return str(absolute)

@@ -1,4 +1,4 @@
-"""How much history a project keeps: which of the oldest steps may go, and how one becomes part of the base."""
+"""How much history a project keeps: which of the oldest steps go, and how they become the base."""
 
 from __future__ import annotations
 

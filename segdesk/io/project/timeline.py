@@ -56,7 +56,7 @@ class Timeline:
         return self.position
 
     def written(self, job: PutStep) -> None:
-        """A step is on disk: its values may leave the memory when there are too many. From the writer's thread."""
+        """A step is on disk: its values may leave the memory. Called from the writer's thread."""
         with self._guard:
             self._weigh(job.step.number, job.written_bytes)
             cost = value_bytes(job.changes)

@@ -9,7 +9,7 @@ from segdesk.io.project.jobs import Job, PutStep, Record
 class Unsaved:
     """Queued steps by position and queued masks by image.
 
-    All that is queued comes after all that is on disk, so a state is a state on disk and queued steps upon it.
+    Queued steps come after those on disk, so a state is a state on disk and queued steps upon it.
     """
 
     def __init__(self) -> None:
