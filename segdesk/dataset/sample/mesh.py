@@ -92,7 +92,11 @@ def cross(a: Points, b: Points) -> Points:
 
 
 def surface(
-    faces: Points, albedo: Points | Rgb, *, gloss: float | Points = 0.0, part: int | NDArray[np.int64] = 0,
+    faces: Points,
+    albedo: Points | Rgb,
+    *,
+    gloss: float | Points = 0.0,
+    part: int | NDArray[np.int64] = 0,
     two_sided: bool = False,
 ) -> Mesh:
     """Faces given by their corners, counter-clockwise seen from outside."""
@@ -143,7 +147,9 @@ def _tip(point: Points, sides: int) -> Points:
     return np.broadcast_to(point, (1, sides, 3))
 
 
-def ellipsoid(centre: Points | Rgb, radii: Points | Rgb, albedo: Rgb, *, sides: int = 12, gloss: float = 0.0) -> Mesh:
+def ellipsoid(
+    centre: Points | Rgb, radii: Points | Rgb, albedo: Rgb, *, sides: int = 12, gloss: float = 0.0
+) -> Mesh:
     angle = np.linspace(0, 2 * np.pi, sides, endpoint=False)
     height = np.linspace(-np.pi / 2, np.pi / 2, max(4, sides // 2) + 1)
     around = np.stack([np.cos(angle), np.zeros(sides), np.sin(angle)], axis=-1)
@@ -205,7 +211,9 @@ def cast_shadow(stencil: NDArray[np.uint8], camera: Camera, mesh: Mesh, toward: 
     """Fill into an image-sized stencil what the parts of a mesh shade of the ground, for light from toward."""
     flat = mesh.faces - toward * (mesh.faces[..., 1:2] / max(float(toward[1]), 0.05))
     image, depth = camera.project(flat)
-    fixed = np.round(np.clip(image, -9000, 9000) * (1 << SUBPIXEL_BITS) - (1 << SUBPIXEL_BITS - 1)).astype(np.int32)
+    fixed = np.round(np.clip(image, -9000, 9000) * (1 << SUBPIXEL_BITS) - (1 << SUBPIXEL_BITS - 1)).astype(
+        np.int32
+    )
     starts = np.flatnonzero(np.diff(mesh.part, prepend=-1))
     nearest = np.minimum.reduceat(depth.min(axis=1), starts)
     for start, stop, near in zip(starts, [*starts[1:], len(fixed)], nearest, strict=True):

@@ -103,9 +103,7 @@ def cell_hash(*cells: NDArray[np.floating]) -> Floats:
     return np.asarray(wave - np.floor(wave), np.float32)
 
 
-def stripes(
-    x: Floats, period: float, width: float, footprint: Floats | float = 0.0
-) -> Floats:
+def stripes(x: Floats, period: float, width: float, footprint: Floats | float = 0.0) -> Floats:
     """How much of each pixel lies on a stripe [0, width) of a period, box-filtered over the footprint."""
     soft = np.maximum(np.asarray(footprint, np.float32), 1e-4)
     high, low = x + soft / 2, x - soft / 2
