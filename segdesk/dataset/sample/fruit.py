@@ -27,6 +27,8 @@ CLASSES = (
     SampleClass(CUP, "cup", "#3fb6e8", "thing"),
     SampleClass(CHOPSTICK, "chopstick", "#7ed957", "thing"),
 )
+NEIGHBOUR_CM = 9.0
+"""Pieces farther apart do not shade each other."""
 Albedo = Callable[[Floats, float], Floats]
 """Own points (N x 3, centimetres) and a number that makes each piece differ, to linear RGB."""
 
@@ -51,8 +53,8 @@ def _plum_form(ways: Floats) -> Floats:
 
 def _apple_skin(own: Floats, piece: float) -> Floats:
     around = np.arctan2(own[:, 2], own[:, 0])
-    streak = on_surface(np.asarray(around * 2.6 + piece, np.float32), own[:, 1] * 0.35, 0.05, cell=0.45, octaves=4)
-    blush = smoothstep(-0.9, 1.1, 0.55 * streak + np.cos(around + piece) + 0.5 * np.sin(3 * piece))
+    streak = on_surface(np.asarray(around * 2.6 + piece, np.float32), own[:, 1] * 0.35, 0.05, cell=0.3, octaves=4)
+    blush = smoothstep(-0.9, 1.1, 0.4 * streak + np.cos(around + piece) + 0.5 * np.sin(3 * piece))
     red = np.array([0.40, 0.025, 0.022], np.float32) * (1 + 0.14 * streak[:, None])
     green = np.array([0.46, 0.40, 0.07] if np.sin(piece * 9) > -0.3 else [0.26, 0.40, 0.05], np.float32)
     skin = green + (red - green) * blush[:, None]
@@ -128,8 +130,8 @@ class Ware:
 
 WARES = (
     Ware(APPLE, ball(_apple_form, careful=0.62), 4.4, 3.9, 3.35, _apple_skin, 0.8, 0.0, 0.45, 0.26),
-    Ware(ORANGE, ball(3.8), 3.85, 3.8, 3.8, _citrus((0.66, 0.225, 0.012)), 0.55, 0.16, 3.0, 0.20),
-    Ware(LEMON, ball(_lemon_form, careful=0.72), 4.6, 3.6, 2.75, _citrus((0.68, 0.50, 0.035)), 0.5, 0.11, 0.12, 0.17),
+    Ware(ORANGE, ball(3.8), 3.85, 3.8, 3.8, _citrus((0.60, 0.20, 0.012)), 0.55, 0.075, 3.0, 0.20),
+    Ware(LEMON, ball(_lemon_form, careful=0.72), 4.6, 3.6, 2.75, _citrus((0.60, 0.43, 0.05)), 0.5, 0.05, 0.12, 0.17),
     Ware(PLUM, ball(_plum_form, careful=0.75), 2.9, 2.5, 2.5, _plum_skin, 0.35, 0.0, 0.5, 0.17),
     Ware(DOUGHNUT, ring(3.1, 1.55), 4.7, 4.5, 1.5, _doughnut_skin, 0.4, 0.03, 0.04, 0.12),
     Ware(CUP, cup(3.9, 8.2), 6.6, 5.2, 4.2, _glaze, 0.9, 0.0, 0.0, 0.08),
@@ -261,16 +263,34 @@ def _lay_table(canvas: Canvas, rng: np.random.Generator, eye: Eye, room: Room, b
     albedo, relief, gloss = surface
     up = np.stack([relief[:, 0], np.ones(len(rays), np.float32), relief[:, 1]], axis=1)
     up /= np.linalg.norm(up, axis=1, keepdims=True)
-    canvas.light[:] = _lit(room, rays, points, (up, albedo, gloss), blockers).reshape(canvas.light.shape)
+    shade = _table_shade(canvas, room, points, blockers)
+    canvas.light[:] = _lit(room, rays, points, (up, albedo, gloss), shade).reshape(canvas.light.shape)
     canvas.depth[:] = far.reshape(canvas.depth.shape)
 
 
-def _lit(room: Room, rays: Floats, points: Floats, skin: tuple[Floats, Floats, Floats], blockers: Floats) -> Floats:
+def _table_shade(canvas: Canvas, room: Room, points: Floats, blockers: Floats) -> tuple[Floats, Floats]:
+    """(window, walls) that the table sees; worked out for every third pixel, for it is soft."""
+    coarse = points.reshape(canvas.height, canvas.width, 3)[1::3, 1::3]
+    flat = np.ascontiguousarray(coarse).reshape(-1, 3)
+    found = _shade(room, flat, np.broadcast_to(np.array([0, 1, 0], np.float32), flat.shape), blockers)
+    size = (canvas.width, canvas.height)
+    wide = [cv2.resize(f.reshape(coarse.shape[:2]), size, interpolation=cv2.INTER_CUBIC) for f in found]
+    return np.clip(wide[0].ravel(), 0, 1), np.clip(wide[1].ravel(), 0, 1)
+
+
+def _shade(room: Room, points: Floats, facing: Floats, blockers: Floats) -> tuple[Floats, Floats]:
+    """(window, walls) that surface points see past the other pieces."""
+    window = light_through(points + 0.05 * facing, room.toward, blockers, room.soft)
+    return window, open_sky(points + 0.02 * facing, facing, blockers)
+
+
+def _lit(
+    room: Room, rays: Floats, points: Floats, skin: tuple[Floats, Floats, Floats], shade: tuple[Floats, Floats]
+) -> Floats:
     """Linear light of surface points: window, walls, and the mirrored window (Schlick)."""
     facing, albedo, gloss = skin
-    falling = np.clip(facing @ room.toward, 0, 1)
-    key = falling * light_through(points + 0.05 * facing, room.toward, blockers, room.soft)
-    around = open_sky(points + 0.02 * facing, facing, blockers)
+    window, around = shade
+    key = np.clip(facing @ room.toward, 0, 1) * window
     wall = room.walls * (0.62 + 0.38 * facing[:, 1:2]) * around[:, None]
     warm = albedo * np.clip(-facing[:, 1:2], 0, 1) * 0.25 * room.walls
     view = np.clip(-np.sum(rays * facing, axis=1), 0, 1)
@@ -319,16 +339,29 @@ def _lit_piece(room: Room, piece: Piece, eye: Eye, hits: tuple[Floats, Floats], 
     if piece.ware.dimples:
         facing = facing + piece.ware.dimples * _pores(own)
         facing /= np.linalg.norm(facing, axis=1, keepdims=True)
-    mine = {tuple(b) for b in piece.solid.blockers.tolist()}
-    others = np.array([b for b in blockers.tolist() if tuple(b) not in mine] + [[0, -1e4, 0, 1e4 - 0.2]], np.float32)
     gloss = np.full(len(rays), piece.ware.gloss, np.float32)
-    return _lit(room, rays, points, (facing, piece.ware.skin(own, piece.number), gloss), others)
+    shade = _shade(room, points, facing, _others(piece, blockers))
+    return _lit(room, rays, points, (facing, piece.ware.skin(own, piece.number), gloss), shade)
+
+
+def _others(piece: Piece, blockers: Floats) -> Floats:
+    """The balls near a piece that are not its own, and the table as one huge ball."""
+    apart = np.linalg.norm(blockers[:, :3] - piece.solid.place, axis=1)
+    mine = (blockers[:, None] == piece.solid.blockers[None]).all(axis=2).any(axis=1)
+    near = apart - blockers[:, 3] < piece.solid.reach + NEIGHBOUR_CM
+    table = np.array([[0, -1e3, 0, 1e3 - 0.2]], np.float32)
+    return np.concatenate([blockers[near & ~mine], table])
 
 
 def _pores(own: Floats) -> Floats:
     """A rough peel: the normal's wobble."""
-    planes = ((0, 1), (1, 2), (2, 0))
-    return np.stack([on_surface(own[:, a], own[:, b], 0.02, cell=0.24, octaves=2) for a, b in planes], axis=1)
+    weight = own**2 / np.maximum(np.sum(own**2, axis=1, keepdims=True), 1e-6)
+    wobble = np.zeros_like(own)
+    for axis in range(3):
+        a, b = own[:, (axis + 1) % 3], own[:, (axis + 2) % 3]
+        seen = [on_surface(a + 3.1 * k, b + 5.3 * k, 0.02, cell=0.26, octaves=2) for k in range(3)]
+        wobble += weight[:, axis : axis + 1] * np.stack(seen, axis=1)
+    return wobble
 
 
 def _rim(canvas: Canvas, eye: Eye, piece: Piece, where: tuple[slice, slice], shown: Floats) -> Floats:

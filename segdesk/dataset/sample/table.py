@@ -26,10 +26,10 @@ def boards(rng: np.random.Generator, x: Floats, z: Floats, foot: Floats) -> Surf
     rings = 0.5 + 0.5 * np.sin(2.4 * (z + own) + 3.4 * warp)
     fibre = on_surface(x * 0.09 + own, z * 3.2, foot, cell=0.7, octaves=4)
     pores = smoothstep(0.9, 1.7, on_surface(x * 0.12 + own, z * 4.0 + own, foot, cell=0.45, octaves=2))
-    tone = 0.78 + 0.30 * rings**1.5 + 0.10 * fibre - 0.30 * pores + 0.34 * (cell_hash(plank, plank + 3) - 0.5)
+    tone = 0.84 + 0.16 * rings**1.5 + 0.07 * fibre - 0.16 * pores + 0.34 * (cell_hash(plank, plank + 3) - 0.5)
     gap = stripes(z + offset, wide, 0.16, foot)
     albedo = base * (tone * (1 - 0.85 * gap))[:, None] * (1 + 0.05 * fibre[:, None] * np.array([1.0, 0.4, -0.6]))
-    relief = np.stack([0 * fibre, 0.05 * fibre + 0.03 * warp], axis=1)
+    relief = np.stack([0 * fibre, 0.018 * fibre + 0.012 * warp], axis=1)
     return np.clip(albedo, 0.01, 0.8).astype(np.float32), relief.astype(np.float32), np.asarray(0.5 * (1 - gap), np.float32)
 
 
