@@ -93,7 +93,7 @@ BODIES: dict[str, tuple[float, float, tuple[tuple[float, float, float], ...]]] =
         ),
     ),
 }
-STATIONS = 44
+STATIONS = 56
 SILL_M = 0.24
 
 
@@ -102,7 +102,8 @@ def car(rng: np.random.Generator) -> Mesh:
     kind = str(rng.choice(["hatch", "saloon", "estate", "van"], p=[0.42, 0.28, 0.18, 0.12]))
     paint = tuple(float(c * rng.uniform(0.9, 1.1)) for c in PAINTS[int(rng.integers(len(PAINTS)))])
     length, width, profile = BODIES[kind]
-    where = np.linspace(0, 1, STATIONS) ** 1.0
+    even = np.linspace(0, 1, STATIONS)
+    where = 0.55 * even + 0.45 * (0.5 - 0.5 * np.cos(np.pi * even))
     table = np.asarray(profile)
     belt, top = (np.interp(where, table[:, 0], table[:, column]) for column in (1, 2))
     body = _body(where, belt, top, (length, width, paint, kind == "van"))
@@ -171,7 +172,7 @@ def _finish(where: Points, belt: Points, top: Points, form: tuple[Rgb, bool]) ->
         albedo[station + 1, columns] = GLASS
         gloss[station + 1, columns] = 1.0
     for column in (0, 22, 23):
-        albedo[:, column], gloss[:, column] = TRIM, 0.1
+        albedo[1:-1, column], gloss[1:-1, column] = TRIM, 0.1
     return albedo, gloss
 
 
@@ -217,15 +218,15 @@ def _ends(length: float, width: float, belt: Points) -> list[Mesh]:
     found = [
         _plate((-0.26, 0.50, 0.26, 0.61), -0.055, (0.55, 0.47, 0.08), 0.1),
         _plate((-0.26, 0.40, 0.26, 0.51), length + 0.055, (0.6, 0.6, 0.58), 0.1),
-        _plate((-0.6, 0.27, 0.6, 0.335), -0.03, TRIM, 0.05),
+        _plate((-0.66, 0.27, 0.66, 0.36), -0.03, TRIM, 0.05),
         _plate((-0.55, 0.28, 0.55, 0.37), length + 0.03, TRIM, 0.05),
         _plate((-0.42, 0.54, 0.42, 0.64), length + 0.03, (0.015, 0.015, 0.016), 0.5),
     ]
     for side in (-1, 1):
-        rear = np.array([side * (out - 0.20), high - 0.15, 0.055])
+        rear = np.array([side * (out - 0.235), high - 0.13, 0.06])
         front = np.array([side * (out - 0.27), 0.66, length - 0.13])
-        found.append(ellipsoid(rear, (0.13, 0.11, 0.10), (0.33, 0.010, 0.008), gloss=0.8))
-        found.append(ellipsoid(front, (0.18, 0.075, 0.12), (0.55, 0.57, 0.6), gloss=1.0))
+        found.append(ellipsoid(rear, (0.13, 0.085, 0.09), (0.20, 0.006, 0.005), gloss=0.9, sides=20))
+        found.append(ellipsoid(front, (0.18, 0.07, 0.12), (0.42, 0.44, 0.47), gloss=1.0, sides=18))
     return found
 
 

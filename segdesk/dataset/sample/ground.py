@@ -102,12 +102,12 @@ def _wet(street: Street, light: Daylight, depth: Floats, cover: Floats) -> Float
 
 def _asphalt(street: Street, x: Floats, z: Floats, foot: Floats) -> Floats:
     seed = street.seed
-    grain = on_surface(x + seed, z, foot * 0.5, cell=0.06, octaves=3)
-    blotch = on_surface(x * 1.6, z * 0.55 + seed, foot, cell=1.9, octaves=5)
+    grain = on_surface(x + seed, z, foot * 0.5, cell=0.035, octaves=2)
+    blotch = on_surface(x * 1.6, z * 0.55 + seed, foot, cell=1.9, octaves=3)
     lane = (street.kerb_right - street.middle) / 2
     wheel = np.abs(np.abs(np.abs(x - street.middle) - lane) - 0.75)
     tracks = np.exp(-((wheel / 0.28) ** 2)) * (0.7 + 0.25 * blotch)
-    tone = 0.105 * (1 + 0.10 * grain + 0.075 * blotch - 0.16 * tracks)
+    tone = 0.105 * (1 + 0.12 * grain + 0.06 * blotch - 0.16 * tracks)
     tone *= 1 - 0.30 * _patches(street, x, z)
     tone *= 1 - 0.65 * _cracks(x + seed, z, foot)
     tone *= 1 - 0.4 * street.wetness

@@ -168,9 +168,13 @@ def box(low: Rgb, high: Rgb, albedo: Rgb, *, gloss: float = 0.0) -> Mesh:
 
 
 def draw(
-    canvas: Canvas, camera: Camera, light: Daylight, mesh: Mesh, *, class_id: int, number: int = 0
+    canvas: Canvas, camera: Camera, light: Daylight, mesh: Mesh, *, class_id: int, number: int = 0, fringe: int | None = None
 ) -> None:
-    """Shade, sort from far to near, fill; the truth is taken at pixel centres."""
+    """Shade, sort from far to near, fill; the truth is taken at pixel centres.
+
+    With a fringe class (foliage), gaps of few pixels belong to the mesh and what is left of the loose outer
+    leaves gets the class fringe.
+    """
     corners, depth = camera.project(mesh.faces)
     centres = mesh.faces.mean(axis=1)
     facing = np.sum(mesh.normals * (camera.eye - centres), axis=-1)
@@ -187,7 +191,19 @@ def draw(
     stencil = _fill(corners[seen][order], encode_light(shaded)[order], where)
     color, cover, inside = resolve(stencil)
     canvas.blend(where, color, cover)
-    canvas.mark(where, inside, class_id=class_id, number=number, depth=float(np.median(depth[seen])))
+    distance = float(np.median(depth[seen]))
+    if fringe is not None:
+        inside, loose = foliage_truth(inside)
+        canvas.mark(where, loose, class_id=fringe, number=0, depth=distance)
+    canvas.mark(where, inside, class_id=class_id, number=number, depth=distance)
+
+
+def foliage_truth(inside: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """(crown, loose leaves): the crown without its small gaps, and the leaves that hang on it by a thread."""
+    around = cv2.blur(cv2.copyMakeBorder(inside.astype(np.float32), 4, 4, 4, 4, cv2.BORDER_REPLICATE), (7, 7))
+    share = around[4:-4, 4:-4]
+    crown = (share > 0.55) | (inside & (share > 0.38))
+    return crown, inside & ~crown
 
 
 def _fill(corners: Points, colors: Points, where: tuple[slice, slice]) -> NDArray[np.uint8]:
