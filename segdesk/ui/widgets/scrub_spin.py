@@ -200,7 +200,7 @@ class ScrubSpin(QWidget):
 
 
 def align_numbers(*spins: ScrubSpin) -> None:
-    """Make the numbers of spins that stand under each other equally wide, so that their sliders end together."""
+    """Make the numbers of spins under each other equally wide: their sliders end together."""
     widest = max(spin.number.sizeHint().width() for spin in spins)
     for spin in spins:
         spin.number.set_least_width(widest)
