@@ -165,15 +165,7 @@ def _add(
 
 def _object(one: dict[str, Any], labels: ImageLabels, name: str, class_id: int, what: str) -> SourceObject:
     """ValueError, in words, when the annotation has no shape that can be read."""
-    own = as_dict(one.get("segdesk"))
-    fields: dict[str, Any] = {
-        "crowd": as_int(one.get("iscrowd")) == 1,
-        "group": as_int(own.get("group")),
-        "note": as_text(own.get("note")),
-        "z": as_int(own.get("z")) or 0,
-        "extra": extra_of(one, _KNOWN),
-        "what": what,
-    }
+    fields = {**own_fields(one), "extra": extra_of(one, _KNOWN), "what": what}
     if is_box_only(one):
         raise ValueError("It has a box and no segmentation.")
     segmentation = one.get("segmentation")
@@ -185,6 +177,17 @@ def _object(one: dict[str, Any], labels: ImageLabels, name: str, class_id: int, 
         said = f"{what}: {dropped} of its rings have no area or are broken; they are left out."
         labels.notes.append(Note(name, said, "polygon"))
     return SourceObject(class_id, polygon=polygon, **fields)
+
+
+def own_fields(one: dict[str, Any]) -> dict[str, Any]:
+    """Crowd, and what SegDesk writes beside COCO's keys: group, note and z."""
+    own = as_dict(one.get("segdesk"))
+    return {
+        "crowd": as_int(one.get("iscrowd")) == 1,
+        "group": as_int(own.get("group")),
+        "note": as_text(own.get("note")),
+        "z": as_int(own.get("z")) or 0,
+    }
 
 
 def extra_of(one: dict[str, Any], known: frozenset[str]) -> str:

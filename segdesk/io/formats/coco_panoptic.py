@@ -85,6 +85,8 @@ def read(tree: Tree, options: ReadOptions, progress: Progress = SILENT) -> DataS
             notes.append(Note(name, f"{fault.problem} {fault.remedy}", "readable"))
             continue
         files.append(file)
+        for row in file.categories.values():
+            classes.number(row, name)
         for pair in _pairs(file, annotations, pngs):
             _add(images, pair, file, classes, photos, pngs, notes)
     if not files:

@@ -11,6 +11,8 @@ from segdesk.io.formats.pixels import MaskFile
 from segdesk.model.stored import StoredMask
 
 _SHOWN = 6
+UNLABELLED = -1
+"""In place of a class id: the value is known, and its pixels belong to no object."""
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from segdesk.io.formats.dataset import (
     SourceObject,
 )
 from segdesk.io.formats.layout import Layout, Pair, lay_out, pair_up
-from segdesk.io.formats.mask_fit import Fitting, MaskRules, fit, single_channel, values_in
+from segdesk.io.formats.mask_fit import UNLABELLED, Fitting, MaskRules, fit, single_channel, values_in
 from segdesk.io.formats.pixels import MaskFile, read_mask
 from segdesk.io.formats.reading import Certainty, class_table, image_size
 from segdesk.io.formats.tree import Tree, split_of
@@ -216,5 +216,5 @@ def _objects(found: Fitting, rules: MaskRules) -> list[SourceObject]:
     return [
         SourceObject(class_id, value=value, what=what.format(value, class_id))
         for value, class_id in pairs
-        if class_id != rules.background
+        if class_id not in (rules.background, UNLABELLED)
     ]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from segdesk.errors import SegDeskError
-from segdesk.io.formats import binary_masks, coco, coco_panoptic, images, labelme, masks
+from segdesk.io.formats import binary_masks, coco, coco_panoptic, images, labelme, masks, package
 from segdesk.io.formats.dataset import DataSet, Note, ReadOptions
 from segdesk.io.formats.reading import Certainty
 from segdesk.io.formats.tree import IMAGE_SUFFIXES, Tree, suffix_of
@@ -30,6 +30,7 @@ class Format:
 
 
 FORMATS: tuple[Format, ...] = (
+    Format("segdesk", "SegDesk package", package.recognise, package.read, "Nothing."),
     Format("coco", "COCO instances JSON", coco.recognise, coco.read,
            "Keypoints, captions and boxes without segmentation are not read."),
     Format("coco_panoptic", "COCO panoptic JSON with id PNGs", coco_panoptic.recognise, coco_panoptic.read,
@@ -76,7 +77,21 @@ def open_dataset(path: Path, options: ReadOptions | None = None, progress: Progr
         raise SegDeskError(
             "No images and no annotations were found.", "Name the folder of a data set.", file=path
         )
-    return _noted(guesses, guesses[0].format.read(tree, options, progress))
+    return _likeliest(guesses, tree, options, progress)
+
+
+def _likeliest(guesses: list[Guess], tree: Tree, options: ReadOptions, progress: Progress) -> DataSet:
+    """The first guess that finds images; the fault of the first when none does."""
+    fault: SegDeskError | None = None
+    for place, guess in enumerate(guesses):
+        try:
+            data = guess.format.read(tree, options, progress)
+        except SegDeskError as broken:
+            fault = fault or broken
+            continue
+        if data.images or place == len(guesses) - 1:
+            return _noted(guesses[place:], data)
+    raise fault or SegDeskError("No images were found.", "Name the folder of a data set.", file=tree.root)
 
 
 def named(name: str) -> Format:
