@@ -143,7 +143,7 @@ def stencil_or_misfit(
 
 
 def binary_stencil(file: MaskFile, size: tuple[int, int]) -> tuple[np.ndarray | None, str]:
-    """Which pixels a binary mask sets, or why it does not fit: size, lossy, channels, more than two values."""
+    """Which pixels a binary mask sets, or why it does not fit: size, lossy, channels, too many values."""
     height, width = file.pixels.shape[:2]
     if (width, height) != size and size != (0, 0):
         return None, f"The mask is {width} x {height}, the image {size[0]} x {size[1]}."
@@ -159,7 +159,7 @@ def binary_stencil(file: MaskFile, size: tuple[int, int]) -> tuple[np.ndarray | 
 
 
 def keep_misfits(labels: ImageLabels, misfits: list[Misfit]) -> None:
-    """Masks that do not fit become one stored mask, a channel each; others than the first's shape are lost."""
+    """Masks that do not fit become one stored mask, a channel each; those of another shape are lost."""
     if not misfits:
         return
     first_name, first, reason = misfits[0]
@@ -179,7 +179,8 @@ def _stacked(misfits: list[Misfit]) -> StoredMask:
     name, first, reason = misfits[0]
     pixels = np.dstack([one[1].pixels for one in misfits])
     paths = "\n".join(one[0] for one in misfits)
+    said = f"{len(misfits)} masks do not fit, as {base_of(name)}: {reason}"
     return StoredMask(
-        pixels, first.mode, f"{len(misfits)} masks do not fit, as {base_of(name)}: {reason}", paths, first.format,
+        pixels, first.mode, said, paths, first.format,
         first.bit_depth, any(one[1].lossy for one in misfits), first.palette,
     )  # fmt: skip

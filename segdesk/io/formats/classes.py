@@ -36,7 +36,7 @@ class ClassTable:
 
 
 def read_class_table(path: Path, task: Task) -> ClassTable:
-    """The class table in a file: CSV, JSON, YAML, labelmap.txt or names in lines. SegDeskError when it is none."""
+    """The table in a file: CSV, JSON, YAML, labelmap.txt or names in lines. SegDeskError when it is none."""
     text = read_text(path, limit=MAX_TABLE_BYTES)
     rows = _parser(path, text)(text, path)
     if not rows:

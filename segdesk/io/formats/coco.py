@@ -78,7 +78,7 @@ def read(tree: Tree, options: ReadOptions, progress: Progress = SILENT) -> DataS
 
 
 def coco_files(tree: Tree) -> list[str]:
-    """The JSON files that hold COCO segmentations; instances before other kinds, captions and the like left out."""
+    """The JSON files that hold segmentations; instances before other kinds, captions left out."""
     by_folder: dict[str, list[str]] = defaultdict(list)
     for name in tree.by_suffix.get(".json", ()):
         by_folder[folder_of(name)].append(name)
@@ -142,7 +142,7 @@ _Rows = list[tuple[str, dict[Ident, int], tuple[tuple[int, dict[str, Any]], ...]
 def read_image(
     path: Path, name: str, declared: tuple[int | None, int | None], rows: _Rows | None
 ) -> ImageLabels:
-    """The objects of one image. rows: per JSON its name, its categories, the annotations with their places."""
+    """The objects of one image. rows: per JSON its name, its categories, its annotations and their places."""
     size, notes = image_size(path, name, declared)
     labels = ImageLabels(size, labelled=rows is not None, notes=notes)
     for file, numbers, shapes in rows or ():

@@ -1,4 +1,4 @@
-"""The shape of one COCO annotation: polygons and both kinds of RLE, checked before anything is made of them."""
+"""The shape of one COCO annotation: polygons and both kinds of RLE, checked before pixels are made."""
 
 from __future__ import annotations
 

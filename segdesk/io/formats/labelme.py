@@ -46,6 +46,15 @@ class _Head(NamedTuple):
     fault: str = ""
 
 
+class _Source(NamedTuple):
+    """Where the JSON files and the photos are."""
+
+    tree: Tree
+    photos: Tree
+    options: ReadOptions
+    names: Sequence[str]
+
+
 def recognise(tree: Tree) -> Certainty:
     """As sure as the first JSON files are labelme's."""
     names = tree.by_suffix.get(".json", [])[:SAMPLE]
@@ -71,7 +80,7 @@ def read(tree: Tree, options: ReadOptions, progress: Progress = SILENT) -> DataS
     images = [_image(photos, found, tree, name, {}) for name, found in listed]
     return DataSet(
         "labelme", tree.root, task, ClassMap(), tuple(sorted(images, key=lambda one: one.original)),
-        settle_with=partial(_settle, tree, photos, options, names),
+        settle_with=partial(_settle, _Source(tree, photos, options, names)),
     )  # fmt: skip
 
 
@@ -80,11 +89,10 @@ def _beside(photos: Tree, name: str) -> str | None:
     return next((found for end in sorted(IMAGE_SUFFIXES) if (found := stem + end) in photos), None)
 
 
-def _settle(
-    tree: Tree, photos: Tree, options: ReadOptions, names: Sequence[str], data: DataSet, progress: Progress, jobs: int
-) -> DataSet:  # fmt: skip
-    classes = ObjectClasses(tree, options, data.task)
-    listing = _Listing(tree, photos)
+def _settle(source: _Source, data: DataSet, progress: Progress, jobs: int) -> DataSet:
+    tree, names = source.tree, source.names
+    classes = ObjectClasses(tree, source.options, data.task)
+    listing = _Listing(tree, source.photos)
     heads = in_order(
         _head, [tree.path(name) for name in names], total=len(names), jobs=jobs, progress=progress,
         what="Reading annotations",
@@ -224,8 +232,8 @@ def _joined(
     first = one.shapes[0]
     polygon = tuple(part for each in polygons for part in each) or None
     made = SourceObject(
-        class_id, polygon, group=one.group, note=as_text(first.get("description")), extra=extra_of(first, _KNOWN),
-        what=one.what,
+        class_id, polygon, group=one.group, note=as_text(first.get("description")),
+        extra=extra_of(first, _KNOWN), what=one.what,
     )  # fmt: skip
     if not stencils:
         return made

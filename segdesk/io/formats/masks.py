@@ -42,7 +42,7 @@ def recognise(tree: Tree) -> Certainty:
 
 
 def read(tree: Tree, options: ReadOptions, progress: Progress = SILENT) -> DataSet:
-    """Photos and masks by name. Without a class table the classes follow from the masks: settle() reads them."""
+    """Photos and masks by name. Without a class table settle() makes the classes from all the masks."""
     task = options.task or Task.SEMANTIC
     photos, masks, layout = _laid_out(tree, options)
     if not layout.pairs:
@@ -210,7 +210,7 @@ def labels_of(
 
 
 def _objects(found: Fitting, rules: MaskRules) -> list[SourceObject]:
-    """Pixels of the background are no object: they stay unlabelled, which every export writes as background."""
+    """Background is no object: its pixels stay unlabelled, which every export writes as background."""
     pairs: Sequence[tuple[int, int]] = sorted(found.classes.items(), key=lambda pair: (pair[1], pair[0]))
     what = "value {0}" if rules.every_value_is is not None else "class {1}"
     return [

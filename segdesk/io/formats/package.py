@@ -89,19 +89,18 @@ def recognise(tree: Tree) -> Certainty:
 
 
 def read(tree: Tree, options: ReadOptions, progress: Progress = SILENT) -> DataSet:
-    """The images of index.csv with what the primary encoding holds. SegDeskError for a newer or broken meta.json."""
+    """The images of index.csv with what the primary holds. SegDeskError for a newer or broken meta.json."""
     meta = as_dict(load_json(tree.path(META)))
     package = _opened(tree, meta)
     package.images = _index(package)
     readers = _PRIMARIES[package.primary](package)
     images = [_image(package, one, readers(one)) for one in package.images.values() if one.image in tree]
     images += _unlisted(package)
-    data = DataSet(
+    return DataSet(
         "segdesk", tree.root, options.task or package.task, package.classes,
         tuple(sorted(images, key=lambda one: one.original)), name=as_text(meta.get("name")),
         lost=tuple(package.lost), notes=tuple(package.notes), unpaired=tuple(package.unpaired),
     )  # fmt: skip
-    return data
 
 
 def _opened(tree: Tree, meta: dict[str, Any]) -> _Package:

@@ -20,7 +20,7 @@ Read = Callable[[Tree, ReadOptions, Progress], DataSet]
 
 @dataclass(frozen=True)
 class Format:
-    """A format: its name on the command line, its title for people, and what reading it loses, in a sentence."""
+    """A format: its name on the command line, its title for people, and a sentence on what reading loses."""
 
     name: str
     title: str
@@ -37,8 +37,8 @@ FORMATS: tuple[Format, ...] = (
            "Nothing."),
     Format("labelme", "labelme JSON, one per image", labelme.recognise, labelme.read,
            "Lines and points have no area and are listed as lost; circles become polygons within 0.1 pixel."),
-    Format("binary_masks", "Folder per image with one mask per object", binary_masks.recognise, binary_masks.read,
-           "Nothing."),
+    Format("binary_masks", "Folder per image with one mask per object", binary_masks.recognise,
+           binary_masks.read, "Nothing."),
     Format("masks", "Folder of images with a folder of masks", masks.recognise, masks.read,
            "Nothing; a mask that does not fit is kept as it came."),
     Format("images", "Folder of images", images.recognise, images.read, "Nothing."),
@@ -102,7 +102,7 @@ def named(name: str) -> Format:
 
 
 def tree_at(path: Path, progress: Progress = SILENT) -> Tree:
-    """The files of a data set. A JSON file stands for its folder with this JSON alone, an image for itself."""
+    """The files of a data set. A JSON stands for its folder with this JSON alone, an image for itself."""
     if path.is_dir():
         return Tree.of(path, progress)
     if not path.exists():
@@ -128,5 +128,8 @@ def _noted(guesses: list[Guess], data: DataSet) -> DataSet:
     first, *others = guesses
     said = f"Read as {first.format.title} ({first.certainty:.0%} sure: {first.words})."
     if others:
-        said += f" Second guess: {others[0].format.title} ({others[0].certainty:.0%}), --format {others[0].format.name}."
+        second = others[0]
+        said += (
+            f" Second guess: {second.format.title} ({second.certainty:.0%}), --format {second.format.name}."
+        )
     return data.noted(Note("", said))
