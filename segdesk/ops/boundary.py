@@ -1,8 +1,8 @@
 """The boundary of a stencil along pixel edges, in integers: its turns, and the rings they link up to.
 
-A lattice point is a turn where the four pixels around it do not split along a straight line. Turns in
-reading order pair up to the horizontal edges, in column order to the vertical ones. Where two set pixels touch
-only at a corner there are two turns, one per pixel: parts are 4-connected and their background 8-connected.
+A lattice point is a turn where the four pixels around it do not split along a straight line. In reading order
+turns pair up to the horizontal edges, in column order to the vertical ones. Where two set pixels touch only
+at a corner there are two turns, one per pixel: parts are 4-connected and their background is 8-connected.
 """
 
 from __future__ import annotations
