@@ -11,7 +11,6 @@ import numpy as np
 from segdesk.errors import SegDeskError
 from segdesk.geometry import Rect
 from segdesk.io.formats.classes import provisional_classes
-from segdesk.io.formats.coco_shapes import placed
 from segdesk.io.formats.dataset import (
     DataSet,
     ImageLabels,
@@ -23,11 +22,13 @@ from segdesk.io.formats.dataset import (
     Unpaired,
 )
 from segdesk.io.formats.mask_fit import single_channel, stored_mask, values_in
-from segdesk.io.formats.pixels import MaskFile, read_mask
 from segdesk.io.formats.reading import Certainty, class_table, image_size
 from segdesk.io.formats.tree import Tree, base_of, folder_of, split_of
+from segdesk.io.formats.values import in_words
+from segdesk.io.masks import MaskFile, read_mask
 from segdesk.model.classes import ClassMap, Kind, Task
 from segdesk.model.stored import StoredMask
+from segdesk.ops.stencil import tight
 from segdesk.progress import SILENT, Progress
 
 Group = tuple[list[str], list[str]]
@@ -137,9 +138,12 @@ def stencil_or_misfit(
     try:
         file = read_mask(path)
     except SegDeskError as fault:
-        return None, None, fault.problem
+        return None, None, in_words(fault)
     stencil, reason = binary_stencil(file, size)
-    return (placed(stencil), None, "") if stencil is not None else (None, (file, reason), "")
+    if stencil is None:
+        return None, (file, reason), ""
+    height, width = stencil.shape
+    return tight(Rect(0, 0, width, height), stencil), None, ""
 
 
 def binary_stencil(file: MaskFile, size: tuple[int, int]) -> tuple[np.ndarray | None, str]:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from segdesk.errors import SegDeskError
 from segdesk.io.formats.coco_file import CocoFile, CocoImage, Ident, called, read_coco_file
-from segdesk.io.formats.coco_shapes import counts_of, is_box_only, placed, polygon_of
+from segdesk.io.formats.coco_shapes import counts_of, is_box_only, polygon_of
 from segdesk.io.formats.dataset import (
     DataSet,
     ImageLabels,
@@ -21,11 +21,11 @@ from segdesk.io.formats.dataset import (
     SourceImage,
     SourceObject,
 )
-from segdesk.io.formats.pixels import decode_rle
 from segdesk.io.formats.reading import Certainty, ObjectClasses, image_size, photo_tree
 from segdesk.io.formats.tree import Tree, base_of, folder_of
 from segdesk.io.formats.values import as_dict, as_int, as_list, as_text
 from segdesk.model.classes import Task
+from segdesk.ops.rle import decode_rect
 from segdesk.progress import SILENT, Progress
 
 MAX_JSON_PER_FOLDER = 50
@@ -171,7 +171,7 @@ def _object(one: dict[str, Any], labels: ImageLabels, name: str, class_id: int, 
     segmentation = one.get("segmentation")
     if isinstance(segmentation, dict):
         counts = counts_of(segmentation, labels.size)
-        return SourceObject(class_id, stencil=placed(decode_rle(counts, labels.size)), **fields)
+        return SourceObject(class_id, stencil=decode_rect(counts, labels.size[::-1]), **fields)
     polygon, dropped = polygon_of(as_list(segmentation))
     if dropped:
         said = f"{what}: {dropped} of its rings have no area or are broken; they are left out."

@@ -28,10 +28,10 @@ from segdesk.io.formats.dataset import (
     SourceObject,
 )
 from segdesk.io.formats.mask_fit import stored_mask, values_in
-from segdesk.io.formats.pixels import MaskFile, read_mask
 from segdesk.io.formats.reading import Certainty, ObjectClasses, image_size, photo_tree
 from segdesk.io.formats.tree import Tree, folder_of, stem_of
-from segdesk.io.formats.values import as_dict, as_int, as_list, as_text, plain_text
+from segdesk.io.formats.values import as_dict, as_int, as_list, as_text, in_words, plain_text
+from segdesk.io.masks import MaskFile, read_mask
 from segdesk.model.classes import Task
 from segdesk.progress import SILENT, Progress
 
@@ -106,7 +106,7 @@ class _Listing:
         try:
             file, annotations = read_entries(self._tree, name, photos)
         except SegDeskError as fault:
-            self.notes.append(Note(name, f"{fault.problem} {fault.remedy}", "readable"))
+            self.notes.append(Note(name, in_words(fault), "readable"))
             return
         self.files.append(file)
         for row in file.categories.values():
@@ -174,7 +174,7 @@ def read_image(path: Path, name: str, declared: Declared, mask: IdMask) -> Image
             raise SegDeskError("It is not there.", "Put it beside the JSON.", file=mask.name)
         file = read_mask(mask.path)
     except SegDeskError as fault:
-        reason = f"The PNG of its pixels, {mask.name}, cannot be read: {fault.problem}"
+        reason = f"The PNG of its pixels, {mask.name}, cannot be read. {in_words(fault)}"
         labels.lost += [Lost(name, f"segment {one.id}", reason) for one in mask.segments]
         return labels
     _place(labels, file, mask.segments, mask.name)

@@ -27,7 +27,7 @@ from segdesk.io.formats.dataset import (
 from segdesk.io.formats.labelme_shapes import shape_of
 from segdesk.io.formats.reading import Certainty, ObjectClasses, image_size, photo_tree
 from segdesk.io.formats.tree import IMAGE_SUFFIXES, Tree, folder_of, split_of, stem_of
-from segdesk.io.formats.values import as_dict, as_int, as_list, as_text, load_json, plain_text
+from segdesk.io.formats.values import as_dict, as_int, as_list, as_text, in_words, load_json, plain_text
 from segdesk.model.classes import ClassMap, Task
 from segdesk.ops.raster import rasterise
 from segdesk.progress import SILENT, Progress
@@ -154,7 +154,7 @@ def _head(path: Path) -> _Head:
     try:
         value = as_dict(load_json(path))
     except SegDeskError as fault:
-        return _Head("", (), (), f"{fault.problem} {fault.remedy}")
+        return _Head("", (), (), in_words(fault))
     objects = objects_of(as_list(value.get("shapes")))
     labels = tuple(dict.fromkeys(one.label for one in objects))
     return _Head(as_text(value.get("imagePath")), labels, tuple(one.what for one in objects))

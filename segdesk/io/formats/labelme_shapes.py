@@ -116,4 +116,5 @@ def decoded_stencil(data: bytes) -> np.ndarray:
             pixels = np.asarray(image)
     except (OSError, SyntaxError, EOFError) as fault:
         raise ValueError(f"The mask is no PNG that can be read: {plain_text(str(fault))}.") from fault
-    return np.asarray(pixels if pixels.ndim == 2 else pixels[..., -1]) != 0
+    stencil: np.ndarray = (pixels if pixels.ndim == 2 else pixels[..., -1]) != 0
+    return stencil

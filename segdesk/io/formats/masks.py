@@ -20,9 +20,10 @@ from segdesk.io.formats.dataset import (
 )
 from segdesk.io.formats.layout import Layout, Pair, lay_out, pair_up
 from segdesk.io.formats.mask_fit import UNLABELLED, Fitting, MaskRules, fit, single_channel, values_in
-from segdesk.io.formats.pixels import MaskFile, read_mask
 from segdesk.io.formats.reading import Certainty, class_table, image_size
 from segdesk.io.formats.tree import Tree, split_of
+from segdesk.io.formats.values import in_words
+from segdesk.io.masks import MaskFile, read_mask
 from segdesk.model.classes import ClassMap, Kind, MaskClass, Task
 from segdesk.progress import SILENT, Progress
 from segdesk.workers import in_order
@@ -192,7 +193,7 @@ def read_pair(
         file = read_mask(mask)
     except SegDeskError as fault:
         size, notes = image_size(path, name)
-        return ImageLabels(size, labelled=True, lost=[Lost(mask_name, "", fault.problem)], notes=notes)
+        return ImageLabels(size, labelled=True, lost=[Lost(mask_name, "", in_words(fault))], notes=notes)
     height, width = file.pixels.shape[:2]
     size, notes = image_size(path, name, unless_read=(width, height))
     return labels_of(file, size, rules, mask_name, notes)

@@ -18,7 +18,7 @@ from segdesk.io.formats.classes import made_classes
 from segdesk.io.formats.coco import own_fields
 from segdesk.io.formats.coco import read_image as read_coco_image
 from segdesk.io.formats.coco_file import read_coco_file
-from segdesk.io.formats.coco_panoptic import Segment
+from segdesk.io.formats.coco_panoptic import IdMask, Segment
 from segdesk.io.formats.coco_panoptic import read_image as read_panoptic_image
 from segdesk.io.formats.dataset import (
     DataSet,
@@ -34,7 +34,16 @@ from segdesk.io.formats.mask_fit import UNLABELLED, MaskRules
 from segdesk.io.formats.masks import read_pair
 from segdesk.io.formats.reading import Certainty, image_size
 from segdesk.io.formats.tree import IMAGE_SUFFIXES, Tree, base_of, suffix_of
-from segdesk.io.formats.values import as_dict, as_int, as_list, as_text, load_json, plain_text, read_text
+from segdesk.io.formats.values import (
+    as_dict,
+    as_int,
+    as_list,
+    as_text,
+    in_words,
+    load_json,
+    plain_text,
+    read_text,
+)
 from segdesk.model.classes import ClassMap, Task
 from segdesk.progress import SILENT, Progress
 
@@ -231,7 +240,7 @@ def _fields_by_id(package: _Package) -> dict[int, dict[str, Any]]:
     try:
         annotations = as_list(as_dict(load_json(package.tree.path(COCO))).get("annotations"))
     except SegDeskError as fault:
-        package.notes.append(Note(COCO, f"{fault.problem} {fault.remedy}", "consistency"))
+        package.notes.append(Note(COCO, in_words(fault), "consistency"))
         return {}
     return {as_int(one.get("id")) or 0: own_fields(one) for one in map(as_dict, annotations)}
 
@@ -275,17 +284,8 @@ def _panoptic(package: _Package) -> Callable[[_Listed], Reader]:
     def reader(one: _Listed) -> Reader:
         mask = one.masks[0].path if one.masks else ""
         path = package.tree.path(mask) if mask else None
-        known = tuple(segments.get(one.image, ()))
-        return partial(
-            read_panoptic_image,
-            package.tree.path(one.image),
-            one.original,
-            (None, None),
-            path,
-            mask,
-            known,
-            (),
-        )
+        ids = IdMask(mask, path, tuple(segments.get(one.image, ())))
+        return partial(read_panoptic_image, package.tree.path(one.image), one.original, (None, None), ids)
 
     return reader
 
