@@ -185,7 +185,8 @@ def slots_of(label_map: np.ndarray, slots: dict[int, int]) -> np.ndarray:
         for value, slot in slots.items():
             if 0 <= value < len(lookup):
                 lookup[value] = slot
-        return lookup[label_map]
+        plane: np.ndarray = lookup[label_map]
+        return plane
     values = np.array(sorted(slots), np.int64)
     if not len(values):
         return np.zeros(label_map.shape, np.uint16)

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from segdesk.errors import SegDeskError
+from segdesk.geometry import Rect
 from segdesk.io.formats.classes import provisional_classes
-from segdesk.io.formats.coco_shapes import placed
 from segdesk.io.formats.dataset import (
     DataSet,
     ImageLabels,
@@ -22,11 +22,13 @@ from segdesk.io.formats.dataset import (
     Unpaired,
 )
 from segdesk.io.formats.mask_fit import single_channel, stored_mask, values_in
-from segdesk.io.formats.pixels import MaskFile, read_mask
 from segdesk.io.formats.reading import Certainty, class_table, image_size
 from segdesk.io.formats.tree import Tree, base_of, folder_of, split_of
+from segdesk.io.formats.values import in_words
+from segdesk.io.masks import MaskFile, read_mask
 from segdesk.model.classes import ClassMap, Kind, Task
 from segdesk.model.stored import StoredMask
+from segdesk.ops.stencil import tight
 from segdesk.progress import SILENT, Progress
 
 Group = tuple[list[str], list[str]]
@@ -104,36 +106,50 @@ def _classes(tree: Tree, options: ReadOptions, task: Task) -> tuple[ClassMap, in
     return provisional_classes({1}, None, task)[0], 1, notes
 
 
+Misfit = tuple[str, MaskFile, str]
+"""Path, file, and why it does not fit."""
+Stencil = tuple[Rect, np.ndarray]
+
+
 def read_image(
     path: Path, name: str, masks: tuple[tuple[str, Path], ...], class_id: int, *, labelled: bool
 ) -> ImageLabels:
     """One photo and its masks, in code-point order of their paths."""
-    files: list[tuple[str, MaskFile]] = []
-    lost: list[Lost] = []
+    size, notes = image_size(path, name)
+    labels = ImageLabels(size, labelled=labelled, notes=notes)
+    misfits: list[Misfit] = []
     for mask_name, mask in masks:
-        try:
-            files.append((mask_name, read_mask(mask)))
-        except SegDeskError as fault:
-            lost.append(Lost(mask_name, base_of(mask_name), fault.problem))
-    height, width = files[0][1].pixels.shape[:2] if files else (0, 0)
-    size, notes = image_size(path, name, unless_read=(width, height))
-    labels = ImageLabels(size, labelled=labelled, lost=lost, notes=notes)
-    misfits: list[tuple[str, MaskFile, str]] = []
-    for mask_name, file in files:
-        stencil, fault_words = binary_stencil(file, size)
-        if stencil is None:
-            misfits.append((mask_name, file, fault_words))
-        else:
-            what = base_of(mask_name)
-            labels.objects.append(SourceObject(class_id, stencil=placed(stencil), what=what))
-    _keep(labels, misfits)
+        what = base_of(mask_name)
+        found, misfit, fault = stencil_or_misfit(mask, labels.size)
+        if fault:
+            labels.lost.append(Lost(mask_name, what, fault))
+        elif misfit is not None:
+            misfits.append((mask_name, *misfit))
+        elif found is not None:
+            labels.objects.append(SourceObject(class_id, stencil=found, what=what))
+    keep_misfits(labels, misfits)
     return labels
 
 
+def stencil_or_misfit(
+    path: Path, size: tuple[int, int]
+) -> tuple[Stencil | None, tuple[MaskFile, str] | None, str]:
+    """The pixels of a binary mask; or the file and why it does not fit; or why it cannot be read."""
+    try:
+        file = read_mask(path)
+    except SegDeskError as fault:
+        return None, None, in_words(fault)
+    stencil, reason = binary_stencil(file, size)
+    if stencil is None:
+        return None, (file, reason), ""
+    height, width = stencil.shape
+    return tight(Rect(0, 0, width, height), stencil), None, ""
+
+
 def binary_stencil(file: MaskFile, size: tuple[int, int]) -> tuple[np.ndarray | None, str]:
-    """Which pixels a binary mask sets, or why it does not fit: size, lossy, channels, other than 0 and one value."""
+    """Which pixels a binary mask sets, or why it does not fit: size, lossy, channels, too many values."""
     height, width = file.pixels.shape[:2]
-    if (width, height) != size:
+    if (width, height) != size and size != (0, 0):
         return None, f"The mask is {width} x {height}, the image {size[0]} x {size[1]}."
     if file.lossy:
         return None, "It is stored lossy."
@@ -146,8 +162,8 @@ def binary_stencil(file: MaskFile, size: tuple[int, int]) -> tuple[np.ndarray | 
     return channel != 0, ""
 
 
-def _keep(labels: ImageLabels, misfits: list[tuple[str, MaskFile, str]]) -> None:
-    """Masks that do not fit become one stored mask, a channel each; those of another shape than the first are lost."""
+def keep_misfits(labels: ImageLabels, misfits: list[Misfit]) -> None:
+    """Masks that do not fit become one stored mask, a channel each; those of another shape are lost."""
     if not misfits:
         return
     first_name, first, reason = misfits[0]
@@ -163,11 +179,12 @@ def _keep(labels: ImageLabels, misfits: list[tuple[str, MaskFile, str]]) -> None
             labels.lost.append(Lost(one[0], base_of(one[0]), reason))
 
 
-def _stacked(misfits: list[tuple[str, MaskFile, str]]) -> StoredMask:
+def _stacked(misfits: list[Misfit]) -> StoredMask:
     name, first, reason = misfits[0]
     pixels = np.dstack([one[1].pixels for one in misfits])
     paths = "\n".join(one[0] for one in misfits)
+    said = f"{len(misfits)} masks do not fit, as {base_of(name)}: {reason}"
     return StoredMask(
-        pixels, first.mode, f"{len(misfits)} masks do not fit, as {base_of(name)}: {reason}", paths, first.format,
+        pixels, first.mode, said, paths, first.format,
         first.bit_depth, any(one[1].lossy for one in misfits), first.palette,
     )  # fmt: skip

@@ -30,7 +30,7 @@ class Row:
 
 
 def voc_color(index: int) -> str:
-    """The colour of an index in VOC's palette: the bits of the index, three at a time, from the top bits down."""
+    """The colour of an index in VOC's palette: its bits, three at a time, become the top bits downwards."""
     rgb = [sum((index >> 3 * bit + channel & 1) << 7 - bit for bit in range(8)) for channel in range(3)]
     return "#{:02x}{:02x}{:02x}".format(*rgb)
 
@@ -51,7 +51,7 @@ _FIELD_OF = {alias: field for field, aliases in _COLUMNS.items() for alias in al
 
 
 def from_csv(text: str, file: Path) -> list[Row]:
-    """id,name,color,kind in any order and by their usual other names; CamVid's name,r,g,b; also without header."""
+    """id,name,color,kind in any order and by other usual names; name,r,g,b of CamVid; also without header."""
     first = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=first.count)
     try:
@@ -183,7 +183,7 @@ def _color(raw: object, file: Path, where: str) -> str | None:
 
 
 def color_of(raw: object) -> str | None:
-    """'#rrggbb' of '#abc', '#aabbcc', 'r,g,b', 'r g b' or [r, g, b]; None without one. ValueError otherwise."""
+    """'#rrggbb' of '#abc', '#aabbcc', 'r,g,b', 'r g b' or [r, g, b]; None without one; else ValueError."""
     if isinstance(raw, str):
         text = raw.strip().strip("[]()")
         if match := re.fullmatch(r"#?([0-9a-fA-F]{6})", text):

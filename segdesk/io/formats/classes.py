@@ -14,6 +14,7 @@ from segdesk.io.formats.dataset import Note
 from segdesk.io.formats.tree import Tree, base_of, suffix_of
 from segdesk.io.formats.values import MAX_TABLE_BYTES, read_text
 from segdesk.model.classes import MAX_CLASS_ID, ClassMap, Kind, Task, class_map, proposed_kind
+from segdesk.model.colours import palette_color
 
 TABLE_NAMES = (
     "classes.csv", "classes.json", "classes.yaml", "classes.txt", "labelmap.txt", "data.yaml",
@@ -35,7 +36,7 @@ class ClassTable:
 
 
 def read_class_table(path: Path, task: Task) -> ClassTable:
-    """The class table in a file: CSV, JSON, YAML, labelmap.txt or names in lines. SegDeskError when it is none."""
+    """The table in a file: CSV, JSON, YAML, labelmap.txt or names in lines. SegDeskError when it is none."""
     text = read_text(path, limit=MAX_TABLE_BYTES)
     rows = _parser(path, text)(text, path)
     if not rows:
@@ -70,7 +71,7 @@ def made_classes(rows: Sequence[Row], task: Task, notes: list[Note], source: str
         if kind is None:
             kind = _proposed(row, notes, source, has_background=has_background) or default
         has_background |= kind is Kind.BACKGROUND
-        entries.append((row.id or 0, row.name, row.color or color_for(index), kind))
+        entries.append((row.id or 0, row.name, row.color or palette_color(index), kind))
     return class_map(entries)
 
 
@@ -105,10 +106,10 @@ def provisional_classes(
     kind = Kind.THING if task is Task.INSTANCE else Kind.STUFF
     if found and (set(found) <= {0, 255} or set(found) <= {0, 1}) and found != [0]:
         value = found[-1]
-        rows.append((1, "object", _hex(palette, value) or color_for(0), kind))
+        rows.append((1, "object", _hex(palette, value) or palette_color(0), kind))
         return replace(class_map(rows), provisional=True), {0: 0, value: 1}
     for index, value in enumerate(value for value in found if value != 0):
-        rows.append((value, f"class {value}", _hex(palette, value) or color_for(index), kind))
+        rows.append((value, f"class {value}", _hex(palette, value) or palette_color(index), kind))
     return replace(class_map(rows), provisional=True), {value: value for value in {0, *found}}
 
 
@@ -141,13 +142,3 @@ def _parser(path: Path, text: str) -> Callable[[str, Path], list[Row]]:
     if base_of(path.name).casefold() == "labelmap.txt" or _LABELMAP.match(text.lstrip("# \t")):
         return class_files.from_labelmap if _LABELMAP.search(text) else class_files.from_lines
     return _PARSERS.get(suffix_of(path.name), class_files.from_lines)
-
-
-def color_for(index: int) -> str:
-    """The colour of the index-th class that has none of its own."""
-    hue = index * 0.61803398875 % 1.0
-    return "#{:02x}{:02x}{:02x}".format(*(_wave(hue + shift) for shift in (0.0, 1 / 3, 2 / 3)))
-
-
-def _wave(turn: float) -> int:
-    return round(70 + 160 * abs((turn % 1.0) * 2 - 1))

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from segdesk.errors import SegDeskError
 from segdesk.io.formats.coco_file import CocoFile, CocoImage, Ident, called, read_coco_file
-from segdesk.io.formats.coco_shapes import counts_of, is_box_only, placed, polygon_of
+from segdesk.io.formats.coco_shapes import counts_of, is_box_only, polygon_of
 from segdesk.io.formats.dataset import (
     DataSet,
     ImageLabels,
@@ -21,11 +21,11 @@ from segdesk.io.formats.dataset import (
     SourceImage,
     SourceObject,
 )
-from segdesk.io.formats.pixels import decode_rle
 from segdesk.io.formats.reading import Certainty, ObjectClasses, image_size, photo_tree
 from segdesk.io.formats.tree import Tree, base_of, folder_of
 from segdesk.io.formats.values import as_dict, as_int, as_list, as_text
 from segdesk.model.classes import Task
+from segdesk.ops.rle import decode_rect
 from segdesk.progress import SILENT, Progress
 
 MAX_JSON_PER_FOLDER = 50
@@ -78,7 +78,7 @@ def read(tree: Tree, options: ReadOptions, progress: Progress = SILENT) -> DataS
 
 
 def coco_files(tree: Tree) -> list[str]:
-    """The JSON files that hold COCO segmentations; instances before other kinds, captions and the like left out."""
+    """The JSON files that hold segmentations; instances before other kinds, captions left out."""
     by_folder: dict[str, list[str]] = defaultdict(list)
     for name in tree.by_suffix.get(".json", ()):
         by_folder[folder_of(name)].append(name)
@@ -142,7 +142,7 @@ _Rows = list[tuple[str, dict[Ident, int], tuple[tuple[int, dict[str, Any]], ...]
 def read_image(
     path: Path, name: str, declared: tuple[int | None, int | None], rows: _Rows | None
 ) -> ImageLabels:
-    """The objects of one image. rows: per JSON its name, its categories, the annotations with their places."""
+    """The objects of one image. rows: per JSON its name, its categories, its annotations and their places."""
     size, notes = image_size(path, name, declared)
     labels = ImageLabels(size, labelled=rows is not None, notes=notes)
     for file, numbers, shapes in rows or ():
@@ -165,26 +165,29 @@ def _add(
 
 def _object(one: dict[str, Any], labels: ImageLabels, name: str, class_id: int, what: str) -> SourceObject:
     """ValueError, in words, when the annotation has no shape that can be read."""
-    own = as_dict(one.get("segdesk"))
-    fields: dict[str, Any] = {
-        "crowd": as_int(one.get("iscrowd")) == 1,
-        "group": as_int(own.get("group")),
-        "note": as_text(own.get("note")),
-        "z": as_int(own.get("z")) or 0,
-        "extra": extra_of(one, _KNOWN),
-        "what": what,
-    }
+    fields = {**own_fields(one), "extra": extra_of(one, _KNOWN), "what": what}
     if is_box_only(one):
         raise ValueError("It has a box and no segmentation.")
     segmentation = one.get("segmentation")
     if isinstance(segmentation, dict):
         counts = counts_of(segmentation, labels.size)
-        return SourceObject(class_id, stencil=placed(decode_rle(counts, labels.size)), **fields)
+        return SourceObject(class_id, stencil=decode_rect(counts, labels.size[::-1]), **fields)
     polygon, dropped = polygon_of(as_list(segmentation))
     if dropped:
         said = f"{what}: {dropped} of its rings have no area or are broken; they are left out."
         labels.notes.append(Note(name, said, "polygon"))
     return SourceObject(class_id, polygon=polygon, **fields)
+
+
+def own_fields(one: dict[str, Any]) -> dict[str, Any]:
+    """Crowd, and what SegDesk writes beside COCO's keys: group, note and z."""
+    own = as_dict(one.get("segdesk"))
+    return {
+        "crowd": as_int(one.get("iscrowd")) == 1,
+        "group": as_int(own.get("group")),
+        "note": as_text(own.get("note")),
+        "z": as_int(own.get("z")) or 0,
+    }
 
 
 def extra_of(one: dict[str, Any], known: frozenset[str]) -> str:

@@ -43,7 +43,7 @@ class CocoFile:
 
 
 def read_coco_file(tree: Tree, name: str, photos: Tree | None = None) -> CocoFile:
-    """Read one JSON of instances. SegDeskError when it is no JSON, or has no images. photos: where images are."""
+    """Read one JSON of instances; photos: where images are. SegDeskError when it is none or has no images."""
     file, annotations = read_entries(tree, name, photos)
     for place, one in enumerate(annotations):
         what = called(one, place)

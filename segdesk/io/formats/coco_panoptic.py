@@ -12,7 +12,6 @@ from segdesk.errors import SegDeskError
 from segdesk.io.formats.coco import unlisted
 from segdesk.io.formats.coco_file import (
     CocoFile,
-    CocoImage,
     Ident,
     called,
     image_of,
@@ -29,10 +28,10 @@ from segdesk.io.formats.dataset import (
     SourceObject,
 )
 from segdesk.io.formats.mask_fit import stored_mask, values_in
-from segdesk.io.formats.pixels import MaskFile, read_mask
 from segdesk.io.formats.reading import Certainty, ObjectClasses, image_size, photo_tree
 from segdesk.io.formats.tree import Tree, folder_of, stem_of
-from segdesk.io.formats.values import as_dict, as_int, as_list, as_text, plain_text
+from segdesk.io.formats.values import as_dict, as_int, as_list, as_text, in_words, plain_text
+from segdesk.io.masks import MaskFile, read_mask
 from segdesk.model.classes import Task
 from segdesk.progress import SILENT, Progress
 
@@ -47,13 +46,16 @@ class Segment(NamedTuple):
     crowd: bool
 
 
-class _Pair(NamedTuple):
-    """An image with its id PNG (None when it is not there) and its annotation."""
+class IdMask(NamedTuple):
+    """The id PNG of an image (None when it is not there), its segments, and those that cannot be."""
 
-    image: CocoImage
-    png: str | None
-    annotation: dict[str, Any]
-    place: int
+    name: str
+    path: Path | None
+    segments: tuple[Segment, ...]
+    lost: tuple[Lost, ...] = ()
+
+
+Declared = tuple[int | None, int | None]
 
 
 def recognise(tree: Tree) -> Certainty:
@@ -72,72 +74,78 @@ def panoptic_files(tree: Tree) -> list[str]:
 def read(tree: Tree, options: ReadOptions, progress: Progress = SILENT) -> DataSet:
     """Every panoptic JSON of the folder."""
     task = options.task or Task.PANOPTIC
-    classes = ObjectClasses(tree, options, task)
-    photos = photo_tree(tree, options)
-    pngs = Tree.of(options.masks) if options.masks else tree
-    files: list[CocoFile] = []
-    images: dict[str, SourceImage] = {}
-    notes: list[Note] = []
+    listing = _Listing(tree, options, task)
     for name in progress.over(panoptic_files(tree), "Reading annotations"):
-        try:
-            file, annotations = read_entries(tree, name, photos if options.images else None)
-        except SegDeskError as fault:
-            notes.append(Note(name, f"{fault.problem} {fault.remedy}", "readable"))
-            continue
-        files.append(file)
-        for pair in _pairs(file, annotations, pngs):
-            _add(images, pair, file, classes, photos, pngs, notes)
-    if not files:
+        listing.add_file(name)
+    if not listing.files:
         raise SegDeskError("No panoptic JSON can be read.", "Name the folder of one.", file=tree.root)
-    images.update((one.original, one) for one in unlisted(photos, tuple(images)))
+    files, images = listing.files, listing.with_unlisted()
     return DataSet(
-        "coco_panoptic", tree.root, task, classes.finished(), tuple(images[name] for name in sorted(images)),
+        "coco_panoptic", tree.root, task, listing.classes.finished(), images,
         lost=tuple(one for file in files for one in file.lost),
-        notes=(*notes, *(one for file in files for one in file.notes), *classes.notes),
+        notes=(*listing.notes, *(one for file in files for one in file.notes), *listing.classes.notes),
         unpaired=tuple(one for file in files for one in file.unpaired),
     )  # fmt: skip
 
 
-def _pairs(file: CocoFile, annotations: list[dict[str, Any]], pngs: Tree) -> list[_Pair]:
-    """Annotations whose image is there; segments of the others are lost one by one."""
-    near = f"{folder_of(file.name)}/{stem_of(file.name)}".lstrip("/")
-    pairs = []
-    for place, one in enumerate(annotations):
-        image = image_of(file, one, called(one, place))
-        if image is None:
-            file.lost[-1:] = [
-                Lost(file.name, f"segment {plain_text(as_dict(info).get('id'))}", file.lost[-1].reason)
-                for info in as_list(one.get("segments_info"))
-            ]
-            continue
-        png = pngs.find_image(as_text(one.get("file_name")), near)
-        pairs.append(_Pair(image, png if png != image.found else None, one, place))
-    return pairs
+class _Listing:
+    """The images of all JSON files, and the classes that they name."""
+
+    def __init__(self, tree: Tree, options: ReadOptions, task: Task) -> None:
+        self.files: list[CocoFile] = []
+        self.notes: list[Note] = []
+        self.classes = ObjectClasses(tree, options, task)
+        self._images: dict[str, SourceImage] = {}
+        self._tree = tree
+        self._photos = photo_tree(tree, options)
+        self._pngs = Tree.of(options.masks) if options.masks else tree
+
+    def add_file(self, name: str) -> None:
+        """The images of one JSON; a note when it cannot be read."""
+        photos = self._photos if self._photos is not self._tree else None
+        try:
+            file, annotations = read_entries(self._tree, name, photos)
+        except SegDeskError as fault:
+            self.notes.append(Note(name, in_words(fault), "readable"))
+            return
+        self.files.append(file)
+        for row in file.categories.values():
+            self.classes.number(row, name)
+        for place, one in enumerate(annotations):
+            image = image_of(file, one, called(one, place))
+            if image is None:
+                file.lost[-1:] = _lost_segments(file, one, file.lost[-1].reason)
+            else:
+                self._add(file, image.found or "", (image.width, image.height), one)
+
+    def with_unlisted(self) -> tuple[SourceImage, ...]:
+        """All images, those that no JSON lists too, in order."""
+        images = self._images | {one.original: one for one in unlisted(self._photos, tuple(self._images))}
+        return tuple(images[name] for name in sorted(images))
+
+    def _add(self, file: CocoFile, found: str, declared: Declared, annotation: dict[str, Any]) -> None:
+        if found in self._images:
+            file.lost += _lost_segments(file, annotation, f"{found} has an annotation already.")
+            return
+        near = f"{folder_of(file.name)}/{stem_of(file.name)}".lstrip("/")
+        named = as_text(annotation.get("file_name"))
+        png = self._pngs.find_image(named, near)
+        png = png if png != found else None
+        segments, lost = _segments(file, annotation, self.classes)
+        mask = IdMask(png or plain_text(named), self._pngs.path(png) if png else None, segments, lost)
+        path = self._photos.path(found)
+        read_one = partial(read_image, path, found, declared, mask)
+        self._images[found] = SourceImage(path, found, read_one, png or "", file.split)
 
 
-def _add(
-    images: dict[str, SourceImage], pair: _Pair, file: CocoFile, classes: ObjectClasses, photos: Tree, pngs: Tree,
-    notes: list[Note],
-) -> None:  # fmt: skip
-    found = pair.image.found or ""
-    segments, lost = _segments(file, pair.annotation, classes)
-    if found in images:
-        notes.append(Note(file.name, f"A second annotation shows {found}; the first counts.", "classmap"))
-        file.lost += [
-            Lost(file.name, f"segment {one.id}", "Its image has an annotation already.") for one in segments
-        ]
-        return
-    path = photos.path(found)
-    mask = pngs.path(pair.png) if pair.png else None
-    declared = (pair.image.width, pair.image.height)
-    named = pair.png or plain_text(pair.annotation.get("file_name"))
-    read_one = partial(read_image, path, found, declared, mask, named, tuple(segments), tuple(lost))
-    images[found] = SourceImage(path, found, read_one, pair.png or "", file.split)
+def _lost_segments(file: CocoFile, annotation: dict[str, Any], reason: str) -> list[Lost]:
+    infos = map(as_dict, as_list(annotation.get("segments_info")))
+    return [Lost(file.name, f"segment {plain_text(info.get('id'))}", reason) for info in infos]
 
 
 def _segments(
     file: CocoFile, annotation: dict[str, Any], classes: ObjectClasses
-) -> tuple[list[Segment], list[Lost]]:
+) -> tuple[tuple[Segment, ...], tuple[Lost, ...]]:
     """The segments that have an id and a category; of those with the same id the first."""
     found: dict[int, Segment] = {}
     lost: list[Lost] = []
@@ -154,30 +162,22 @@ def _segments(
             category: Ident = info["category_id"]
             class_id = classes.number(file.categories[category], file.name)
             found[number] = Segment(number, class_id, as_int(info.get("iscrowd")) == 1)
-    return list(found.values()), lost
+    return tuple(found.values()), tuple(lost)
 
 
-def read_image(
-    path: Path,
-    name: str,
-    declared: tuple[int | None, int | None],
-    mask: Path | None,
-    mask_name: str,
-    segments: tuple[Segment, ...],
-    lost: tuple[Lost, ...],
-) -> ImageLabels:
+def read_image(path: Path, name: str, declared: Declared, mask: IdMask) -> ImageLabels:
     """One photo and its id PNG. Where that is missing or broken, every segment is lost."""
     size, notes = image_size(path, name, declared)
-    labels = ImageLabels(size, labelled=True, lost=[*lost], notes=notes)
+    labels = ImageLabels(size, labelled=True, lost=[*mask.lost], notes=notes)
     try:
-        if mask is None:
-            raise SegDeskError("It is not there.", "Put it beside the JSON.", file=mask_name)
-        file = read_mask(mask)
+        if mask.path is None:
+            raise SegDeskError("It is not there.", "Put it beside the JSON.", file=mask.name)
+        file = read_mask(mask.path)
     except SegDeskError as fault:
-        reason = f"The PNG of its pixels, {mask_name}, cannot be read: {fault.problem}"
-        labels.lost += [Lost(name, f"segment {one.id}", reason) for one in segments]
+        reason = f"The PNG of its pixels, {mask.name}, cannot be read. {in_words(fault)}"
+        labels.lost += [Lost(name, f"segment {one.id}", reason) for one in mask.segments]
         return labels
-    _place(labels, file, segments, mask_name)
+    _place(labels, file, mask.segments, mask.name)
     return labels
 
 

@@ -1,12 +1,10 @@
-"""The shape of one COCO annotation: polygons and both kinds of RLE, checked before anything is made of them."""
+"""The shape of one COCO annotation: polygons and both kinds of RLE, checked before pixels are made."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
-from segdesk.geometry import Part, Polygon, Rect, Ring
+from segdesk.geometry import Part, Polygon, Ring
 from segdesk.io.formats.values import as_dict, as_int, as_list, as_number
 
 MAX_VERTICES = 1_000_000
@@ -79,13 +77,3 @@ def is_box_only(annotation: dict[str, Any]) -> bool:
     return (
         not as_dict(segmentation) and not as_list(segmentation) and len(as_list(annotation.get("bbox"))) == 4
     )
-
-
-def placed(stencil: np.ndarray) -> tuple[Rect, np.ndarray]:
-    """A mask of the image's size as its tight rectangle and the stencil in it."""
-    rows = np.flatnonzero(stencil.any(axis=1))
-    if not len(rows):
-        return Rect(0, 0, 0, 0), np.zeros((0, 0), bool)
-    columns = np.flatnonzero(stencil[rows[0] : rows[-1] + 1].any(axis=0))
-    rect = Rect(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
-    return rect, stencil[rect.slices].copy()

@@ -16,7 +16,7 @@ from segdesk.progress import SILENT, Progress
 
 
 class Note(NamedTuple):
-    """A remark of the report: nothing is lost, yet somebody should know. check names the check that asks for it."""
+    """A remark of the report: nothing is lost, yet somebody should know. check: which check asks for it."""
 
     file: str
     message: str

@@ -27,7 +27,7 @@ from segdesk.io.formats.dataset import (
 from segdesk.io.formats.labelme_shapes import shape_of
 from segdesk.io.formats.reading import Certainty, ObjectClasses, image_size, photo_tree
 from segdesk.io.formats.tree import IMAGE_SUFFIXES, Tree, folder_of, split_of, stem_of
-from segdesk.io.formats.values import as_dict, as_int, as_list, as_text, load_json, plain_text
+from segdesk.io.formats.values import as_dict, as_int, as_list, as_text, in_words, load_json, plain_text
 from segdesk.model.classes import ClassMap, Task
 from segdesk.ops.raster import rasterise
 from segdesk.progress import SILENT, Progress
@@ -44,6 +44,15 @@ class _Head(NamedTuple):
     labels: tuple[str, ...]
     objects: tuple[str, ...]
     fault: str = ""
+
+
+class _Source(NamedTuple):
+    """Where the JSON files and the photos are."""
+
+    tree: Tree
+    photos: Tree
+    options: ReadOptions
+    names: Sequence[str]
 
 
 def recognise(tree: Tree) -> Certainty:
@@ -71,7 +80,7 @@ def read(tree: Tree, options: ReadOptions, progress: Progress = SILENT) -> DataS
     images = [_image(photos, found, tree, name, {}) for name, found in listed]
     return DataSet(
         "labelme", tree.root, task, ClassMap(), tuple(sorted(images, key=lambda one: one.original)),
-        settle_with=partial(_settle, tree, photos, options, names),
+        settle_with=partial(_settle, _Source(tree, photos, options, names)),
     )  # fmt: skip
 
 
@@ -80,11 +89,10 @@ def _beside(photos: Tree, name: str) -> str | None:
     return next((found for end in sorted(IMAGE_SUFFIXES) if (found := stem + end) in photos), None)
 
 
-def _settle(
-    tree: Tree, photos: Tree, options: ReadOptions, names: Sequence[str], data: DataSet, progress: Progress, jobs: int
-) -> DataSet:  # fmt: skip
-    classes = ObjectClasses(tree, options, data.task)
-    listing = _Listing(tree, photos)
+def _settle(source: _Source, data: DataSet, progress: Progress, jobs: int) -> DataSet:
+    tree, names = source.tree, source.names
+    classes = ObjectClasses(tree, source.options, data.task)
+    listing = _Listing(tree, source.photos)
     heads = in_order(
         _head, [tree.path(name) for name in names], total=len(names), jobs=jobs, progress=progress,
         what="Reading annotations",
@@ -146,7 +154,7 @@ def _head(path: Path) -> _Head:
     try:
         value = as_dict(load_json(path))
     except SegDeskError as fault:
-        return _Head("", (), (), f"{fault.problem} {fault.remedy}")
+        return _Head("", (), (), in_words(fault))
     objects = objects_of(as_list(value.get("shapes")))
     labels = tuple(dict.fromkeys(one.label for one in objects))
     return _Head(as_text(value.get("imagePath")), labels, tuple(one.what for one in objects))
@@ -224,8 +232,8 @@ def _joined(
     first = one.shapes[0]
     polygon = tuple(part for each in polygons for part in each) or None
     made = SourceObject(
-        class_id, polygon, group=one.group, note=as_text(first.get("description")), extra=extra_of(first, _KNOWN),
-        what=one.what,
+        class_id, polygon, group=one.group, note=as_text(first.get("description")),
+        extra=extra_of(first, _KNOWN), what=one.what,
     )  # fmt: skip
     if not stencils:
         return made

@@ -23,7 +23,7 @@ _NO_AREA = {"line": "A line", "linestrip": "A line strip", "point": "A point", "
 
 
 def shape_of(shape: dict[str, Any]) -> Shape:
-    """The polygon of a shape, or the rectangle and stencil of a mask. ValueError in words when it has none."""
+    """The polygon of a shape, or the rectangle and stencil of a mask; ValueError in words without either."""
     kind = as_text(shape.get("shape_type")) or "polygon"
     if kind in _NO_AREA:
         raise ValueError(f"{_NO_AREA[kind]} has no area.")
@@ -116,4 +116,5 @@ def decoded_stencil(data: bytes) -> np.ndarray:
             pixels = np.asarray(image)
     except (OSError, SyntaxError, EOFError) as fault:
         raise ValueError(f"The mask is no PNG that can be read: {plain_text(str(fault))}.") from fault
-    return np.asarray(pixels if pixels.ndim == 2 else pixels[..., -1]) != 0
+    stencil: np.ndarray = (pixels if pixels.ndim == 2 else pixels[..., -1]) != 0
+    return stencil

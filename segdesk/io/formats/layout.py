@@ -12,8 +12,8 @@ from segdesk.io.formats.dataset import Note, Unpaired
 from segdesk.io.formats.tree import base_of, folder_of, stem_of, suffix_of
 
 PHOTO_FOLDERS = frozenset(
-    ("images", "image", "imgs", "img", "jpegimages", "photos", "photo", "rgb", "leftimg8bit", "input", "inputs",
-     "input_images")
+    ("images", "image", "imgs", "img", "jpegimages", "photos", "photo", "rgb", "leftimg8bit", "input",
+     "inputs", "input_images")
 )  # fmt: skip
 MASK_FOLDERS = frozenset(
     ("masks", "mask", "labels", "label", "annotations", "annotation", "annots", "gt", "groundtruth",
@@ -26,7 +26,8 @@ _LEFT_OUT = frozenset(
 )
 _MASK_FOLDER_ENDS = ("annot", "_mask", "_masks", "_labels", "-masks", "gt")
 _MASK_ENDS = re.compile(
-    r"(_gtfine_labelids|_gtfine_labeltrainids|_labelids|[_\-. ](masks?|labels?|seg|segmentation|gt|annotation|l))$",
+    r"(_gtfine_labelids|_gtfine_labeltrainids|_labelids"
+    r"|[_\-. ](masks?|labels?|seg|segmentation|gt|annotation|l))$",
     re.IGNORECASE,
 )
 _PHOTO_ENDS = re.compile(r"(_leftimg8bit|[_\-. ](image|img|rgb|photo))$", re.IGNORECASE)
@@ -67,7 +68,7 @@ def lay_out(images: Iterable[str]) -> Layout:
 
 
 def pair_up(photos: Iterable[str], masks: Sequence[str]) -> Layout:
-    """Pair by folders (without the words for photo and mask) and stems; by stem alone where that is unique."""
+    """Pair by folders (without those that say photo or mask) and stems; by stem alone where it is unique."""
     layout = Layout()
     by_key, by_stem = _indexed(masks)
     used: set[str] = set()
@@ -102,7 +103,7 @@ def _indexed(masks: Iterable[str]) -> tuple[dict[tuple[str, str], list[str]], di
 
 
 def _best(photo: str, candidates: list[str], layout: Layout) -> str | None:
-    """Of several masks for one photo: the one of the very same file name, else the lossless, then the first."""
+    """Of several masks for one photo: the one of the same file name, else the lossless, then the first."""
     if not candidates:
         return None
     same = [name for name in candidates if base_of(name) == base_of(photo)]

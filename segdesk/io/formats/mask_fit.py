@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from segdesk.io.formats.pixels import MaskFile
+from segdesk.io.masks import MaskFile
 from segdesk.model.stored import StoredMask
 
 _SHOWN = 6
+UNLABELLED = -1
+"""In place of a class id: the value is known, and its pixels belong to no object."""
 
 
 @dataclass(frozen=True)
@@ -144,7 +146,8 @@ def _colored(mask: MaskFile, channel: np.ndarray) -> np.ndarray:
     table = np.zeros((256, 3), np.uint8)
     palette = np.array(mask.palette or (), np.uint8).reshape(-1, 3)[:256]
     table[: len(palette)] = palette
-    return table[channel]
+    colors: np.ndarray = table[channel]
+    return colors
 
 
 def _listed(values: list[int]) -> str:

@@ -19,10 +19,11 @@ from segdesk.io.formats.dataset import (
     SourceObject,
 )
 from segdesk.io.formats.layout import Layout, Pair, lay_out, pair_up
-from segdesk.io.formats.mask_fit import Fitting, MaskRules, fit, single_channel, values_in
-from segdesk.io.formats.pixels import MaskFile, read_mask
+from segdesk.io.formats.mask_fit import UNLABELLED, Fitting, MaskRules, fit, single_channel, values_in
 from segdesk.io.formats.reading import Certainty, class_table, image_size
 from segdesk.io.formats.tree import Tree, split_of
+from segdesk.io.formats.values import in_words
+from segdesk.io.masks import MaskFile, read_mask
 from segdesk.model.classes import ClassMap, Kind, MaskClass, Task
 from segdesk.progress import SILENT, Progress
 from segdesk.workers import in_order
@@ -42,7 +43,7 @@ def recognise(tree: Tree) -> Certainty:
 
 
 def read(tree: Tree, options: ReadOptions, progress: Progress = SILENT) -> DataSet:
-    """Photos and masks by name. Without a class table the classes follow from the masks: settle() reads them."""
+    """Photos and masks by name. Without a class table settle() makes the classes from all the masks."""
     task = options.task or Task.SEMANTIC
     photos, masks, layout = _laid_out(tree, options)
     if not layout.pairs:
@@ -192,7 +193,7 @@ def read_pair(
         file = read_mask(mask)
     except SegDeskError as fault:
         size, notes = image_size(path, name)
-        return ImageLabels(size, labelled=True, lost=[Lost(mask_name, "", fault.problem)], notes=notes)
+        return ImageLabels(size, labelled=True, lost=[Lost(mask_name, "", in_words(fault))], notes=notes)
     height, width = file.pixels.shape[:2]
     size, notes = image_size(path, name, unless_read=(width, height))
     return labels_of(file, size, rules, mask_name, notes)
@@ -210,11 +211,11 @@ def labels_of(
 
 
 def _objects(found: Fitting, rules: MaskRules) -> list[SourceObject]:
-    """Pixels of the background are no object: they stay unlabelled, which every export writes as background."""
+    """Background is no object: its pixels stay unlabelled, which every export writes as background."""
     pairs: Sequence[tuple[int, int]] = sorted(found.classes.items(), key=lambda pair: (pair[1], pair[0]))
     what = "value {0}" if rules.every_value_is is not None else "class {1}"
     return [
         SourceObject(class_id, value=value, what=what.format(value, class_id))
         for value, class_id in pairs
-        if class_id != rules.background
+        if class_id not in (rules.background, UNLABELLED)
     ]

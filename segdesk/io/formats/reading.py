@@ -16,8 +16,9 @@ from segdesk.io.formats.classes import (
     with_background,
 )
 from segdesk.io.formats.dataset import Note, ReadOptions
-from segdesk.io.formats.pixels import upright_size
 from segdesk.io.formats.tree import Tree
+from segdesk.io.formats.values import in_words
+from segdesk.io.images import probe
 from segdesk.model.classes import MAX_CLASS_ID, ClassMap, Task
 
 MAX_DECLARED_PX = 1 << 29
@@ -116,10 +117,11 @@ def image_size(
     A photo that cannot be read, and one whose size differs from the declared one, are noted.
     """
     try:
-        size = upright_size(path)
+        facts = probe(path)
     except SegDeskError as fault:
-        notes = [Note(name, f"{fault.problem} {fault.remedy}".strip(), "readable")]
+        notes = [Note(name, in_words(fault), "readable")]
         return _believable(declared) or unless_read, notes
+    size = (facts.width, facts.height)
     if None not in declared and declared != size:
         message = f"The annotations say {declared[0]} x {declared[1]}, the image is {size[0]} x {size[1]}."
         return size, [Note(name, message, "alignment")]

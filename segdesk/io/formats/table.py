@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from segdesk.errors import SegDeskError
-from segdesk.io.formats import binary_masks, coco, coco_panoptic, images, labelme, masks
+from segdesk.io.formats import binary_masks, coco, coco_panoptic, images, labelme, masks, package
 from segdesk.io.formats.dataset import DataSet, Note, ReadOptions
 from segdesk.io.formats.reading import Certainty
 from segdesk.io.formats.tree import IMAGE_SUFFIXES, Tree, suffix_of
@@ -20,7 +20,7 @@ Read = Callable[[Tree, ReadOptions, Progress], DataSet]
 
 @dataclass(frozen=True)
 class Format:
-    """A format: its name on the command line, its title for people, and what reading it loses, in a sentence."""
+    """A format: its name on the command line, its title for people, and a sentence on what reading loses."""
 
     name: str
     title: str
@@ -30,14 +30,15 @@ class Format:
 
 
 FORMATS: tuple[Format, ...] = (
+    Format("segdesk", "SegDesk package", package.recognise, package.read, "Nothing."),
     Format("coco", "COCO instances JSON", coco.recognise, coco.read,
            "Keypoints, captions and boxes without segmentation are not read."),
     Format("coco_panoptic", "COCO panoptic JSON with id PNGs", coco_panoptic.recognise, coco_panoptic.read,
            "Nothing."),
     Format("labelme", "labelme JSON, one per image", labelme.recognise, labelme.read,
            "Lines and points have no area and are listed as lost; circles become polygons within 0.1 pixel."),
-    Format("binary_masks", "Folder per image with one mask per object", binary_masks.recognise, binary_masks.read,
-           "Nothing."),
+    Format("binary_masks", "Folder per image with one mask per object", binary_masks.recognise,
+           binary_masks.read, "Nothing."),
     Format("masks", "Folder of images with a folder of masks", masks.recognise, masks.read,
            "Nothing; a mask that does not fit is kept as it came."),
     Format("images", "Folder of images", images.recognise, images.read, "Nothing."),
@@ -76,7 +77,21 @@ def open_dataset(path: Path, options: ReadOptions | None = None, progress: Progr
         raise SegDeskError(
             "No images and no annotations were found.", "Name the folder of a data set.", file=path
         )
-    return _noted(guesses, guesses[0].format.read(tree, options, progress))
+    return _likeliest(guesses, tree, options, progress)
+
+
+def _likeliest(guesses: list[Guess], tree: Tree, options: ReadOptions, progress: Progress) -> DataSet:
+    """The first guess that finds images; the fault of the first when none does."""
+    fault: SegDeskError | None = None
+    for place, guess in enumerate(guesses):
+        try:
+            data = guess.format.read(tree, options, progress)
+        except SegDeskError as broken:
+            fault = fault or broken
+            continue
+        if data.images or place == len(guesses) - 1:
+            return _noted(guesses[place:], data)
+    raise fault or SegDeskError("No images were found.", "Name the folder of a data set.", file=tree.root)
 
 
 def named(name: str) -> Format:
@@ -87,7 +102,7 @@ def named(name: str) -> Format:
 
 
 def tree_at(path: Path, progress: Progress = SILENT) -> Tree:
-    """The files of a data set. A JSON file stands for its folder with this JSON alone, an image for itself."""
+    """The files of a data set. A JSON stands for its folder with this JSON alone, an image for itself."""
     if path.is_dir():
         return Tree.of(path, progress)
     if not path.exists():
@@ -113,5 +128,8 @@ def _noted(guesses: list[Guess], data: DataSet) -> DataSet:
     first, *others = guesses
     said = f"Read as {first.format.title} ({first.certainty:.0%} sure: {first.words})."
     if others:
-        said += f" Second guess: {others[0].format.title} ({others[0].certainty:.0%}), --format {others[0].format.name}."
+        second = others[0]
+        said += (
+            f" Second guess: {second.format.title} ({second.certainty:.0%}), --format {second.format.name}."
+        )
     return data.noted(Note("", said))

@@ -65,6 +65,12 @@ def load_json(path: Path, *, limit: int = MAX_TEXT_BYTES) -> Any:
         raise SegDeskError(f"The JSON {what}.", "Write it again from its source.", file=path) from fault
 
 
+def in_words(fault: SegDeskError) -> str:
+    """A fault as sentences of a report whose line names the file already."""
+    problem = fault.problem if fault.problem[:1].isupper() else f"It {fault.problem}"
+    return f"{problem} {fault.remedy}".strip()
+
+
 def as_dict(value: object) -> dict[str, Any]:
     """The value when it is an object of JSON, else an empty one."""
     return value if isinstance(value, dict) else {}
