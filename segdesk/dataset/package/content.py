@@ -30,6 +30,11 @@ class ExportObject:
     source: MaskObject | None = None
 
     @property
+    def area(self) -> int:
+        """Its pixels."""
+        return int(np.count_nonzero(self.stencil))
+
+    @property
     def polygon(self) -> Polygon | None:
         """The kept polygon, where nothing was taken from it in the project."""
         return self.source.polygon if self.source is not None and self.source.agrees else None
@@ -130,9 +135,7 @@ def _panoptic(document: DocumentContent, classes: ClassMap) -> Content:
             stuff.setdefault(found.id, []).append(rank)
     areas: list[tuple[MaskClass, MaskObject | None]] = []
     for class_id in sorted(stuff):
-        found = classes.by_id(class_id)
-        assert found is not None
-        areas.append((found, None))
+        areas.append((classes.by_key(flat.ordered[stuff[class_id][0] - 1].class_key), None))
         segments[stuff[class_id]] = len(things) + len(areas)
         content.merged += len(stuff[class_id]) - 1
     _take_segments(content, segments[flat.ranks], things, areas)

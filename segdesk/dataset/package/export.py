@@ -47,14 +47,8 @@ def export(
         jobs=jobs,
         progress=progress,
     )
-    gate = run_gate(
-        snapshot,
-        [one.entry for one in images],
-        task=encodings.task,
-        ignore=settings.ignored,
-        jobs=jobs,
-        progress=progress,
-    )
+    chosen = [one.entry for one in images]
+    gate = run_gate(snapshot, chosen, ignored=dict(settings.ignored), jobs=jobs, progress=progress)
     if gate.blocking:
         return ExportReport(out=str(out), blocking=gate.blocking, seconds=time.monotonic() - began)
     job = _Job(snapshot, settings, encodings, images, jobs, progress)

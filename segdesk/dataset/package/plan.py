@@ -62,7 +62,7 @@ def plan_images(
     facts = list(
         in_order(probe, photos, total=len(photos), jobs=jobs, progress=progress, what="Reading photo headers")
     )
-    rules = [rule_of(one, png_only=png_only) for one in facts]
+    rules = [rule_of(one, photo, png_only=png_only) for one, photo in zip(facts, photos, strict=True)]
     names = unique_names(
         [
             package_name(PurePosixPath(one.original).name, rule)
