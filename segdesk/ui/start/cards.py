@@ -116,7 +116,7 @@ class ProjectCard(QAbstractButton):
 
 
 class CardGrid(QWidget):
-    """Cards in columns. opened(path) and forgotten(path) name the project; show_matching(text) hides the others."""
+    """Cards in columns. opened and forgotten give the Path of the project."""
 
     opened = Signal(object)
     forgotten = Signal(object)
