@@ -72,7 +72,7 @@ class Project:
         """Findings that a person ignores, and why, in the words of the checks (JSON)."""
         self.entries: dict[int, ImageEntry] = dict(entries or {})
         self.refusal: Exception | None = None
-        """Why nothing can be changed (the project is read-only); raised by whatever would change something."""
+        """Why nothing can be changed (the project is read-only); raised by what would change it."""
         self.history = History(self._apply, self.open_documents)
         self.entry_changed: Event[int] = Event()
         self.entries_added: Event[[]] = Event()
@@ -252,15 +252,5 @@ def followed(entry: ImageEntry, document: Document) -> dict[str, Any]:
         "labelled": True,
         "empty_on_purpose": entry.empty_on_purpose and not len(document.objects),
         "stored": document.stored is not None,
-        "packed_use": packed(use_of(document)),
+        "packed_use": packed(document.use()),
     }
-
-
-def use_of(document: Document) -> list[ClassUse]:
-    """Objects and pixels per class of one document."""
-    totals: dict[int, list[int]] = defaultdict(lambda: [0, 0])
-    for one in document.objects:
-        total = totals[document.classes.resolve(one.class_key)]
-        total[0] += 1
-        total[1] += document.area(one.id)
-    return [ClassUse(key, *counts) for key, counts in totals.items()]
