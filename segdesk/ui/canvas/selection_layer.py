@@ -138,7 +138,7 @@ def _add_pixels(path: QPainterPath, scene: Scene, ids: tuple[int, ...], viewport
             held[1:-1, 1:-1] |= (found == slots[0]) if len(slots) == 1 else np.isin(found, slots)
     contours, _ = cv2.findContours(held, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
     for contour in contours:
-        points = contour.reshape(-1, 2) + (seen.left - 0.5, seen.top - 0.5)
+        points = np.add(contour.reshape(-1, 2), (seen.left - 0.5, seen.top - 0.5))
         path.addPolygon(QPolygonF([QPointF(x, y) for x, y in points.tolist()]))
         path.closeSubpath()
 

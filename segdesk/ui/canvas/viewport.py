@@ -62,7 +62,7 @@ def scaled_length(zoom: float, count: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """zoom: device pixels per image pixel. left, top: where the image begins, in device pixels of the widget."""
+    """zoom: device pixels per image pixel. left, top: where the image begins, in device pixels."""
 
     zoom: float = 1.0
     left: int = 0
