@@ -38,7 +38,7 @@ def export(
     """
     began = time.monotonic()
     encodings = settled(settings, snapshot.task)
-    target = Target(out, [snapshot.photo(one) for one in snapshot.entries])
+    target = Target(out, sorted({snapshot.photo(one).parent for one in snapshot.entries}))
     images = plan_images(
         snapshot.entries,
         snapshot.photo,
@@ -52,9 +52,9 @@ def export(
     if gate.blocking:
         return ExportReport(out=str(out), blocking=gate.blocking, seconds=time.monotonic() - began)
     job = _Job(snapshot, settings, encodings, images, jobs, progress)
-    with target.folder() as folder:
-        report = job.write(folder, gate)
-        report.sha256 = target.seal(folder, progress)
+    with target.building(progress) as building:
+        report = job.write(building.folder, gate)
+        report.sha256 = building.seal()
     report.out, report.ok, report.seconds = str(out), True, time.monotonic() - began
     return report
 
