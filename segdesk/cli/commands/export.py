@@ -101,7 +101,8 @@ def show(report: ExportReport) -> None:
         f"{report.out}: {report.images:,} images, {report.masks:,} masks, {report.annotations:,} annotations."
     )
     say(
-        f"Re-read and compared: {report.identical:,} / {report.compared:,} identical, in {report.seconds:.1f} s."
+        f"Re-read and compared: {report.identical:,} / {report.compared:,} identical, "
+        f"in {report.seconds:.1f} s."
     )
     for line in report.remarks():
         say(f"  {line}")

@@ -85,8 +85,8 @@ def _project_path(word: str) -> Path:
 def show(report: ImportReport) -> None:
     """The report for a person."""
     say(
-        f"{report.images:,} images, {report.masks:,} masks; {report.objects_out:,} of {report.objects_in:,} objects "
-        f"came in, {len(report.lost):,} were lost."
+        f"{report.images:,} images, {report.masks:,} masks; {report.objects_out:,} of "
+        f"{report.objects_in:,} objects came in, {len(report.lost):,} were lost."
     )
     for lost in report.lost[:LISTED]:
         say(f"  lost: {lost.file}: {lost.object or 'object'}: {lost.reason}")

@@ -99,7 +99,7 @@ def rle(stencil: np.ndarray, rect: Rect, size: tuple[int, int]) -> dict[str, Any
 
 
 def polygons(one: ExportObject, size: tuple[int, int]) -> list[list[float]]:
-    """Rings that decode to exactly the object's mask: its own vertices where they do, else its traced edges."""
+    """Rings that decode to exactly the object's mask: its own vertices where they do, else traced edges."""
     if one.polygon is not None:
         own = rings(one.polygon)
         if decodes_to(own, one.rect, one.stencil, size):

@@ -1,4 +1,4 @@
-"""What an image exports in a task: which objects, which pixels, what is lost. Reads documents; writes nothing."""
+"""What an image exports in a task: which objects, which pixels, what is lost. Writes nothing."""
 
 from __future__ import annotations
 
@@ -202,7 +202,7 @@ def _member(count: int, ranks: list[int]) -> np.ndarray:
 
 
 class _Flat:
-    """The planes as one: per pixel the rank (from 1, by z) of the object that shows, 0 where there is none."""
+    """The planes as one: per pixel the rank (from 1, by z) of the object that shows, 0 for none."""
 
     def __init__(self, document: DocumentContent) -> None:
         self.ordered = document.objects.ordered

@@ -1,4 +1,4 @@
-"""The files of a package beyond one image: lists, index.csv, yolo/, meta.json; filled in order, then read again."""
+"""The files of a package beyond one image: lists, index.csv, yolo/, meta.json; filled in order, read again."""
 
 from __future__ import annotations
 

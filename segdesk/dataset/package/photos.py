@@ -46,7 +46,10 @@ def package_name(name: str, rule: PhotoRule) -> str:
 
 
 def write_photo(source: Path, target: Path, rule: PhotoRule) -> None:
-    """The photo at target, by the rule. EXIF is dropped from what is written anew; JPEG keeps its ICC profile."""
+    """The photo at target, by the rule.
+
+    EXIF is dropped from what is written anew; a JPEG keeps its ICC profile.
+    """
     if rule is PhotoRule.COPY:
         _copy(source, target)
     elif rule is PhotoRule.PNG:

@@ -62,7 +62,7 @@ class ExportReport:
             self.yolo_crowds += done.labels.crowds
 
     def remarks(self) -> list[str]:
-        """What a person should know of a package that was written: losses and changes, in pixels and objects."""
+        """What a person should know of a written package: losses and changes, in pixels and objects."""
         counts = (
             (self.lost_pixels, "painted pixels are of classes that this task does not hold"),
             (self.unlabelled_pixels, "pixels are unlabelled"),
