@@ -11,9 +11,10 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPainter
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from segdesk.ui.start.cards import CardGrid
-from segdesk.ui.start.drop import DropCard, DropZone
+from segdesk.ui.start.drop import DropCard
 from segdesk.ui.start.facts import Drop, Found, NothingFound, RecentProject, Scanning, State
 from segdesk.ui.start.side import Side
+from segdesk.ui.start.zone import DropZone
 from segdesk.ui.theme import Theme
 from segdesk.ui.widgets.icon_button import IconButton
 from segdesk.ui.widgets.label import Label

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from segdesk.ui.resources import resource
-from segdesk.ui.tokens import MONO, ROLES, SANS, SCALE_RANGE, THEMES, TYPE, Role, Type
+from segdesk.ui.tokens import HEIGHT, MONO, ROLES, SANS, SCALE_RANGE, THEMES, TYPE, Role, Type
 
 
 class Choice(StrEnum):
@@ -125,6 +125,10 @@ class Theme(QObject):
         """The line height in px at the chosen scale."""
         return round(TYPE[kind].line * self.scale)
 
+    def grown(self, px: float) -> int:
+        """A height or width that must hold text: larger with large letters, never smaller than drawn."""
+        return round(px * max(1.0, self.scale))
+
     def font(self, kind: Type = "body", *, weight: int | None = None) -> QFont:
         """A font of the type scale; sans ones have figures of equal width."""
         font = QFont(MONO if kind == "mono" else SANS)
@@ -162,7 +166,8 @@ class Theme(QObject):
         """The template with every token of this theme put in; KeyError names a token that is none."""
         sizes = {f"px_{kind}": f"{self.px(kind)}px" for kind in TYPE}
         colors: dict[str, str] = {role: self.hex(role) for role in ROLES}
-        return _template().substitute(colors | sizes)
+        heights = {f"h_{name}": f"{self.grown(HEIGHT[name] - 2)}px" for name in ("field", "button")}
+        return _template().substitute(colors | sizes | heights)
 
 
 def _system() -> str:

@@ -163,3 +163,17 @@ def test_the_page_paints_in_both_themes_with_every_card(page):
         for drop in (FOUND, Scanning("batch"), NothingFound("a", "b"), None):
             page.show_drop(drop)
             assert not page.grab().isNull()
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+@pytest.mark.parametrize("size", [(1280, 720), (1600, 962), (2560, 1300)])
+def test_nothing_is_cut_off_at_any_size_or_letter_size(page, qtbot, scale, size):
+    Theme.current().set_scale(scale)
+    page.resize(*size)
+    page.show_drop(FOUND)
+    content = page.zone.parentWidget()
+    qtbot.waitUntil(lambda: content.width() <= page.width() - page.side.width())
+    qtbot.waitUntil(lambda: page.grid.height() == page.grid.minimumHeight())
+    qtbot.waitUntil(lambda: content.height() >= content.minimumSizeHint().height())
+    assert page.grid.geometry().bottom() >= max(card.geometry().bottom() for card in page.grid.cards)
+    assert page.card.mapTo(content, page.card.rect().bottomRight()).x() <= content.width()

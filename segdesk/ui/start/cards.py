@@ -55,6 +55,10 @@ class ProjectCard(QAbstractButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setProperty("ringRadius", RADIUS["group"])
 
+    @property
+    def _foot(self) -> int:
+        return Theme.current().grown(_FOOT)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()
@@ -73,8 +77,8 @@ class ProjectCard(QAbstractButton):
         theme, painter, box = Theme.current(), QPainter(self), QRectF(self.rect())
         fill: Role = "hover" if self.underMouse() or self.isDown() else "panel"
         rounded(painter, box, RADIUS["group"], theme.color(fill))
-        self._draw_picture(painter, QRectF(0, 0, box.width(), box.height() - _FOOT))
-        self._draw_words(painter, box.adjusted(_PAD, box.height() - _FOOT, -_PAD, 0))
+        self._draw_picture(painter, QRectF(0, 0, box.width(), box.height() - self._foot))
+        self._draw_words(painter, box.adjusted(_PAD, box.height() - self._foot, -_PAD, 0))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(theme.color("control" if self.underMouse() else "border"), 1))
         painter.drawRoundedRect(
@@ -94,12 +98,13 @@ class ProjectCard(QAbstractButton):
 
     def _draw_words(self, painter: QPainter, box: QRectF) -> None:
         theme = Theme.current()
-        first = QRectF(box.left(), box.top() + 9, box.width(), 18)
+        line = theme.line("title")
+        first = QRectF(box.left(), box.top() + 9, box.width(), line)
         used = text_width(theme.font(), self._when)
         draw_text(painter, first, self._when, role="text3", align=RIGHT)
         name = first.adjusted(0, 0, -used - 10, 0)
         draw_text(painter, name, self.text(), font=theme.font("item", weight=600))
-        second = first.translated(0, 18)
+        second = first.translated(0, line)
         used = self._draw_state(painter, second) if self._state else 0
         draw_text(painter, second.adjusted(0, 0, -used, 0), self.project.about, role="text2")
 
@@ -125,6 +130,7 @@ class CardGrid(QWidget):
         super().__init__(parent)
         self.cards: list[ProjectCard] = []
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        Theme.current().changed.connect(self._place)
 
     def set_projects(self, projects: Sequence[RecentProject], now: datetime) -> None:
         """Show these, newest first as they are given."""
@@ -158,7 +164,7 @@ class CardGrid(QWidget):
 
     def _card_height(self) -> int:
         width = (self.width() + GAP) // self._columns() - GAP
-        return round(width * _PICTURE_SHARE) + _FOOT
+        return round(width * _PICTURE_SHARE) + Theme.current().grown(_FOOT)
 
     def _height(self) -> int:
         shown = sum(not card.isHidden() for card in self.cards)

@@ -1,104 +1,27 @@
-"""The place to drop files, and the card that says what was found in them."""
+"""The card that says what was found in dropped files."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from segdesk.ui.icons import paint_icon
-from segdesk.ui.start.facts import FORMATS, Drop, Found, NothingFound, Scanning
+from segdesk.ui.start.facts import Drop, Found, NothingFound, Scanning
 from segdesk.ui.theme import Theme
 from segdesk.ui.tokens import RADIUS, Role
 from segdesk.ui.widgets.button import Button
 from segdesk.ui.widgets.label import ElidedLabel, Label
 from segdesk.ui.widgets.marks import Badge
-from segdesk.ui.widgets.painting import CENTER, draw_text, rounded, text_width
+from segdesk.ui.widgets.painting import draw_text, rounded, text_width
 from segdesk.ui.widgets.picture import Picture
 from segdesk.ui.widgets.progress_strip import ProgressStrip
 
-ZONE_HEIGHT: Final = 128
 CARD_HEIGHT: Final = 124
-_TITLE: Final = "Drop a folder, a ZIP or files here"
-_ABOUT: Final = "The format is recognised from the files. You see what was found before anything is opened."
-_PILL: Final = QSize(20, 24)
-_PILL_GAP: Final = 6
-_PER_ROW: Final = 5
-_WRAP: Final = int(Qt.TextFlag.TextWordWrap) | int(Qt.AlignmentFlag.AlignTop)
-
-
-class DropZone(QAbstractButton):
-    """A dashed frame; a click opens the chooser of data sets. The page that holds it takes the drop."""
-
-    def __init__(self, *, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._inviting = False
-        self.setText(_TITLE)
-        self.setAccessibleName(_TITLE)
-        self.setAccessibleDescription(_ABOUT)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setProperty("ringRadius", RADIUS["group"])
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def set_inviting(self, *, on: bool) -> None:
-        """Lit while something that can be dropped is above the page."""
-        self._inviting = on
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(600, ZONE_HEIGHT)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        theme, painter, box = Theme.current(), QPainter(self), QRectF(self.rect())
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(theme.color("accent_soft") if self._inviting else Qt.BrushStyle.NoBrush)
-        pen = QPen(
-            theme.color("accent" if self._inviting else "text3" if self.underMouse() else "control"), 1
-        )
-        pen.setDashPattern([3.0, 2.5])
-        painter.setPen(pen)
-        painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS["group"], RADIUS["group"])
-        middle = box.center().y()
-        paint_icon(painter, "folder-tree", QRectF(29, round(middle - 12), 24, 24), "accent")
-        end = self._draw_formats(painter)
-        self._draw_words(painter, QRectF(73, 0, end - 73 - 16, self.height()))
-
-    def _draw_words(self, painter: QPainter, room: QRectF) -> None:
-        theme = Theme.current()
-        lines = 1 if text_width(theme.font(), _ABOUT) <= room.width() else 2
-        title, body = theme.line("diagnosis"), theme.line("body") * lines
-        top = room.center().y() - (title + 2 + body) / 2
-        head = QRectF(room.left(), top, room.width(), title)
-        draw_text(painter, head, _TITLE, font=theme.font("diagnosis"))
-        painter.setFont(theme.font())
-        painter.setPen(theme.color("text2"))
-        painter.drawText(QRectF(room.left(), top + title + 2, room.width(), body), _WRAP, _ABOUT)
-
-    def _draw_formats(self, painter: QPainter) -> float:
-        """Pills at the right, in rows that end together; the left end of them."""
-        rows = [FORMATS[i : i + _PER_ROW] for i in range(0, len(FORMATS), _PER_ROW)]
-        top = (self.height() - len(rows) * 30 + 6) / 2
-        widths = [[text_width(Theme.current().font(), name) + _PILL.width() for name in row] for row in rows]
-        wide = max(sum(row) + _PILL_GAP * (len(row) - 1) for row in widths)
-        start = self.width() - 28 - wide
-        if start < 420:
-            return float(self.width() - 16)
-        for names, row in zip(rows, widths, strict=True):
-            left = self.width() - 28 - sum(row) - _PILL_GAP * (len(row) - 1)
-            self._draw_row(painter, names, row, QRect(left, round(top), 0, _PILL.height()))
-            top += 30
-        return float(start)
-
-    def _draw_row(self, painter: QPainter, names: tuple[str, ...], widths: list[int], first: QRect) -> None:
-        box = QRect(first)
-        for name, width in zip(names, widths, strict=True):
-            box.setWidth(width)
-            rounded(painter, box, box.height() / 2, None, Theme.current().color("border"))
-            draw_text(painter, box, name, role="text2", align=CENTER)
-            box.moveLeft(box.left() + width + _PILL_GAP)
+NARROW: Final = 760
+NARROWEST: Final = 420
 
 
 class DropCard(QWidget):
@@ -114,10 +37,11 @@ class DropCard(QWidget):
         super().__init__(parent)
         self.drop = drop
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setMinimumHeight(CARD_HEIGHT)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(13, 12, 16, 12)
         self._row.setSpacing(16)
+        self._ways = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._ways.setSpacing(8)
         self._strip: ProgressStrip | None = None
         if isinstance(drop, Scanning):
             self._scanning(drop)
@@ -125,6 +49,18 @@ class DropCard(QWidget):
             self._found(drop)
         else:
             self._nothing(drop)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(NARROWEST, max(CARD_HEIGHT, super().minimumSizeHint().height()))
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self.minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < Theme.current().grown(NARROW)
+        way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        self._ways.setDirection(way)
 
     def step(self, scanning: Scanning) -> None:
         """Move the bar of a card that is scanning."""
@@ -163,7 +99,8 @@ class DropCard(QWidget):
             (project, self.open_as_project),
         ):
             button.clicked.connect(signal)
-            self._row.addWidget(button)
+            self._ways.addWidget(button)
+        self._row.addLayout(self._ways)
 
     def _nothing(self, drop: NothingFound) -> None:
         self.setAccessibleName(f"No images found in {drop.name}")
@@ -181,7 +118,8 @@ class DropCard(QWidget):
         for text, signal in (("Other format…", self.other_format), ("Close", self.dismissed)):
             button = Button(text)
             button.clicked.connect(signal)
-            self._row.addWidget(button)
+            self._ways.addWidget(button)
+        self._row.addLayout(self._ways)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = Theme.current()

@@ -33,7 +33,8 @@ class Side(QWidget):
 
     def __init__(self, *, sample_note: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFixedWidth(WIDTH["start_side"])
+        self._fit()
+        Theme.current().changed.connect(self._fit)
         self.images = WayButton("images", "Open images", "Start a new set of masks", "Ctrl+O")
         dataset = WayButton("database", "Open dataset", "Images with existing masks", "Ctrl+Shift+O")
         project = WayButton("folder-open", "Open project", "A .segdesk file", "Ctrl+P")
@@ -67,6 +68,9 @@ class Side(QWidget):
             layout.addWidget(row)
         layout.addStretch(1)
         layout.addWidget(Label(_PROMISE, kind="caption", role="text3", wrap=True))
+
+    def _fit(self) -> None:
+        self.setFixedWidth(Theme.current().grown(WIDTH["start_side"]))
 
     def set_primary(self, *, on: bool) -> None:
         """Whether 'Open images' is the filled button of the page."""
@@ -119,7 +123,7 @@ class WayButton(QAbstractButton):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(288, round(52 * max(1.0, Theme.current().scale)))
+        return QSize(288, Theme.current().grown(52))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -164,7 +168,7 @@ class RowButton(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        return QSize(288, round(32 * max(1.0, Theme.current().scale)))
+        return QSize(288, Theme.current().grown(32))
 
     def event(self, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.HoverEnter, QEvent.Type.HoverLeave):

@@ -72,7 +72,7 @@ class Button(QPushButton):
     def sizeHint(self) -> QSize:
         pad = 0 if self._kind == "link" else _PADS[self._size]
         height = 18 if self._kind == "link" else _HEIGHTS[self._size]
-        return QSize(self._content_width() + 2 * pad, round(height * max(1.0, Theme.current().scale)))
+        return QSize(self._content_width() + 2 * pad, Theme.current().grown(height))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

@@ -121,11 +121,10 @@ def _note_font(note: Note) -> QFont:
 
 def _size(text: str, note: Note | None) -> QSize:
     width = text_width(_text_font(note), text)
-    scale = max(1.0, Theme.current().scale)
     if note is not None:
         beside = text_width(_note_font(note), note.text)
         width = max(width, beside) if _below(note) else width + _NOTE_GAP + beside
-    return QSize(_LEFT + width + 1, round((_HEIGHT_BELOW if _below(note) else _HEIGHT) * scale))
+    return QSize(_LEFT + width + 1, Theme.current().grown(_HEIGHT_BELOW if _below(note) else _HEIGHT))
 
 
 def _box(button: CheckBox | RadioButton) -> QRectF:

@@ -49,7 +49,7 @@ class ComboBox(QComboBox):
         self.update()
 
     def sizeHint(self) -> QSize:
-        height = round(HEIGHT["field"] * max(1.0, Theme.current().scale))
+        height = Theme.current().grown(HEIGHT["field"])
         return QSize(self._wide or self._content_width(), height)
 
     def minimumSizeHint(self) -> QSize:

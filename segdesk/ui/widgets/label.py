@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QFont, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from segdesk.ui.theme import Theme
 from segdesk.ui.tokens import Role, Type
 from segdesk.ui.widgets.painting import draw_text, text_width
+
+_LEAST: Final = 72
+"""What is left of a text that gives way, in px."""
 
 
 class Label(QLabel):
@@ -77,7 +82,7 @@ class ElidedLabel(QWidget):
         return QSize(text_width(self._font(), self._text), Theme.current().line(self._kind))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(min(24, self.sizeHint().width()), self.sizeHint().height())
+        return QSize(min(_LEAST, self.sizeHint().width()), self.sizeHint().height())
 
     def event(self, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
@@ -94,4 +99,5 @@ class ElidedLabel(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         role: Role = self._role if self.isEnabled() else "disabled"
-        draw_text(QPainter(self), self.rect(), self._text, role=role, font=self._font(), elide=self._elide)
+        fitting = QFontMetricsF(self._font()).elidedText(self._text, self._elide, self.width() + 0.5)
+        draw_text(QPainter(self), self.rect(), fitting, role=role, font=self._font())

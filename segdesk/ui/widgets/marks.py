@@ -59,7 +59,7 @@ class KeyCap(_Mark):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
     def sizeHint(self) -> QSize:
-        return QSize(key_width(self.text()), round(KEY_SIDE * max(1.0, Theme.current().scale)))
+        return QSize(key_width(self.text()), Theme.current().grown(KEY_SIDE))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         draw_key(QPainter(self), self.rect(), self.text())
@@ -93,7 +93,7 @@ class Badge(_Mark):
     def sizeHint(self) -> QSize:
         width = text_width(self._font(), self.text()) + (14 if self._icon or len(self.text()) > 3 else 12)
         width += _ICON_SIDE + 5 if self._icon else 0
-        return QSize(max(width, 18), round(18 * max(1.0, Theme.current().scale)))
+        return QSize(max(width, 18), Theme.current().grown(18))
 
     def _font(self) -> QFont:
         return Theme.current().font("caption", weight=500)
@@ -110,7 +110,7 @@ class Badge(_Mark):
         )
         rounded(painter, self.rect(), self.height() / 2, shade)
         content = text_width(self._font(), self.text()) + (_ICON_SIDE + 5 if self._icon else 0)
-        left = (self.width() - content) / 2
+        left = max(6.0, (self.width() - content) / 2)
         if self._icon:
             top = round((self.height() - _ICON_SIDE) / 2)
             paint_icon(painter, self._icon, QRectF(round(left), top, _ICON_SIDE, _ICON_SIDE), role)
@@ -158,7 +158,7 @@ class Chip(_Mark):
         width = text_width(theme.font("item"), self.text()) + 2 * (10 if self._outlined else 9)
         width += _ICON_SIDE + _GAP if self._icon else 0
         width += text_width(theme.font(), self._count) + _GAP if self._count else 0
-        return QSize(width, round(24 * max(1.0, theme.scale)))
+        return QSize(width, Theme.current().grown(24))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme, painter = Theme.current(), QPainter(self)

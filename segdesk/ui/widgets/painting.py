@@ -76,14 +76,13 @@ def draw_text(
     role: Role | QColor = "text1",
     font: QFont | None = None,
     align: Qt.AlignmentFlag = LEFT,
-    elide: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
 ) -> None:
     """One line of text, shortened with an ellipsis where it does not fit."""
     box = QRectF(rect)
     used = font or Theme.current().font()
     painter.setFont(used)
     painter.setPen(role if isinstance(role, QColor) else Theme.current().color(role))
-    fitting = QFontMetricsF(used).elidedText(text, elide, box.width() + 0.5)
+    fitting = QFontMetricsF(used).elidedText(text, Qt.TextElideMode.ElideRight, box.width() + 0.5)
     painter.drawText(box, int(align) | int(Qt.TextFlag.TextSingleLine), fitting)
 
 

@@ -76,7 +76,7 @@ class HintPlate(Plate):
 
     def sizeHint(self) -> QSize:
         width = sum(width for *_, width in self._pieces())
-        return QSize(width + 22, round(_HEIGHT * max(1.0, Theme.current().scale)))
+        return QSize(width + 22, Theme.current().grown(_HEIGHT))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -142,7 +142,7 @@ class ScrubNumber(QDoubleSpinBox):
         widest = max(text_width(font, self.textFromValue(v)) for v in (span.least, span.most))
         unit = text_width(font, span.unit) + 14 if span.unit and self._framed else 0
         width = widest + unit + (22 if self._framed else 8)
-        return QSize(max(width, self._least_width), round(HEIGHT["field"] * max(1.0, theme.scale)))
+        return QSize(max(width, self._least_width), Theme.current().grown(HEIGHT["field"]))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
 from segdesk.ui.icons import icon
+from segdesk.ui.theme import Theme
 
 
 class SearchField(QLineEdit):
@@ -16,7 +17,9 @@ class SearchField(QLineEdit):
         super().__init__(parent)
         self.setPlaceholderText(hint)
         self.setAccessibleName(name or hint)
-        self.setFixedWidth(width)
+        self._width = width
+        self._fit()
+        Theme.current().changed.connect(self._fit)
         self.setProperty("search", True)
         self.addAction(icon("search", "text2"), QLineEdit.ActionPosition.LeadingPosition)
         self._clear = self.addAction(icon("x", "text3"), QLineEdit.ActionPosition.TrailingPosition)
@@ -26,6 +29,9 @@ class SearchField(QLineEdit):
         self.textChanged.connect(lambda text: self._clear.setVisible(bool(text)))
         for button in self.findChildren(QToolButton):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def _fit(self) -> None:
+        self.setFixedWidth(Theme.current().grown(self._width))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.text():

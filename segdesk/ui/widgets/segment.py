@@ -115,7 +115,7 @@ class _Choice(QAbstractButton):
         words = "" if self._icon_only else self.text()
         width = text_width(self._font(chosen=True), words) if words else 0
         width += _ICON_SIDE + (_ICON_GAP if words else 0) if self._option.icon else 0
-        return QSize(width + 2 * _PAD, round(HEIGHT["segment"] * max(1.0, Theme.current().scale)))
+        return QSize(width + 2 * _PAD, Theme.current().grown(HEIGHT["segment"]))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

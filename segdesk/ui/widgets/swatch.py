@@ -74,5 +74,6 @@ def swatch_icon(color: str | None, side: int = 14) -> QIcon:
         painter = QPainter(pixmap)
         draw_swatch(painter, QRectF(0, 0, side, side), color)
         painter.end()
-        icon.addPixmap(pixmap)
+        for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected):  # else Qt tints it in a chosen row
+            icon.addPixmap(pixmap, mode)
     return icon
