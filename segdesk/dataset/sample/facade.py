@@ -8,7 +8,7 @@ import numpy as np
 
 from segdesk.dataset.sample.light import Daylight, Points
 from segdesk.dataset.sample.mesh import Camera, Rgb, fixed_point
-from segdesk.dataset.sample.noise import Floats, cell_hash, fractal, smoothstep, stripes
+from segdesk.dataset.sample.noise import Floats, cell_hash, cutting, smoothstep, stripes
 from segdesk.dataset.sample.picture import OVERSAMPLE, Canvas, resolve
 from segdesk.ops.cv import cv2
 
@@ -209,14 +209,12 @@ def _cornice(front: Front, tint: Rgb) -> None:
 def _weather(front: Front, seed: int) -> None:
     """Stains that run down, blotches, soot near the ground."""
     rng = np.random.default_rng(seed + 1)
-    tall, wide = front.shape
-    runs = fractal(rng, front.shape, (max(6.0, 5 * front.scale), max(2.0, 0.3 * front.scale)), octaves=3)
-    blotches = fractal(rng, front.shape, max(3.0, 2.0 * front.scale), octaves=5)
-    up = np.linspace(front.height_m, 0, tall, dtype=np.float32)[:, None]
+    runs = cutting(rng, front.shape, (5 * front.scale, 0.3 * front.scale))
+    blotches = cutting(rng, front.shape, (2 * front.scale, 2 * front.scale))
+    up = np.linspace(front.height_m, 0, front.shape[0], dtype=np.float32)[:, None]
     soot = 1 - 0.28 * np.exp(-up / 0.8)
     front.albedo *= ((1 + 0.085 * runs + 0.10 * blotches) * soot)[..., None]
     np.clip(front.albedo, 0.004, 0.85, out=front.albedo)
-    del wide
 
 
 def light_front(front: Front, house: House, light: Daylight) -> Floats:
@@ -232,7 +230,7 @@ def light_front(front: Front, house: House, light: Daylight) -> Floats:
     ambient = (sky[:, None] * front.open)[..., None] * light.ambient(normal[None, None]).astype(np.float32)
     direct = (lit * np.where(front.open < 0.75, np.float32(0.35), np.float32(1.0)))[..., None] * light.sun_rgb.astype(np.float32)
     rng = np.random.default_rng(house.seed + 2)
-    wobble = 0.5 + 0.5 * smoothstep(-1, 1, fractal(rng, front.shape, max(3.0, 1.6 * front.scale), octaves=3))
+    wobble = 0.5 + 0.5 * smoothstep(-1, 1, cutting(rng, front.shape, (1.6 * front.scale, 1.6 * front.scale)))
     sheen = (front.glass * 0.30 * wobble * np.sqrt(front.open))[..., None] * light.horizon_rgb.astype(np.float32)
     return np.asarray(front.albedo * (ambient + direct) + sheen, np.float32)
 
@@ -251,7 +249,7 @@ def draw_house(canvas: Canvas, camera: Camera, light: Daylight, house: House, cl
         return
     shown = House(near, house.far, house.height, house.wall, house.style, house.seed, house.pitched)
     visible = max(near, 0.9 * camera.focal_px * abs(house.wall) / (camera.size[0] / 2) * 1.0)
-    scale = float(np.clip(1.1 * camera.focal_px / visible, 3, 70))
+    scale = float(np.clip(0.85 * camera.focal_px / visible, 3, 70))
     front = bake(shown, scale)
     lit = light_front(front, shown, light)
     _lay(canvas, where, corners, lit, class_id)

@@ -48,7 +48,7 @@ class Daylight:
     @property
     def bounce_rgb(self) -> Points:
         """What a surface that looks down gets from the ground."""
-        ground = np.array([0.20, 0.19, 0.175])
+        ground = np.array([0.20, 0.19, 0.175], np.float32)
         return ground * (self.sky_rgb + 0.5 * self.sun_rgb * max(float(self.sun[1]), 0.1))
 
     def ambient(self, normals: Points) -> Points:

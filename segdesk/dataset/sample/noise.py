@@ -12,6 +12,7 @@ from segdesk.ops.cv import cv2
 Floats = NDArray[np.float32]
 
 TILE_PX = 512
+SHEET_PX, SHEET_CELL_PX = 1024, 64.0
 
 
 def fractal(
@@ -63,6 +64,22 @@ def tile() -> Floats:
     square /= square.std()
     square.setflags(write=False)
     return square
+
+
+@functools.cache
+def _sheet() -> Floats:
+    """A square of fractal noise with a cell of SHEET_CELL_PX; the same in every process."""
+    square = fractal(np.random.default_rng(77), (SHEET_PX, SHEET_PX), SHEET_CELL_PX, octaves=6)
+    square.setflags(write=False)
+    return square
+
+
+def cutting(rng: np.random.Generator, shape: tuple[int, int], cell_px: tuple[float, float]) -> Floats:
+    """Like fractal with cells of (rows, columns) px, cut out of a ready sheet: faster, and alike from afar."""
+    size = [int(np.clip(n * SHEET_CELL_PX / max(c, 1.0), 4, SHEET_PX)) for n, c in zip(shape, cell_px, strict=True)]
+    top, left = (int(rng.integers(SHEET_PX - n + 1)) for n in size)
+    window = _sheet()[top : top + size[0], left : left + size[1]]
+    return np.asarray(cv2.resize(window, (shape[1], shape[0]), interpolation=cv2.INTER_LINEAR))
 
 
 def on_surface(u: Floats, v: Floats, footprint: Floats | float, *, cell: float, octaves: int = 4) -> Floats:

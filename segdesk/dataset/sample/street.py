@@ -120,8 +120,8 @@ def _row(rng: np.random.Generator, wall: float) -> list[House]:
 def _daylight(rng: np.random.Generator, mood: Mood, houses: list[House]) -> Daylight:
     up = np.radians(float(rng.uniform(*mood.height_deg)))
     around = float(rng.uniform(-0.85, 0.85)) * np.pi
-    sun = np.array([np.cos(up) * np.sin(around), np.sin(up), np.cos(up) * np.cos(around)])
-    colors = [np.array(c) for c in (mood.sun, mood.zenith, mood.horizon)]
+    sun = np.array([np.cos(up) * np.sin(around), np.sin(up), np.cos(up) * np.cos(around)], np.float32)
+    colors = [np.array(c, np.float32) for c in (mood.sun, mood.zenith, mood.horizon)]
     return Daylight(sun, *colors, mood.cloud, mood.haze_m, sunlit=_over_roofs(sun, houses))
 
 
@@ -333,10 +333,10 @@ def _gable(canvas: Canvas, camera: Camera, light: Daylight, house: House) -> Non
 
 def _haze(canvas: Canvas, light: Daylight) -> None:
     """Air between us and what is far; what it hides most of is nobody's to name."""
-    clear = np.exp(-canvas.depth / light.haze_m)[..., None]
+    clear = np.exp(canvas.depth / np.float32(-light.haze_m))[..., None]
     tint = light.horizon_rgb * 0.85
-    ground = (canvas.labels != SKY)[..., None]
-    canvas.light[:] = np.where(ground, canvas.light * clear + tint * (1 - clear), canvas.light)
+    clear[canvas.labels == SKY] = 1
+    canvas.light[:] = tint + (canvas.light - tint) * clear
 
 
 def _bonnet(canvas: Canvas, rng: np.random.Generator, light: Daylight) -> None:
