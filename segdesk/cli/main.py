@@ -28,7 +28,10 @@ COMMANDS: tuple[Command, ...] = (
 
 
 def run(words: Sequence[str]) -> int:
-    """Run one command; the exit code of the contract (0 done, 1 done but, 2 wrong usage or input, 130 cancelled)."""
+    """Run one command; the exit code of the contract.
+
+    0 done, 1 done but (findings, a refusal, losses), 2 wrong usage or input, 130 cancelled.
+    """
     try:
         arguments = _parser().parse_args(words)
     except SystemExit as leaving:

@@ -7,9 +7,9 @@ from typing import NamedTuple
 import numpy as np
 
 from segdesk.event import Event
-from segdesk.geometry import Rect
+from segdesk.geometry import EMPTY, Rect
 from segdesk.model.document import Document
-from segdesk.model.objects import MaskObject
+from segdesk.model.objects import SLOTS_PER_PLANE, MaskObject, ObjectTable
 
 MAX_LOOKS = 255
 VARIANTS = 7
@@ -21,6 +21,16 @@ class Look(NamedTuple):
 
     class_key: int
     variant: int
+
+
+class _Rows(NamedTuple):
+    """Objects as parallel arrays."""
+
+    ids: np.ndarray
+    planes: np.ndarray
+    slots: np.ndarray
+    class_keys: np.ndarray
+    z: np.ndarray
 
 
 class Display:
@@ -39,6 +49,7 @@ class Display:
         self.hidden_classes: frozenset[int] = frozenset()
         self._document = document
         self._variants = variants
+        self._numbers: dict[Look, int] = {}
         self._lookups: list[np.ndarray] = []
         self._heights: list[np.ndarray] = []
         document.changed.connect(self._on_changed)
@@ -61,28 +72,37 @@ class Display:
 
     def refresh(self) -> None:
         """Show everything anew: after the class map, the visibility or the task changed."""
+        if len(self._numbers) > MAX_LOOKS:
+            self._numbers.clear()  # those that nobody has any more make room
         self._make_lookups()
         self._compose(self._document.bounds)
         self.changed.emit(self._document.bounds)
 
     def _on_changed(self, rect: Rect) -> None:
-        if len(self._lookups) != len(self._document.planes) or self._table is not self._document.objects:
+        if self._table is not self._document.objects:
+            rect = rect | self._follow_table()
+        if len(self._lookups) != len(self._document.planes):
             self._make_lookups()
         self._compose(rect)
         self.changed.emit(rect)
 
     def _on_objects_changed(self) -> None:
         """Only objects whose look or height changed are composed again."""
+        rect = self._follow_table()
+        if not rect.is_empty:
+            self._compose(rect)
+            self.changed.emit(rect)
+
+    def _follow_table(self) -> Rect:
+        """Make the lookups anew; the box around the objects that show otherwise now."""
         before, lookups, heights = self._table, self._lookups, self._heights
         self._make_lookups()
-        rect = Rect(0, 0, 0, 0)
+        rect = EMPTY
         for object_id in before.differences(self._document.objects):
             one = self._document.objects.get(object_id)
             if one is not None and self._shows_otherwise(one, lookups, heights):
                 rect = rect | self._document.box(object_id)
-        if not rect.is_empty:
-            self._compose(rect)
-            self.changed.emit(rect)
+        return rect
 
     def _shows_otherwise(self, one: MaskObject, lookups: list[np.ndarray], heights: list[np.ndarray]) -> bool:
         if one.plane >= len(lookups):
@@ -93,18 +113,35 @@ class Display:
     def _make_lookups(self) -> None:
         """Per plane: slot -> look number, and slot -> height in z."""
         self._table = self._document.objects
-        self._lookups = [np.zeros(65536, np.uint8) for _ in self._document.planes]
-        self._heights = [np.zeros(65536, np.int32) for _ in self._document.planes]
-        numbers = {look: number for number, look in enumerate(self.looks, 1)}
-        for height, one in enumerate(self._table.ordered, 1):
-            key = self._document.classes.resolve(one.class_key)
-            if one.id in self.hidden_objects or key in self.hidden_classes:
-                continue
-            look = Look(key, one.id % self._variants)
-            number = numbers.setdefault(look, len(numbers) + 1)
-            self._lookups[one.plane][one.slot] = (number - 1) % MAX_LOOKS + 1
-            self._heights[one.plane][one.slot] = height
-        self.looks = list(numbers)[:MAX_LOOKS]
+        rows = _rows(self._table)
+        order = np.lexsort((rows.ids, rows.z))
+        heights = np.empty(len(order), np.int32)
+        heights[order] = np.arange(1, len(order) + 1)
+        numbers = self._numbers_of(rows, order)
+        heights[numbers == 0] = 0
+        self._lookups, self._heights = [], []
+        for plane in range(len(self._document.planes)):
+            here = rows.planes == plane
+            self._lookups.append(_lookup(rows.slots[here], numbers[here].astype(np.uint8)))
+            self._heights.append(_lookup(rows.slots[here], heights[here]))
+
+    def _numbers_of(self, rows: _Rows, order: np.ndarray) -> np.ndarray:
+        """The number of each row's look, 0 for what is hidden; new looks are numbered from the bottom up."""
+        keys, of_key = np.unique(rows.class_keys, return_inverse=True)
+        keys = np.array([self._document.classes.resolve(key) for key in keys.tolist()], np.int64)[of_key]
+        looks = keys * self._variants + rows.ids % self._variants
+        looks[np.isin(rows.ids, list(self.hidden_objects)) | np.isin(keys, list(self.hidden_classes))] = -1
+        different, first, of_look = np.unique(looks[order], return_index=True, return_inverse=True)
+        numbers = np.zeros(len(first), np.int64)
+        for index in np.argsort(first).tolist():
+            if different[index] >= 0:
+                look = Look(*divmod(int(different[index]), self._variants))
+                number = self._numbers.setdefault(look, len(self._numbers) + 1)
+                numbers[index] = (number - 1) % MAX_LOOKS + 1
+        self.looks = list(self._numbers)[:MAX_LOOKS]
+        found = np.empty(len(order), np.int64)
+        found[order] = numbers[of_look]
+        return found
 
     def _compose(self, rect: Rect) -> None:
         rows = max(1, (1 << 22) // max(1, rect.width))  # a few megapixels at a time: no large temporaries
@@ -125,3 +162,21 @@ class Display:
             shown[above] = lookup[slots[above]]
             best[above] = height[above]
         self.pixels[rect.slices] = shown
+
+
+def _rows(table: ObjectTable) -> _Rows:
+    columns = table.columns
+    slots = [one.slots for one in columns]
+    return _Rows(
+        np.concatenate([one.ids[at] for one, at in zip(columns, slots, strict=True)]),
+        np.repeat(np.arange(len(columns)), [len(at) for at in slots]),
+        np.concatenate(slots),
+        np.concatenate([one.class_keys[at] for one, at in zip(columns, slots, strict=True)]),
+        np.concatenate([one.z[at] for one, at in zip(columns, slots, strict=True)]),
+    )
+
+
+def _lookup(slots: np.ndarray, values: np.ndarray) -> np.ndarray:
+    lookup = np.zeros(SLOTS_PER_PLANE + 1, values.dtype)
+    lookup[slots] = values
+    return lookup

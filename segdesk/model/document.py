@@ -12,6 +12,7 @@ from segdesk.event import Event
 from segdesk.geometry import Rect
 from segdesk.model.classes import ClassMap
 from segdesk.model.edit import Edit
+from segdesk.model.entry import ClassUse
 from segdesk.model.extents import PlaneExtents
 from segdesk.model.objects import NO_OBJECTS, MaskObject, ObjectTable
 from segdesk.model.overlap import Overlap
@@ -56,6 +57,8 @@ class Document:
         self.revision = 0
         self.busy = ""
         """While a job works on a fork: what it does; edits are refused until it is done."""
+        self.refusal: Exception | None = None
+        """Why edits are refused for good (the project is read-only); raised by edit()."""
         self.changed: Event[Rect] = Event()
         self.objects_changed: Event[[]] = Event()
         self._record = record
@@ -102,6 +105,21 @@ class Document:
         )
         return tuple(sorted((one for one in found if one), key=lambda one: one.order, reverse=True))
 
+    def use(self) -> list[ClassUse]:
+        """Objects and pixels per class, merged classes followed."""
+        totals: dict[int, tuple[int, int]] = {}
+        for columns, extents in zip(self.objects.columns, self._extents, strict=False):
+            slots = columns.slots
+            keys, of_key, counts = np.unique(
+                columns.class_keys[slots], return_inverse=True, return_counts=True
+            )
+            pixels = np.bincount(of_key, extents.areas(len(columns.ids))[slots], len(keys))
+            for key, objects, area in zip(keys.tolist(), counts.tolist(), pixels.tolist(), strict=True):
+                target = self.classes.resolve(key)
+                before = totals.get(target, (0, 0))
+                totals[target] = before[0] + objects, before[1] + int(area)
+        return [ClassUse(key, *counts) for key, counts in totals.items()]
+
     def is_locked(self, one: MaskObject) -> bool:
         """An object is locked by itself or by its class."""
         return one.locked or self.classes.by_key(one.class_key).locked
@@ -121,23 +139,24 @@ class Document:
         the changes for a step over many images instead of recording one. An exception inside the block
         restores every byte and passes on.
         """
+        if self.refusal is not None:
+            raise self.refusal
         if self._edit is not None or self.busy:
             raise RuntimeError(f"The image is being changed by {self.busy or 'another edit'}.")
         edit = Edit(self, overlap=overlap, within=within)
         self._edit = edit
         try:
             yield edit
+            changes = edit.finish()
         except BaseException:
             edit.restore()
             raise
-        else:
-            changes = edit.finish()
-            if changes and into is not None:
-                into.update(changes)
-            elif changes and self._record is not None:
-                self._record(name, changes)
         finally:
             self._edit = None
+        if changes and into is not None:
+            into.update(changes)
+        elif changes and self._record is not None:
+            self._record(name, changes)
 
     def apply(self, values: Mapping[Key, object]) -> None:
         """Put values of this image in place (undo, redo, and steps that were made elsewhere)."""

@@ -82,20 +82,20 @@ class Edit:
     ) -> Rect:
         """Make pixels unlabelled: of the given objects, or of all. Locked ones keep theirs.
 
-        Objects given lose their polygon; without objects, those that lose pixels keep it, not agreeing.
+        Objects given that lose pixels lose their polygon; without objects they keep it, not agreeing.
         """
         rect, wanted = _clipped(rect, where, self._document.bounds)
-        changed = False
+        lost: set[tuple[int, int]] = set()
         for index, plane in enumerate(self._document.planes if not rect.is_empty else ()):
             slots = plane[rect.slices]
             hit = wanted & (slots != 0)
             hit &= self._rights.erasable(index, slots, objects)
             if hit.any():
-                self._recorder.put(index, rect, hit, 0)
-                changed = True
-        if not changed:
+                lost |= self._recorder.put(index, rect, hit, 0)
+        if not lost:
             return EMPTY
-        self._painted.update(objects or ())
+        table = self._document.objects
+        self._painted.update(one for one in objects or () if (table[one].plane, table[one].slot) in lost)
         self._document.changed.emit(rect)
         return rect
 
@@ -145,6 +145,9 @@ class Edit:
         rect, wanted = _clipped(rect, where, self._document.bounds)
         if rect.is_empty or self._refuses(one):
             return EMPTY
+        inside = self._rights.inside(rect)
+        if inside is not None:
+            wanted = wanted & inside
         if self._overlap is Overlap.ALLOW:
             one = self._in_free_plane(one, rect, wanted)
         else:

@@ -7,6 +7,9 @@ import numpy as np
 from segdesk.geometry import EMPTY, Rect
 from segdesk.ops.runs import measure
 
+_FEW_PIXELS = 4_096
+"""Below that, sorting them is cheaper than counting into as many bins as there are slots."""
+
 
 class PlaneExtents:
     """Of each slot of one plane: its area in pixels, exact, and a box around it, tightened when asked for."""
@@ -24,6 +27,11 @@ class PlaneExtents:
                 self._box[slot] = Rect(*box)
             self._box.pop(0, None)
         self._area[0] = 0
+
+    def areas(self, size: int) -> np.ndarray:
+        """The areas of slots 0 to size - 1."""
+        self._reserve(size - 1)
+        return self._area[:size]
 
     def area(self, slot: int) -> int:
         return int(self._area[slot]) if slot < len(self._area) else 0
@@ -47,12 +55,12 @@ class PlaneExtents:
         """Pixels in rect held before and hold after now (arrays of one shape)."""
         differs = before != after
         self._take(before[differs])
-        slots, counts = np.unique(after[differs], return_counts=True)
+        slots, counts = _counted(after[differs])
         for slot, count in zip(slots.tolist(), counts.tolist(), strict=True):
             self._give(rect, slot, count)
 
     def _take(self, before: np.ndarray) -> list[int]:
-        slots, counts = np.unique(before, return_counts=True)
+        slots, counts = _counted(before)
         held = slots > 0
         self._area[slots[held]] -= counts[held]
         losers: list[int] = slots[held].tolist()
@@ -73,6 +81,17 @@ class PlaneExtents:
             grown = np.zeros(max(slot + 1, 2 * len(self._area)), np.int64)
             grown[: len(self._area)] = self._area
             self._area = grown
+
+
+def _counted(slots: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The different slots and how often each is there; most strokes meet one or two."""
+    if slots.size and (first := slots.flat[0]) == slots.max() == slots.min():
+        return np.array([first]), np.array([slots.size])
+    if slots.size < _FEW_PIXELS:
+        return np.unique(slots, return_counts=True)
+    counts = np.bincount(slots)
+    found = np.flatnonzero(counts)
+    return found, counts[found]
 
 
 def _tight(plane: np.ndarray, slot: int, box: Rect) -> Rect:

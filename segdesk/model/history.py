@@ -24,6 +24,8 @@ class History:
     ) -> None:
         self._apply = apply
         self._open_images = open_images
+        self.refusal: Exception | None = None
+        """Why nothing can be undone (the project is read-only); raised by undo() and redo()."""
         self.done: list[Step] = []
         self.undone: list[Step] = []
         self.truncated = False
@@ -54,6 +56,7 @@ class History:
         """Put the values before the last step in place; the step, or None when there is none."""
         if not self.done:
             return None
+        self._may_move()
         step = self.done[-1]
         self._apply(_side(step.changes_of(self._open_images()), 0))
         self.undone.append(self.done.pop())
@@ -64,11 +67,16 @@ class History:
         """Put the values after the next step in place again; the step, or None when there is none."""
         if not self.undone:
             return None
+        self._may_move()
         step = self.undone[-1]
         self._apply(_side(step.changes_of(self._open_images()), 1))
         self.done.append(self.undone.pop())
         self.moved.emit(step, False)
         return step
+
+    def _may_move(self) -> None:
+        if self.refusal is not None:
+            raise self.refusal
 
     def go_to(self, count: int) -> None:
         """Undo or redo until count steps are done."""

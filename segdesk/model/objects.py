@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from segdesk.geometry import Polygon
+from segdesk.model.columns import SLOTS_PER_PLANE, Columns, changed_columns, columns_of
 from segdesk.model.step import Change
 
-SLOTS_PER_PLANE = 65535
-"""Slots 1..65535 of a uint16 plane; 0 is unlabelled."""
+__all__ = ["NO_OBJECTS", "SLOTS_PER_PLANE", "MaskObject", "ObjectTable"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,11 @@ class MaskObject:
 
 @dataclass(frozen=True)
 class ObjectTable:
-    """The objects of an image by id. Changing it gives another table; the old one stays as it was."""
+    """The objects of an image by id. Changing it gives another table; the old one stays as it was.
+
+    A changed table takes over the indices of the old one, so that one object among ten thousand costs a copy
+    of arrays and not a walk through all.
+    """
 
     by_id: dict[int, MaskObject]
 
@@ -74,43 +78,61 @@ class ObjectTable:
         return {(one.plane, one.slot): one for one in self.by_id.values()}
 
     @cached_property
+    def columns(self) -> tuple[Columns, ...]:
+        """The table turned into arrays, one set for each plane; as many as there are planes, at least 1."""
+        return columns_of(self.by_id.values())
+
+    @property
     def plane_count(self) -> int:
         """At least 1."""
-        return 1 + max((one.plane for one in self.by_id.values()), default=0)
+        return len(self.columns)
 
     @cached_property
     def top_z(self) -> int:
-        return max((one.z for one in self.by_id.values()), default=0)
+        return max(0, *(one.top_z for one in self.columns))
 
     def differences(self, after: ObjectTable) -> dict[int, Change]:
         """By id, the objects that differ between this table and a later one; None where there is none."""
         if self is after:
             return {}
         old, new = self.by_id, after.by_id
-        return {
-            key: Change(old.get(key), new.get(key))
-            for key in old.keys() | new.keys()
-            if old.get(key) is not new.get(key) and old.get(key) != new.get(key)
-        }
+        changed = [(key, one) for key, one in new.items() if old.get(key) is not one]
+        found = {key: Change(old.get(key), one) for key, one in changed if old.get(key) != one}
+        if len(new) - sum(key not in old for key, _ in changed) < len(old):
+            found |= {key: Change(one, None) for key, one in old.items() if key not in new}
+        return found
 
     def with_objects(self, objects: Iterable[MaskObject]) -> ObjectTable:
         """The table with these added, or put in place of those of the same id."""
-        return ObjectTable(self.by_id | {one.id: one for one in objects})
+        added = {one.id: one for one in objects}
+        return self._derived(self.by_id | added, gone=added.keys() & self.by_id.keys(), added=added.values())
 
     def without(self, object_ids: Iterable[int]) -> ObjectTable:
-        gone = set(object_ids)
-        return ObjectTable({key: one for key, one in self.by_id.items() if key not in gone})
+        gone = set(object_ids) & self.by_id.keys()
+        return self._derived({key: one for key, one in self.by_id.items() if key not in gone}, gone=gone)
 
     def changed(self, object_id: int, **fields: Any) -> ObjectTable:
         return self.with_objects([replace(self[object_id], **fields)])
 
     def free_slot(self, plane: int) -> int | None:
         """The lowest slot of a plane above all used ones, else the lowest hole; None when it is full."""
-        used = {slot for index, slot in self.by_slot if index == plane}
-        top = max(used, default=0) + 1
-        if top <= SLOTS_PER_PLANE:
-            return top
-        return next((slot for slot in range(1, SLOTS_PER_PLANE + 1) if slot not in used), None)
+        return self.columns[plane].free_slot if plane < len(self.columns) else 1
+
+    def _derived(
+        self, by_id: dict[int, MaskObject], *, gone: Collection[int], added: Iterable[MaskObject] = ()
+    ) -> ObjectTable:
+        """A changed table, with what is known of this one brought up to date."""
+        table = ObjectTable(by_id)
+        leaving = [self.by_id[one] for one in gone]
+        if "columns" in self.__dict__:
+            table.__dict__["columns"] = changed_columns(self.columns, leaving, added)
+        if "by_slot" in self.__dict__:
+            by_slot = dict(self.by_slot)
+            for one in leaving:
+                del by_slot[one.plane, one.slot]
+            by_slot.update(((one.plane, one.slot), one) for one in added)
+            table.__dict__["by_slot"] = by_slot
+        return table
 
 
 NO_OBJECTS = ObjectTable({})

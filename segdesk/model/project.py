@@ -71,6 +71,8 @@ class Project:
         self.waivers = ""
         """Findings that a person ignores, and why, in the words of the checks (JSON)."""
         self.entries: dict[int, ImageEntry] = dict(entries or {})
+        self.refusal: Exception | None = None
+        """Why nothing can be changed (the project is read-only); raised by what would change it."""
         self.history = History(self._apply, self.open_documents)
         self.entry_changed: Event[int] = Event()
         self.entries_added: Event[[]] = Event()
@@ -93,6 +95,7 @@ class Project:
         if image not in self._documents:
             content = self._store.read(self.entries[image])
             self._documents[image] = Document(image, content, self.classes, self._record)
+            self._documents[image].refusal = self.refusal
         return self._documents[image]
 
     def open_documents(self) -> tuple[int, ...]:
@@ -134,6 +137,8 @@ class Project:
 
         Nothing is recorded when nothing differs. An exception inside undoes what was collected.
         """
+        if self.refusal is not None:
+            raise self.refusal
         collected = Collected()
         try:
             yield collected
@@ -141,6 +146,11 @@ class Project:
             self._apply({key: change.before for key, change in collected.items()})
             raise
         self._record(name, collected)
+
+    def adopt(self, step: Step, values: Values) -> None:
+        """A step that was made elsewhere, over images that nobody edited meanwhile: its values after it."""
+        self._apply(values)
+        self.history.push(step)
 
     def add_entries(self, entries: Iterable[ImageEntry]) -> None:
         """New images. Not a step, and not undoable."""
@@ -174,23 +184,16 @@ class Project:
     def _record(self, name: str, changes: Mapping[Key, Change]) -> None:
         """Add the entries that follow from the changes, and push the step."""
         every = dict(changes)
-        for image in dict.fromkeys(key.image for key in changes if key.part in _DOCUMENT_PARTS):
+        for image in dict.fromkeys(key.image for key in changes if key.part in DOCUMENT_PARTS):
             self._follow(image, every)
         every = {key: one for key, one in every.items() if one.before != one.after}
         if every:
             self.history.push(Step.of(name, every))
 
     def _follow(self, image: int, every: dict[Key, Change]) -> None:
-        """An edited image is labelled, edited and not reviewed; its use of classes is counted anew."""
-        entry, document = self.entries[image], self._documents[image]
-        after: dict[str, Any] = {
-            "status": Status.EDITED,
-            "edited": True,
-            "labelled": True,
-            "empty_on_purpose": entry.empty_on_purpose and not len(document.objects),
-            "stored": document.stored is not None,
-            "packed_use": packed(use_of(document)),
-        }
+        """Add what follows for the entry of an edited image."""
+        entry = self.entries[image]
+        after = followed(entry, self._documents[image])
         for name, value in after.items():
             key, before = Key(image, Part.ENTRY, FIELD_ITEMS[name]), getattr(entry, name)
             if before != value:
@@ -238,14 +241,16 @@ class Project:
         self.entry_changed.emit(entry.id)
 
 
-_DOCUMENT_PARTS = frozenset((Part.TILE, Part.OBJECT, Part.STORED))
+DOCUMENT_PARTS = frozenset((Part.TILE, Part.OBJECT, Part.STORED))
 
 
-def use_of(document: Document) -> list[ClassUse]:
-    """Objects and pixels per class of one document."""
-    totals: dict[int, list[int]] = defaultdict(lambda: [0, 0])
-    for one in document.objects:
-        total = totals[document.classes.resolve(one.class_key)]
-        total[0] += 1
-        total[1] += document.area(one.id)
-    return [ClassUse(key, *counts) for key, counts in totals.items()]
+def followed(entry: ImageEntry, document: Document) -> dict[str, Any]:
+    """What an edit makes of an entry: labelled, edited, not reviewed, its use of classes counted anew."""
+    return {
+        "status": Status.EDITED,
+        "edited": True,
+        "labelled": True,
+        "empty_on_purpose": entry.empty_on_purpose and not len(document.objects),
+        "stored": document.stored is not None,
+        "packed_use": packed(document.use()),
+    }

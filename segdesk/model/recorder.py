@@ -22,17 +22,18 @@ class Recorder:
         self._document = document
         self._before: dict[TileAt, np.ndarray] = {}
 
-    def put(self, plane: int, rect: Rect, where: np.ndarray, slot: int) -> None:
-        """Pixels of rect, where the stencil is set, hold the slot from now on."""
+    def put(self, plane: int, rect: Rect, where: np.ndarray, slot: int) -> set[tuple[int, int]]:
+        """Pixels of rect under the stencil hold the slot from now on; (plane, slot) of each loser."""
         if not where.any():
-            return
+            return set()
         self._remember(plane, rect)
         document = self._document
         view = document._planes[plane][rect.slices]
-        losers = document._extents[plane].painted(rect, view[where], slot)
-        self.lost.update((plane, loser) for loser in losers)
+        losers = {(plane, loser) for loser in document._extents[plane].painted(rect, view[where], slot)}
+        self.lost |= losers
         view[where] = slot
         document.revision += 1
+        return losers
 
     def changes(self) -> dict[TileAt, Change]:
         """The tiles that differ now."""

@@ -27,7 +27,12 @@ def commit(scene: Scene, ring: Ring, name: str, *, mode: Mode | None = None) -> 
 
 def without_repeats(ring: Ring) -> Ring:
     """The ring without points that are where their neighbour is."""
-    kept = [point for index, point in enumerate(ring) if point != ring[index - 1] or len(ring) == 1]
+    kept: list[Point] = []
+    for point in ring:
+        if not kept or point != kept[-1]:
+            kept.append(point)
+    if len(kept) > 1 and kept[0] == kept[-1]:
+        kept.pop()
     return tuple(kept)
 
 

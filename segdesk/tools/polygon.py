@@ -102,9 +102,11 @@ class _Drawing:
         return near and len(self.points) >= MIN_POINTS
 
     def _show(self, event: Pointer) -> None:
+        if not self.points:
+            return
         subtracts = self._scene.mode is Mode.SUBTRACT
         band = RubberBand(tuple(self.points), (event.x, event.y), self._is_near_start(event), subtracts)
-        self._scene.show(band if self.points else None)
+        self._scene.show(band)
 
 
 _TAKES = {

@@ -29,7 +29,7 @@ class Target:
         self.object_id = None if fresh else self._existing()
 
     def step(self, verb: str) -> str:
-        """The step's name: "Brush on Bicyclist #5", or "Brush: new Bicyclist" while there is no object yet."""
+        """The name of a step: "Brush on Bicyclist #5", or "Brush: new Bicyclist" while there is none."""
         if self.object_id is not None:
             return f"{verb} on {self._scene.name_of(self.object_id)}"
         name = self._scene.document.classes.by_key(self.class_key).name

@@ -62,13 +62,12 @@ def duration(seconds: float, *, exact: bool = True) -> str:
     whole = round(seconds)
     if whole < 60:
         return f"{whole} s"
-    if whole < 3600:
-        minutes, rest = divmod(whole, 60)
-        return (
-            f"{minutes} min {rest} s" if exact and rest else f"{minutes if exact else round(whole / 60)} min"
-        )
-    hours, minutes = divmod(round(whole / 60), 60)
-    return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+    minutes = round(whole / 60)
+    if minutes < 60 and not exact:
+        return f"{minutes} min"
+    if whole < 3600 and exact:
+        return f"{whole // 60} min {whole % 60} s" if whole % 60 else f"{whole // 60} min"
+    return f"{minutes // 60} h {minutes % 60} min" if minutes % 60 else f"{minutes // 60} h"
 
 
 def ago(seconds: float) -> str:

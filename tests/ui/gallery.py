@@ -5,11 +5,12 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QMenuBar, QVBoxLayout, QWidget
 
 from segdesk.model.colours import PALETTE
 from segdesk.ui.app import make_app
+from segdesk.ui.start_page import Found, NothingFound, RecentProject, Scanning, StartPage, State
 from segdesk.ui.theme import Choice, Theme
 from segdesk.ui.widgets.button import Button
 from segdesk.ui.widgets.checks import CheckBox, Note, RadioButton
@@ -29,10 +30,8 @@ from segdesk.ui.widgets.swatch import Swatch, swatch_icon
 from segdesk.ui.widgets.tip import Tip, TipPlate
 from segdesk.ui.widgets.title_bar import Line, TitleBar
 
-TOOLS = (
-    "mouse-pointer-2 pentagon brush eraser lasso paint-bucket wand-sparkles magnet hexagon "
-    "square-dashed-mouse-pointer ruler hand"
-).split()
+TOOLS = ["mouse-pointer-2", "pentagon", "brush", "eraser", "lasso", "paint-bucket", "wand-sparkles", "magnet"]
+TOOLS += ["hexagon", "square-dashed-mouse-pointer", "ruler", "hand"]
 
 
 def row(*widgets, gap=8, margins=(12, 0, 12, 0), height=None):
@@ -103,7 +102,7 @@ def options_bar():
     size.setFixedWidth(170)
     opacity = ScrubSpin(Span(0, 100, 40, unit="%"), name="Mask opacity")
     opacity.setFixedWidth(132)
-    bar = row(
+    return row(
         Label("Brush", kind="title"),
         Line(upright=True),
         Label("Size", role="text2"),
@@ -126,7 +125,6 @@ def options_bar():
         IconButton("history", Tip("History")),
         height=42,
     )
-    return bar
 
 
 def menu_bar():
@@ -414,31 +412,83 @@ def shot(window, file):
     window.grab().save(str(file))
 
 
-def start_page():
-    from segdesk.ui.start_page import Drop, Found, RecentProject, Scanning, StartPage
+def pictures():
+    folder = Path(sys.argv[2]) if len(sys.argv) > 2 else None
+    photos = sorted(p for p in folder.rglob("*.*g") if p.parent.name == "images")[:4] if folder else []
+    return [QImage(str(photo)) for photo in photos] + [QImage()] * (5 - len(photos))
 
-    data = Path(sys.argv[2]) if len(sys.argv) > 2 else None
-    photos = sorted(data.rglob("*.jpg"))[:4] if data else []
-    pictures = [QImage(str(p)).scaled(640, 480) for p in photos] + [QImage()] * 4
-    states = [
-        ("warn", "triangle-alert", "3 problems"),
-        ("error", "wrench", "211 to repair"),
-        ("ok", "circle-check", "Exported"),
-        ("neutral", "", ""),
-    ]
-    names = [
-        "cambridge-streets",
-        "voc-street-2011",
-        "parking-north-with-a-name-that-is-far-too-long-for-a-card",
-        "high-street",
-    ]
+
+NOW = datetime(2026, 11, 24, 15, 0)
+PROJECTS = [
+    ("cambridge-streets", "panoptic", NOW.replace(hour=14), State("3 problems", "warn", "triangle-alert")),
+    ("voc-street-2011", "semantic", NOW.replace(hour=11), State("211 to repair", "error", "wrench")),
+    (
+        "parking-north-with-a-name-far-too-long",
+        "instance",
+        NOW.replace(day=23),
+        State("Exported", "ok", "circle-check"),
+    ),
+    ("high-street", "semantic", NOW.replace(day=12), None),
+]
+
+
+def start_page(empty=False):
     recent = [
-        RecentProject(Path(f"/p/{n}.segdesk"), n, "Panoptic · 1,310 images", s, w, QPixmap.fromImage(i))
-        for n, s, w, i in zip(
-            names, states, ("today, 14:02", "today, 11:40", "yesterday", "12 Nov"), pictures, strict=False
+        RecentProject(
+            Path(f"/projects/{name}.segdesk"),
+            name,
+            task,
+            1310,
+            time,
+            state=state,
+            thumbnail=picture,
+            missing=picture.isNull(),
         )
+        for (name, task, time, state), picture in zip(PROJECTS, pictures(), strict=False)
     ]
-    return StartPage(recent)
+    page = StartPage(sample_note="24 images, 9 seeded faults")
+    page.set_recent([] if empty else recent, NOW)
+    page.resize(1600, 962)
+    return page
+
+
+def drops():
+    found = Found(
+        "street-batch-07",
+        "COCO panoptic",
+        "certain",
+        second_guess="PNG masks",
+        counts=("412 images", "412 annotations", "12 classes"),
+        problems=("4 masks differ in size from their image",),
+        files="panoptic_train.json · images/ · panoptic_train/",
+        thumbnail=pictures()[0],
+    )
+    looked_for = (
+        "Looked for JPEG, PNG, TIFF, BMP and WebP images, and for seven data set formats, in 214 entries."
+    )
+    return {
+        "scanning": Scanning("street-batch-07", 240, 824, "panoptic_train"),
+        "nothing": NothingFound("holiday.zip", looked_for),
+        "found": found,
+    }
+
+
+def start_shots(app, folder, choice):
+    page = start_page()
+    page.show()
+    for name, drop in drops().items():
+        page.show_drop(drop)
+        app.processEvents()
+        shot(page, folder / f"start-{name}-{choice}.png")
+    page.resize(1280, 682)
+    app.processEvents()
+    shot(page, folder / f"start-small-{choice}.png")
+    page.deleteLater()
+    page = start_page(empty=True)
+    page.show()
+    app.processEvents()
+    shot(page, folder / f"start-empty-{choice}.png")
+    page.deleteLater()
 
 
 def main():
@@ -455,8 +505,6 @@ def main():
         dialog.open()
         app.processEvents()
         image = window.grab()
-        from PySide6.QtGui import QPainter
-
         painter = QPainter(image)
         painter.drawPixmap(QPoint(262, 120), dialog.grab())
         painter.end()
@@ -474,7 +522,7 @@ def main():
         tip.grab().save(str(folder / f"tip-{choice}.png"))
         window.close()
         window.deleteLater()
-    print(datetime.now().strftime("%H:%M"))
+        start_shots(app, folder, choice)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from segdesk.geometry import Polygon, Rect
+from segdesk.geometry import Part, Polygon, Rect
 from segdesk.ops.raster import rasterise
 from segdesk.ops.rle import encode
 from segdesk.ops.trace import rings, trace
@@ -15,8 +15,6 @@ from segdesk.ops.trace import rings, trace
 from .content import ExportObject
 from .numbering import Numbering
 from .settings import CocoForm
-
-SIZE_KEY = "size"
 
 
 def text(value: Any) -> str:
@@ -101,7 +99,7 @@ def rle(stencil: np.ndarray, rect: Rect, size: tuple[int, int]) -> dict[str, Any
 
 
 def polygons(one: ExportObject, size: tuple[int, int]) -> list[list[float]]:
-    """Rings that decode to exactly the object's mask: its own vertices where they do, else its traced edges."""
+    """Rings that decode to exactly the object's mask: its own vertices where they do, else traced edges."""
     if one.polygon is not None:
         own = rings(one.polygon)
         if decodes_to(own, one.rect, one.stencil, size):
@@ -123,8 +121,6 @@ def decodes_to(flat_rings: list[list[float]], rect: Rect, stencil: np.ndarray, s
 
 def as_polygon(flat_rings: list[list[float]]) -> Polygon:
     """COCO's flat rings as a polygon: one part each, no holes."""
-    from segdesk.geometry import Part
-
     return tuple(Part(tuple(zip(ring[::2], ring[1::2], strict=True))) for ring in flat_rings)
 
 

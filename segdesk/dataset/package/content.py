@@ -1,4 +1,4 @@
-"""What an image exports in a task: which objects, which pixels, what is lost. Reads documents; writes nothing."""
+"""What an image exports in a task: which objects, which pixels, what is lost. Writes nothing."""
 
 from __future__ import annotations
 
@@ -28,6 +28,11 @@ class ExportObject:
     rect: Rect
     stencil: np.ndarray
     source: MaskObject | None = None
+
+    @property
+    def area(self) -> int:
+        """Its pixels."""
+        return int(np.count_nonzero(self.stencil))
 
     @property
     def polygon(self) -> Polygon | None:
@@ -130,9 +135,7 @@ def _panoptic(document: DocumentContent, classes: ClassMap) -> Content:
             stuff.setdefault(found.id, []).append(rank)
     areas: list[tuple[MaskClass, MaskObject | None]] = []
     for class_id in sorted(stuff):
-        found = classes.by_id(class_id)
-        assert found is not None
-        areas.append((found, None))
+        areas.append((classes.by_key(flat.ordered[stuff[class_id][0] - 1].class_key), None))
         segments[stuff[class_id]] = len(things) + len(areas)
         content.merged += len(stuff[class_id]) - 1
     _take_segments(content, segments[flat.ranks], things, areas)
@@ -199,7 +202,7 @@ def _member(count: int, ranks: list[int]) -> np.ndarray:
 
 
 class _Flat:
-    """The planes as one: per pixel the rank (from 1, by z) of the object that shows, 0 where there is none."""
+    """The planes as one: per pixel the rank (from 1, by z) of the object that shows, 0 for none."""
 
     def __init__(self, document: DocumentContent) -> None:
         self.ordered = document.objects.ordered

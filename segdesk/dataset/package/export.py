@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from segdesk.errors import SegDeskError
 from segdesk.io.snapshot import Snapshot
 from segdesk.model.classes import Task
 from segdesk.progress import Progress
-from segdesk.qa.gate import Gate
+from segdesk.qa.gate import run_gate
+from segdesk.qa.report import CheckReport
 from segdesk.workers import in_order
 
 from .content import Content, content_of
@@ -27,18 +27,18 @@ from .write import ImageWriter, Numbers, Written
 
 
 def export(
-    snapshot: Snapshot, settings: ExportSettings, out: Path, *, gate: Gate, jobs: int, progress: Progress
+    snapshot: Snapshot, settings: ExportSettings, out: Path, *, jobs: int, progress: Progress
 ) -> ExportReport:
     """Write the package of a project to a folder, or a ZIP when out ends in .zip, and prove it.
 
-    gate is the run of the checks over what is exported (qa.gate). Whatever goes wrong, a cancel too, leaves
-    out as it was. Refused when the gate is closed, SegDeskError for settings, targets and files that do not
-    do. A difference between what was written and the project is a SegDeskError that lists the files.
+    The checks run first over what is exported; where an error is found that is not ignored nothing is
+    written, and the report says ok = False and what blocks. Whatever goes wrong, a cancel too, leaves out as
+    it was. SegDeskError for settings, targets and files that do not do; Refused, with the files, when what
+    was written does not read back as the project has it.
     """
     began = time.monotonic()
     encodings = settled(settings, snapshot.task)
-    gate.must_be_open()
-    target = Target(out, [snapshot.photo(one) for one in snapshot.entries[:1]])
+    target = Target(out, sorted({snapshot.photo(one).parent for one in snapshot.entries}))
     images = plan_images(
         snapshot.entries,
         snapshot.photo,
@@ -47,10 +47,14 @@ def export(
         jobs=jobs,
         progress=progress,
     )
+    chosen = [one.entry for one in images]
+    gate = run_gate(snapshot, chosen, ignored=dict(settings.ignored), jobs=jobs, progress=progress)
+    if gate.blocking:
+        return ExportReport(out=str(out), blocking=gate.blocking, seconds=time.monotonic() - began)
     job = _Job(snapshot, settings, encodings, images, jobs, progress)
-    with target.folder() as folder:
-        report = job.write(folder, gate)
-        report.sha256 = target.seal(folder, progress)
+    with target.building(progress) as building:
+        report = job.write(building.folder, gate)
+        report.sha256 = building.seal()
     report.out, report.ok, report.seconds = str(out), True, time.monotonic() - began
     return report
 
@@ -66,7 +70,7 @@ class _Job:
     jobs: int
     progress: Progress
 
-    def write(self, folder: Path, gate: Gate) -> ExportReport:
+    def write(self, folder: Path, gate: CheckReport) -> ExportReport:
         """Everything into folder, each image read back as soon as it is written, the lists at the end."""
         numbers = self._numbering()
         writer = ImageWriter(
@@ -127,11 +131,3 @@ class _Job:
     def _in_order(self, work: Any, items: Iterable[Any], what: str) -> Iterator[Any]:
         progress = self.progress if what else Progress()
         return in_order(work, items, total=len(self.images), jobs=self.jobs, progress=progress, what=what)
-
-
-def must_be_reachable(path: Path) -> None:
-    """SegDeskError when the folder that is to hold the package is not there."""
-    if not path.absolute().parent.is_dir():
-        raise SegDeskError(
-            "The folder that is to hold the package does not exist.", "Create it first.", file=path
-        )

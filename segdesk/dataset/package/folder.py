@@ -1,4 +1,4 @@
-"""The files of a package beyond one image: lists, index.csv, yolo/, meta.json; filled in order, then read again."""
+"""The files of a package beyond one image: lists, index.csv, yolo/, meta.json; filled in order, read again."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from segdesk.model.classes import Task
+
 from . import coco, index, yolo
 from .lists import ListWriter, read_lists
 from .meta import Totals, meta
 from .numbering import Numbering
-from .settings import Encodings, Task
+from .settings import Encodings
 from .verify import LineDigest, read_index
 from .write import Written
 

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from typing import Any
 
 COLUMNS = (
-    "image_id", "image", "original", "width", "height", "split", "source", "mask", "annotation_id", "class_id",
-    "class_name", "area", "bbox_x", "bbox_y", "bbox_w", "bbox_h", "image_sha256", "mask_sha256",
+    "image_id", "image", "original", "width", "height", "split", "source", "mask", "annotation_id",
+    "class_id", "class_name", "area", "bbox_x", "bbox_y", "bbox_w", "bbox_h", "image_sha256", "mask_sha256",
 )  # fmt: skip
 GUARDED = ("original", "class_name")
 RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r")

@@ -72,7 +72,7 @@ def _free_void(classes: ClassMap, value: int) -> int:
     taken = classes.by_id(value)
     if taken is not None:
         raise Refused(
-            f"Some pixels are unlabelled and would be written as {value}, which is the id of class {taken.name!r}.",
+            f"Some pixels are unlabelled and would be written as {value}, the id of class {taken.name!r}.",
             "Label them, or give the class map a class of kind void or background.",
         )
     return value

@@ -1,4 +1,4 @@
-"""Which images a package holds, in which order, under which names. Reads entries and headers; writes nothing."""
+"""Which images a package holds, in which order, under which names. Reads headers; writes nothing."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def plan_images(
     facts = list(
         in_order(probe, photos, total=len(photos), jobs=jobs, progress=progress, what="Reading photo headers")
     )
-    rules = [rule_of(one, png_only=png_only) for one in facts]
+    rules = [rule_of(one, photo, png_only=png_only) for one, photo in zip(facts, photos, strict=True)]
     names = unique_names(
         [
             package_name(PurePosixPath(one.original).name, rule)
@@ -81,7 +81,8 @@ def _size(entry: ImageEntry, photo: Path, facts: ImageFacts) -> tuple[int, int]:
     """The upright size; the photo must still be the one that was labelled."""
     if entry.width and (entry.width, entry.height) != (facts.width, facts.height):
         raise SegDeskError(
-            f"The photo is {facts.width} x {facts.height} now; it was {entry.width} x {entry.height} when its mask was made.",
+            f"The photo is {facts.width} x {facts.height} now; its mask was made when it was "
+            f"{entry.width} x {entry.height}.",
             "Put the original photo back, or remove the image.",
             file=photo,
         )

@@ -35,6 +35,7 @@ class ExportReport:
     yolo_crowds: int = 0
     seconds: float = 0.0
     sha256: str = ""
+    blocking: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
 
     def take(self, done: Written, faults: list[str]) -> None:
@@ -59,6 +60,21 @@ class ExportReport:
         if done.labels is not None:
             self.yolo_lossy_rows += done.labels.lossy
             self.yolo_crowds += done.labels.crowds
+
+    def remarks(self) -> list[str]:
+        """What a person should know of a written package: losses and changes, in pixels and objects."""
+        counts = (
+            (self.lost_pixels, "painted pixels are of classes that this task does not hold"),
+            (self.unlabelled_pixels, "pixels are unlabelled"),
+            (self.overlapping_pixels, "pixels belong to more than one object; the upper one has them"),
+            (self.merged_objects, "objects became one with others of their class"),
+            (self.split_parts, "objects were made by splitting classes into connected parts"),
+            (len(self.lost), "objects without a pixel were left out"),
+            (self.photos_rewritten, "photos were written anew, upright"),
+            (self.yolo_lossy_rows, "YOLO rows do not fill back to exactly their object"),
+            (self.yolo_crowds, "crowds were left out of yolo/"),
+        )
+        return [f"{count:,} {words}." for count, words in counts if count]
 
     def must_be_identical(self) -> None:
         """Refused, with the files, when anything read back differs."""

@@ -123,7 +123,7 @@ def _pixels(path: Path) -> np.ndarray:
 
 
 class LineDigest:
-    """A digest over lines in their order, so that two streams of lines can be told equal without keeping them."""
+    """A digest over lines in their order: two streams can be told equal without keeping them."""
 
     def __init__(self) -> None:
         self._digest = hashlib.sha256()

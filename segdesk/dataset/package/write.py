@@ -17,7 +17,7 @@ from . import coco, yolo
 from .content import Content, ExportObject
 from .index import Row
 from .numbering import Numbering
-from .photos import PhotoRule, write_photo
+from .photos import write_photo
 from .plan import PlannedImage
 from .settings import Encodings
 

@@ -29,7 +29,10 @@ class YoloRows:
 def rows(
     objects: list[ExportObject], numbering: Numbering, *, size: tuple[int, int], kind: YoloKind, joined: bool
 ) -> YoloRows:
-    """One row per object (joined: parts joined by seams; else one per ring). Void, background and crowds stay out."""
+    """One row per object (joined: parts joined by seams; else one per ring).
+
+    Void, background and crowds stay out.
+    """
     index = {class_id: number for number, class_id in numbering.yolo_index.items()}
     listed = [one for one in objects if one.one.id in index]
     lines, lossy = [], 0
@@ -60,7 +63,7 @@ def parts_of_classes(content: Content, numbering: Numbering) -> list[ExportObjec
 
 
 def data_yaml(numbering: Numbering, splits: list[str]) -> str:
-    """Without `path`: Ultralytics then takes the folder of the file. Names are JSON strings, which YAML reads."""
+    """Without `path`: Ultralytics then takes the file's folder. Names are JSON strings, which YAML reads."""
     val = "val" if "val" in splits else "train"
     lines = ["# Written by SegDesk.", "train: images/train", f"val: images/{val}"]
     if "test" in splits:

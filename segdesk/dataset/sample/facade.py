@@ -84,7 +84,7 @@ def bake(house: House, scale: float) -> Front:
     rng = np.random.default_rng(house.seed)
     front = Front(house.far - house.near, house.height, scale)
     material, color = WALLS[house.style % len(WALLS)]
-    tint = tuple(float(c * t) for c, t in zip(color, rng.uniform(0.85, 1.15, 3), strict=True))
+    tint = tuple(float(c * t) for c, t in zip(color, rng.uniform(0.75, 1.2) * rng.uniform(0.95, 1.05, 3), strict=True))
     front.albedo[:] = np.asarray(tint, np.float32)
     _texture(front, material)
     bottom = _ground_floor(front, rng)
@@ -136,11 +136,11 @@ def _shop(front: Front, rng: np.random.Generator) -> float:
     step = front.width_m / panes
     for pane in range(panes):
         box = (pane * step + 0.14, 0.5, (pane + 1) * step - 0.1, 2.8)
-        inside = rng.uniform(0.02, 0.16, 3) * (1.2, 1.0, 0.75)
-        front.paint(box, tuple(inside), glass=0.75)
-        for _ in range(int(rng.integers(2, 6))):
-            x, y = rng.uniform(box[0], box[2] - 0.3), rng.uniform(0.5, 1.9)
-            goods = tuple(rng.uniform(0.02, 0.4, 3))
+        inside = tuple(float(c) for c in rng.uniform(0.015, 0.10) * np.array([1.2, 1.0, 0.75]))
+        front.paint(box, inside, glass=0.75)
+        for _ in range(int(rng.integers(3, 9))):
+            x, y = rng.uniform(box[0], box[2] - 0.3), rng.uniform(0.5, 1.5)
+            goods = tuple(float(c) for c in rng.uniform(0.02, 0.22) * rng.uniform(0.5, 1, 3))
             front.paint((x, y, min(x + rng.uniform(0.1, 0.5), box[2]), y + rng.uniform(0.2, 0.8)), goods, glass=0.6)
         front.recess(box, 0.3)
     front.open[front.area(0, 2.6, front.width_m, 2.95)] *= 0.7

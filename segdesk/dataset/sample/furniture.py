@@ -18,15 +18,30 @@ def lamp(rng: np.random.Generator, *, toward: int) -> Mesh:
     """A street lamp whose arm reaches toward the road (+1 or -1 along x)."""
     tall = float(rng.uniform(5.5, 8.0))
     color = IRON if rng.random() < 0.5 else GALVANISED
-    arm = np.array([[0, tall - 0.6, 0], [0.15 * toward, tall - 0.15, 0], [0.6 * toward, tall, 0], [1.3 * toward, tall + 0.05, 0]])
-    mast = tube(np.array([[0, 0, 0], [0, 0.9, 0], [0, 1.0, 0], [0, tall - 0.6, 0]]), np.array([0.095, 0.09, 0.06, 0.045]), color, sides=10, gloss=0.15)
+    arm = np.array(
+        [
+            [0, tall - 0.6, 0],
+            [0.15 * toward, tall - 0.15, 0],
+            [0.6 * toward, tall, 0],
+            [1.3 * toward, tall + 0.05, 0],
+        ]
+    )
+    mast = tube(
+        np.array([[0, 0, 0], [0, 0.9, 0], [0, 1.0, 0], [0, tall - 0.6, 0]]),
+        np.array([0.095, 0.09, 0.06, 0.045]),
+        color,
+        sides=10,
+        gloss=0.15,
+    )
     head = ellipsoid((1.45 * toward, tall + 0.03, 0), (0.38, 0.085, 0.16), (0.3, 0.3, 0.29), gloss=0.4)
     return joined(mast, tube(arm, 0.035, color), head)
 
 
 def post(height: float) -> Mesh:
     """The pole of a sign."""
-    return tube(np.array([[0, 0, 0], [0, height / 2, 0], [0, height, 0]]), 0.032, GALVANISED, sides=8, gloss=0.2)
+    return tube(
+        np.array([[0, 0, 0], [0, height / 2, 0], [0, height, 0]]), 0.032, GALVANISED, sides=8, gloss=0.2
+    )
 
 
 def sign(rng: np.random.Generator, *, at: float) -> Mesh:
@@ -37,7 +52,9 @@ def sign(rng: np.random.Generator, *, at: float) -> Mesh:
 
 def _round(at: float, radius: float, z: float, color: Rgb, sides: int = 28) -> Mesh:
     angle = np.linspace(0, 2 * np.pi, sides, endpoint=False)
-    return _flat(np.stack([radius * np.cos(angle), at + radius * np.sin(angle), np.full(sides, z)], axis=-1), color)
+    return _flat(
+        np.stack([radius * np.cos(angle), at + radius * np.sin(angle), np.full(sides, z)], axis=-1), color
+    )
 
 
 def _flat(rim: Points, color: Rgb) -> Mesh:
@@ -55,8 +72,13 @@ def _bar(low: tuple[float, float], high: tuple[float, float], z: float, color: R
 
 SEGMENTS = {"2": "abged", "3": "abgcd", "5": "afgcd", "0": "abcdef"}
 STROKES = {
-    "a": (0.0, 0.2, 0.12, 0.24), "g": (0.0, 0.1, 0.12, 0.14), "d": (0.0, 0.0, 0.12, 0.04), "f": (0.0, 0.1, 0.04, 0.24),
-    "b": (0.08, 0.1, 0.12, 0.24), "e": (0.0, 0.0, 0.04, 0.14), "c": (0.08, 0.0, 0.12, 0.14),
+    "a": (0.0, 0.2, 0.12, 0.24),
+    "g": (0.0, 0.1, 0.12, 0.14),
+    "d": (0.0, 0.0, 0.12, 0.04),
+    "f": (0.0, 0.1, 0.04, 0.24),
+    "b": (0.08, 0.1, 0.12, 0.24),
+    "e": (0.0, 0.0, 0.04, 0.14),
+    "c": (0.08, 0.0, 0.12, 0.14),
 }
 
 
@@ -66,14 +88,20 @@ def _limit(rng: np.random.Generator, at: float) -> Mesh:
     for left, digit in ((-0.14, str(rng.choice(["2", "3", "5"]))), (0.02, "0")):
         for name in SEGMENTS[digit]:
             x0, y0, x1, y1 = STROKES[name]
-            strokes.append(_bar((left + x0, at - 0.12 + y0), (left + x1, at - 0.12 + y1), INK_Z, (0.02, 0.02, 0.02)))
-    return joined(_round(at, 0.32, BACK_Z, (0.5, 0.012, 0.015)), _round(at, 0.24, FACE_Z, (0.7, 0.7, 0.68)), *strokes)
+            strokes.append(
+                _bar((left + x0, at - 0.12 + y0), (left + x1, at - 0.12 + y1), INK_Z, (0.02, 0.02, 0.02))
+            )
+    return joined(
+        _round(at, 0.32, BACK_Z, (0.5, 0.012, 0.015)), _round(at, 0.24, FACE_Z, (0.7, 0.7, 0.68)), *strokes
+    )
 
 
 def _warning(_rng: np.random.Generator, at: float) -> Mesh:
     def triangle(size: float, z: float, color: Rgb) -> Mesh:
         angle = np.radians([90, 210, 330])
-        return _flat(np.stack([size * np.cos(angle), at - 0.05 + size * np.sin(angle), np.full(3, z)], axis=-1), color)
+        return _flat(
+            np.stack([size * np.cos(angle), at - 0.05 + size * np.sin(angle), np.full(3, z)], axis=-1), color
+        )
 
     mark = _bar((-0.025, at - 0.12), (0.025, at + 0.1), INK_Z, (0.02, 0.02, 0.02))
     return joined(triangle(0.42, BACK_Z, (0.5, 0.012, 0.015)), triangle(0.28, FACE_Z, (0.7, 0.7, 0.68)), mark)
@@ -81,8 +109,14 @@ def _warning(_rng: np.random.Generator, at: float) -> Mesh:
 
 def _parking(_rng: np.random.Generator, at: float) -> Mesh:
     ink: Rgb = (0.7, 0.7, 0.7)
-    strokes = [_bar((-0.1, at - 0.17), (-0.04, at + 0.17), INK_Z, ink), _bar((-0.1, at + 0.12), (0.08, at + 0.17), INK_Z, ink)]
-    strokes += [_bar((-0.1, at - 0.02), (0.08, at + 0.03), INK_Z, ink), _bar((0.06, at), (0.11, at + 0.15), INK_Z, ink)]
+    strokes = [
+        _bar((-0.1, at - 0.17), (-0.04, at + 0.17), INK_Z, ink),
+        _bar((-0.1, at + 0.12), (0.08, at + 0.17), INK_Z, ink),
+    ]
+    strokes += [
+        _bar((-0.1, at - 0.02), (0.08, at + 0.03), INK_Z, ink),
+        _bar((0.06, at), (0.11, at + 0.15), INK_Z, ink),
+    ]
     return joined(_bar((-0.29, at - 0.29), (0.29, at + 0.29), BACK_Z, (0.015, 0.06, 0.30)), *strokes)
 
 
@@ -94,8 +128,14 @@ def _direction(_rng: np.random.Generator, at: float) -> Mesh:
 def railing(length: float) -> Mesh:
     """An iron fence along z."""
     count = max(2, round(length / 0.16))
-    bars = [tube(np.array([[0, 0.05, z], [0, 1.15, z]]), 0.012, IRON, sides=4) for z in np.linspace(0, length, count)]
-    rails = [tube(np.array([[0, y, 0], [0, y, length / 2], [0, y, length]]), 0.02, IRON, sides=5) for y in (0.18, 1.0)]
+    bars = [
+        tube(np.array([[0, 0.05, z], [0, 1.15, z]]), 0.012, IRON, sides=4)
+        for z in np.linspace(0, length, count)
+    ]
+    rails = [
+        tube(np.array([[0, y, 0], [0, y, length / 2], [0, y, length]]), 0.02, IRON, sides=5)
+        for y in (0.18, 1.0)
+    ]
     return joined(*bars, *rails)
 
 
@@ -106,5 +146,11 @@ def planks(rng: np.random.Generator, length: float) -> Mesh:
     boards = []
     for index in range(count):
         tone = tuple(float(c * rng.uniform(0.7, 1.25)) for c in WOOD)
-        boards.append(box((-0.02, 0.05, index * step), (0.02, 1.45 + float(rng.uniform(-0.06, 0.06)), (index + 0.93) * step), tone))
+        boards.append(
+            box(
+                (-0.02, 0.05, index * step),
+                (0.02, 1.45 + float(rng.uniform(-0.06, 0.06)), (index + 0.93) * step),
+                tone,
+            )
+        )
     return joined(*boards)

@@ -57,7 +57,13 @@ def _glow(light: Daylight, across: Floats, up: Floats) -> Floats:
 
 
 def paint_ground(
-    canvas: Canvas, camera: Camera, light: Daylight, street: Street, *, shade: tuple[Floats, Floats], ids: tuple[int, int]
+    canvas: Canvas,
+    camera: Camera,
+    light: Daylight,
+    street: Street,
+    *,
+    shade: tuple[Floats, Floats],
+    ids: tuple[int, int],
 ) -> None:
     """Road and pavement below the horizon. shade is (sun kept, sky kept) per pixel of the image, 1 = open."""
     top = max(0, int(np.ceil(camera.horizon_px + 1)))
@@ -74,7 +80,11 @@ def paint_ground(
     points = np.stack([world_x, np.zeros_like(world_x), world_z], axis=-1)
     sun = light.sunlit(points) * shade[0][top:] * max(float(light.sun[1]), 0)
     walls = np.minimum(world_x - street.wall_left, street.wall_right - world_x)
-    sky = shade[1][top:] * (0.62 + 0.3 * smoothstep(0, 5, walls)) * (1 - 0.45 * np.exp(-np.maximum(walls, 0) / 0.35))
+    sky = (
+        shade[1][top:]
+        * (0.62 + 0.3 * smoothstep(0, 5, walls))
+        * (1 - 0.45 * np.exp(-np.maximum(walls, 0) / 0.35))
+    )
     sky = sky * (1 - 0.35 * np.exp(-np.abs(outside) / 0.10) * (outside < 0.02))
     lit = albedo * (sky[..., None] * light.sky_rgb + sun[..., None] * light.sun_rgb)
     canvas.light[top:] = lit + _wet(street, light, depth, cover * shade[1][top:])
@@ -85,21 +95,25 @@ def paint_ground(
 def _wet(street: Street, light: Daylight, depth: Floats, cover: Floats) -> Floats:
     """Asphalt mirrors the bright end of the street at a flat angle."""
     flat = np.clip(depth / 60, 0, 1) ** 1.5
-    return np.asarray((0.05 + 0.22 * street.wetness) * (flat * cover)[..., None] * light.horizon_rgb, np.float32)
+    return np.asarray(
+        (0.05 + 0.22 * street.wetness) * (flat * cover)[..., None] * light.horizon_rgb, np.float32
+    )
 
 
 def _asphalt(street: Street, x: Floats, z: Floats, foot: Floats) -> Floats:
     seed = street.seed
-    grain = on_surface(x + seed, z, foot * 0.5, cell=0.06, octaves=3)
-    blotch = on_surface(x * 1.6, z * 0.55 + seed, foot, cell=1.9, octaves=5)
+    grain = on_surface(x + seed, z, foot * 0.5, cell=0.035, octaves=2)
+    blotch = on_surface(x * 1.6, z * 0.55 + seed, foot, cell=1.9, octaves=3)
     lane = (street.kerb_right - street.middle) / 2
     wheel = np.abs(np.abs(np.abs(x - street.middle) - lane) - 0.75)
     tracks = np.exp(-((wheel / 0.28) ** 2)) * (0.7 + 0.25 * blotch)
-    tone = 0.105 * (1 + 0.10 * grain + 0.075 * blotch - 0.16 * tracks)
+    tone = 0.105 * (1 + 0.12 * grain + 0.06 * blotch - 0.16 * tracks)
     tone *= 1 - 0.30 * _patches(street, x, z)
     tone *= 1 - 0.65 * _cracks(x + seed, z, foot)
     tone *= 1 - 0.4 * street.wetness
-    paint = _markings(street, x, z, foot) * np.clip(1.15 - street.worn * (0.5 + 0.5 * blotch + 0.25 * grain), 0.05, 1)
+    paint = _markings(street, x, z, foot) * np.clip(
+        1.15 - street.worn * (0.5 + 0.5 * blotch + 0.25 * grain), 0.05, 1
+    )
     tone += (0.52 - tone) * paint
     return np.asarray(tone[..., None] * np.array([1.0, 0.985, 0.96], np.float32), np.float32)
 
@@ -124,11 +138,16 @@ def _markings(street: Street, x: Floats, z: Floats, foot: Floats) -> Floats:
     """Dashes in the middle, lines along the kerbs, and a crossing."""
     pixel = np.maximum(foot / 20, 0.004)
     dashes = stripes(x - street.middle + 0.06, 1e4, 0.12, pixel) * stripes(z + street.seed, 6.0, 2.6, foot)
-    edges = stripes(x - street.kerb_left - 0.25, 1e4, 0.1, pixel) + stripes(street.kerb_right - 0.25 - x, 1e4, 0.1, pixel)
+    edges = stripes(x - street.kerb_left - 0.25, 1e4, 0.1, pixel) + stripes(
+        street.kerb_right - 0.25 - x, 1e4, 0.1, pixel
+    )
     zebra = stripes(x - street.kerb_left - 0.3, 1.0, 0.5, pixel)
     at = np.clip(1.6 + foot / 2 - np.abs(z - street.crossing), 0, foot) / foot
     stop = stripes(z - street.crossing + 3.2, 1e4, 0.35, foot) * (x < street.middle)
-    return np.asarray(np.clip(np.where(np.abs(z - street.crossing) < 4.5, 0, dashes) + edges + zebra * at + stop, 0, 1), np.float32)
+    return np.asarray(
+        np.clip(np.where(np.abs(z - street.crossing) < 4.5, 0, dashes) + edges + zebra * at + stop, 0, 1),
+        np.float32,
+    )
 
 
 def _pavement(street: Street, x: Floats, z: Floats, foot: Floats) -> Floats:
@@ -141,7 +160,9 @@ def _pavement(street: Street, x: Floats, z: Floats, foot: Floats) -> Floats:
     joints = np.maximum(stripes(shifted, slab, 0.018, pixel), stripes(z, slab, 0.018, foot))
     dirt = on_surface(x, z + street.seed, foot, cell=1.5, octaves=5)
     grain = on_surface(x, z, foot * 0.5, cell=0.05, octaves=2)
-    tone = 0.235 * (1 + visible * 0.26 * (cell_hash(np.floor(shifted / slab), row) - 0.5) + 0.08 * dirt + 0.06 * grain)
+    tone = 0.235 * (
+        1 + visible * 0.26 * (cell_hash(np.floor(shifted / slab), row) - 0.5) + 0.08 * dirt + 0.06 * grain
+    )
     tone *= 1 - 0.55 * joints * visible
     return np.asarray(tone[..., None] * np.array([1.0, 0.96, 0.90], np.float32), np.float32)
 
@@ -151,4 +172,6 @@ def _kerb(outside: Floats, z: Floats, pixel: Floats, foot: Floats) -> tuple[Floa
     cover = np.clip((0.26 - outside) / pixel + 0.5, 0, 1)
     tone = 0.30 * (1 + 0.2 * (cell_hash(np.floor(z / 0.9), np.zeros_like(z)) - 0.5))
     tone = tone * (1 - 0.5 * stripes(z, 0.9, 0.02, foot)) * np.where(outside < 0.09, 0.62, 1.0)
-    return np.asarray(tone[..., None] * np.array([1.0, 0.98, 0.94]), np.float32), np.asarray(cover, np.float32)
+    return np.asarray(tone[..., None] * np.array([1.0, 0.98, 0.94]), np.float32), np.asarray(
+        cover, np.float32
+    )

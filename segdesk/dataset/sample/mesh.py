@@ -92,7 +92,11 @@ def cross(a: Points, b: Points) -> Points:
 
 
 def surface(
-    faces: Points, albedo: Points | Rgb, *, gloss: float | Points = 0.0, part: int | NDArray[np.int64] = 0,
+    faces: Points,
+    albedo: Points | Rgb,
+    *,
+    gloss: float | Points = 0.0,
+    part: int | NDArray[np.int64] = 0,
     two_sided: bool = False,
 ) -> Mesh:
     """Faces given by their corners, counter-clockwise seen from outside."""
@@ -143,7 +147,9 @@ def _tip(point: Points, sides: int) -> Points:
     return np.broadcast_to(point, (1, sides, 3))
 
 
-def ellipsoid(centre: Points | Rgb, radii: Points | Rgb, albedo: Rgb, *, sides: int = 12, gloss: float = 0.0) -> Mesh:
+def ellipsoid(
+    centre: Points | Rgb, radii: Points | Rgb, albedo: Rgb, *, sides: int = 12, gloss: float = 0.0
+) -> Mesh:
     angle = np.linspace(0, 2 * np.pi, sides, endpoint=False)
     height = np.linspace(-np.pi / 2, np.pi / 2, max(4, sides // 2) + 1)
     around = np.stack([np.cos(angle), np.zeros(sides), np.sin(angle)], axis=-1)
@@ -162,9 +168,13 @@ def box(low: Rgb, high: Rgb, albedo: Rgb, *, gloss: float = 0.0) -> Mesh:
 
 
 def draw(
-    canvas: Canvas, camera: Camera, light: Daylight, mesh: Mesh, *, class_id: int, number: int = 0
+    canvas: Canvas, camera: Camera, light: Daylight, mesh: Mesh, *, class_id: int, number: int = 0, fringe: int | None = None
 ) -> None:
-    """Shade, sort from far to near, fill; the truth is taken at pixel centres."""
+    """Shade, sort from far to near, fill; the truth is taken at pixel centres.
+
+    With a fringe class (foliage), gaps of few pixels belong to the mesh and what is left of the loose outer
+    leaves gets the class fringe.
+    """
     corners, depth = camera.project(mesh.faces)
     centres = mesh.faces.mean(axis=1)
     facing = np.sum(mesh.normals * (camera.eye - centres), axis=-1)
@@ -181,7 +191,19 @@ def draw(
     stencil = _fill(corners[seen][order], encode_light(shaded)[order], where)
     color, cover, inside = resolve(stencil)
     canvas.blend(where, color, cover)
-    canvas.mark(where, inside, class_id=class_id, number=number, depth=float(np.median(depth[seen])))
+    distance = float(np.median(depth[seen]))
+    if fringe is not None:
+        inside, loose = foliage_truth(inside)
+        canvas.mark(where, loose, class_id=fringe, number=0, depth=distance)
+    canvas.mark(where, inside, class_id=class_id, number=number, depth=distance)
+
+
+def foliage_truth(inside: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """(crown, loose leaves): the crown without its small gaps, and the leaves that hang on it by a thread."""
+    around = cv2.blur(cv2.copyMakeBorder(inside.astype(np.float32), 4, 4, 4, 4, cv2.BORDER_REPLICATE), (7, 7))
+    share = around[4:-4, 4:-4]
+    crown = (share > 0.55) | (inside & (share > 0.38))
+    return crown, inside & ~crown
 
 
 def _fill(corners: Points, colors: Points, where: tuple[slice, slice]) -> NDArray[np.uint8]:
@@ -205,7 +227,9 @@ def cast_shadow(stencil: NDArray[np.uint8], camera: Camera, mesh: Mesh, toward: 
     """Fill into an image-sized stencil what the parts of a mesh shade of the ground, for light from toward."""
     flat = mesh.faces - toward * (mesh.faces[..., 1:2] / max(float(toward[1]), 0.05))
     image, depth = camera.project(flat)
-    fixed = np.round(np.clip(image, -9000, 9000) * (1 << SUBPIXEL_BITS) - (1 << SUBPIXEL_BITS - 1)).astype(np.int32)
+    fixed = np.round(np.clip(image, -9000, 9000) * (1 << SUBPIXEL_BITS) - (1 << SUBPIXEL_BITS - 1)).astype(
+        np.int32
+    )
     starts = np.flatnonzero(np.diff(mesh.part, prepend=-1))
     nearest = np.minimum.reduceat(depth.min(axis=1), starts)
     for start, stop, near in zip(starts, [*starts[1:], len(fixed)], nearest, strict=True):

@@ -82,10 +82,16 @@ def on_surface(u: Floats, v: Floats, footprint: Floats | float, *, cell: float, 
 
 def _lookup(u: Floats, v: Floats) -> Floats:
     """The tile at cells (u, v), repeated without end."""
-    map_x, map_y = _wrapped(u), _wrapped(v)
-    flat_x = np.atleast_2d(map_x)
-    found = cv2.remap(tile(), flat_x, np.atleast_2d(map_y), cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP)
-    return np.asarray(found, np.float32).reshape(u.shape)
+    pages = [_page(_wrapped(cells)) for cells in np.broadcast_arrays(u, v)]
+    found = cv2.remap(tile(), *pages, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP)
+    return np.asarray(found, np.float32).ravel()[: np.size(u)].reshape(np.shape(u))
+
+
+def _page(values: Floats) -> Floats:
+    """A list as rows of 1024: remap takes no side of 32,768."""
+    if values.ndim == 2:
+        return values
+    return np.pad(values.ravel(), (0, -values.size % 1024)).reshape(-1, 1024)
 
 
 def _wrapped(cells: Floats) -> Floats:
@@ -103,9 +109,7 @@ def cell_hash(*cells: NDArray[np.floating]) -> Floats:
     return np.asarray(wave - np.floor(wave), np.float32)
 
 
-def stripes(
-    x: Floats, period: float, width: float, footprint: Floats | float = 0.0
-) -> Floats:
+def stripes(x: Floats, period: float, width: float, footprint: Floats | float = 0.0) -> Floats:
     """How much of each pixel lies on a stripe [0, width) of a period, box-filtered over the footprint."""
     soft = np.maximum(np.asarray(footprint, np.float32), 1e-4)
     high, low = x + soft / 2, x - soft / 2

@@ -10,10 +10,24 @@ from segdesk.dataset.sample.mesh import Mesh, Rgb, ellipsoid, joined, tube
 SKINS: tuple[Rgb, ...] = ((0.52, 0.30, 0.21), (0.40, 0.22, 0.14), (0.20, 0.10, 0.06), (0.60, 0.38, 0.28))
 HAIR: tuple[Rgb, ...] = ((0.02, 0.015, 0.012), (0.07, 0.04, 0.02), (0.22, 0.14, 0.06), (0.30, 0.30, 0.30))
 CLOTH: tuple[Rgb, ...] = (
-    (0.02, 0.025, 0.05), (0.03, 0.03, 0.03), (0.28, 0.03, 0.03), (0.45, 0.43, 0.40), (0.05, 0.09, 0.18),
-    (0.10, 0.13, 0.07), (0.40, 0.26, 0.08), (0.16, 0.15, 0.15), (0.30, 0.10, 0.22), (0.08, 0.20, 0.22),
+    (0.02, 0.025, 0.05),
+    (0.03, 0.03, 0.03),
+    (0.28, 0.03, 0.03),
+    (0.45, 0.43, 0.40),
+    (0.05, 0.09, 0.18),
+    (0.10, 0.13, 0.07),
+    (0.40, 0.26, 0.08),
+    (0.16, 0.15, 0.15),
+    (0.30, 0.10, 0.22),
+    (0.08, 0.20, 0.22),
 )
-TROUSERS: tuple[Rgb, ...] = ((0.03, 0.04, 0.08), (0.02, 0.02, 0.022), (0.09, 0.08, 0.065), (0.22, 0.18, 0.13), (0.06, 0.08, 0.13))
+TROUSERS: tuple[Rgb, ...] = (
+    (0.03, 0.04, 0.08),
+    (0.02, 0.02, 0.022),
+    (0.09, 0.08, 0.065),
+    (0.22, 0.18, 0.13),
+    (0.06, 0.08, 0.13),
+)
 STEEL: Rgb = (0.30, 0.31, 0.32)
 
 
@@ -57,10 +71,33 @@ def pedestrian(rng: np.random.Generator) -> Mesh:
         go = side * step
         knee = (side * 0.095, 0.48, 0.5 * go + 0.05)
         foot_up = 0.10 if go < -0.1 else 0.03
-        parts.append(_limb((side * 0.09, 0.90, 0), knee, (side * 0.09, 0.07 + foot_up, go), radii=(0.098, 0.072, 0.06), color=look.trousers))
-        parts.append(ellipsoid((side * 0.095, 0.045 + foot_up * 0.6, go + 0.06), (0.05, 0.05, 0.135), (0.02, 0.018, 0.017), gloss=0.2))
+        parts.append(
+            _limb(
+                (side * 0.09, 0.90, 0),
+                knee,
+                (side * 0.09, 0.07 + foot_up, go),
+                radii=(0.098, 0.072, 0.06),
+                color=look.trousers,
+            )
+        )
+        parts.append(
+            ellipsoid(
+                (side * 0.095, 0.045 + foot_up * 0.6, go + 0.06),
+                (0.05, 0.05, 0.135),
+                (0.02, 0.018, 0.017),
+                gloss=0.2,
+            )
+        )
         hand = (side * 0.27, 0.86, -0.9 * side * swing + 0.06)
-        parts.append(_limb((side * 0.19, 1.40, 0), (side * 0.25, 1.13, -0.5 * side * swing - 0.03), hand, radii=(0.068, 0.055, 0.042), color=look.coat))
+        parts.append(
+            _limb(
+                (side * 0.19, 1.40, 0),
+                (side * 0.25, 1.13, -0.5 * side * swing - 0.03),
+                hand,
+                radii=(0.068, 0.055, 0.042),
+                color=look.coat,
+            )
+        )
         parts.append(ellipsoid(hand, (0.035, 0.05, 0.045), look.skin, sides=8))
     parts += [_torso(look), *_head(np.array([0, 1.62, 0.02]), look)]
     if look.bag:
@@ -81,7 +118,13 @@ def _wheel(z: float) -> list[Mesh]:
     angle = np.linspace(0, 2 * np.pi, 29)
     rim = np.stack([np.zeros_like(angle), 0.34 + 0.325 * np.sin(angle), z + 0.325 * np.cos(angle)], axis=1)
     spokes = [
-        tube(np.array([[0, 0.34, z], [0, 0.34 + 0.32 * np.sin(a), z + 0.32 * np.cos(a)]]), 0.004, STEEL, sides=4, gloss=0.6)
+        tube(
+            np.array([[0, 0.34, z], [0, 0.34 + 0.32 * np.sin(a), z + 0.32 * np.cos(a)]]),
+            0.004,
+            STEEL,
+            sides=4,
+            gloss=0.6,
+        )
         for a in np.linspace(0.1, 2 * np.pi, 14, endpoint=False)
     ]
     return [tube(rim, 0.022, (0.02, 0.02, 0.02), sides=6), *spokes]
@@ -90,13 +133,25 @@ def _wheel(z: float) -> list[Mesh]:
 def bicycle(rng: np.random.Generator) -> Mesh:
     """A bicycle along z, front wheel at +z, on the ground at the origin."""
     paint = CLOTH[int(rng.integers(len(CLOTH)))]
-    rear, crank, seat, head, front = ((0, 0.34, -0.52), (0, 0.30, -0.05), (0, 0.86, -0.22), (0, 0.82, 0.36), (0, 0.34, 0.53))
+    rear, crank, seat, head, front = (
+        (0, 0.34, -0.52),
+        (0, 0.30, -0.05),
+        (0, 0.86, -0.22),
+        (0, 0.82, 0.36),
+        (0, 0.34, 0.53),
+    )
     bars = [(rear, crank), (rear, seat), (crank, seat), (seat, head), (crank, head), (head, front)]
     frame = [tube(np.array(pair, float), 0.019, paint, gloss=0.5) for pair in bars]
     return joined(
-        *_wheel(-0.52), *_wheel(0.53), *frame,
+        *_wheel(-0.52),
+        *_wheel(0.53),
+        *frame,
         tube(np.array([(0, 0.82, 0.36), (0, 1.02, 0.31)]), 0.016, STEEL, gloss=0.6),
-        tube(np.array([(-0.27, 1.0, 0.2), (-0.2, 1.04, 0.3), (0.2, 1.04, 0.3), (0.27, 1.0, 0.2)]), 0.016, (0.03, 0.03, 0.03)),
+        tube(
+            np.array([(-0.27, 1.0, 0.2), (-0.2, 1.04, 0.3), (0.2, 1.04, 0.3), (0.27, 1.0, 0.2)]),
+            0.016,
+            (0.03, 0.03, 0.03),
+        ),
         tube(np.array([(0, 0.82, -0.2), (0, 0.93, -0.24)]), 0.014, STEEL, gloss=0.6),
         ellipsoid((0, 0.95, -0.24), (0.075, 0.04, 0.14), (0.02, 0.02, 0.02)),
         ellipsoid((0, 0.30, -0.05), (0.03, 0.1, 0.1), STEEL, gloss=0.5),
@@ -110,10 +165,28 @@ def rider(rng: np.random.Generator) -> Mesh:
     for side in (-1, 1):
         down = side * 0.17
         foot = (side * 0.11, 0.33 - down, -0.05 + 0.1)
-        parts.append(_limb((side * 0.08, 0.98, -0.22), (side * 0.10, 0.74 - 0.5 * down, 0.22), foot, radii=(0.095, 0.07, 0.05), color=look.trousers))
+        parts.append(
+            _limb(
+                (side * 0.08, 0.98, -0.22),
+                (side * 0.10, 0.74 - 0.5 * down, 0.22),
+                foot,
+                radii=(0.095, 0.07, 0.05),
+                color=look.trousers,
+            )
+        )
         parts.append(ellipsoid(foot, (0.045, 0.045, 0.12), (0.02, 0.02, 0.02)))
-        parts.append(_limb((side * 0.18, 1.44, 0.08), (side * 0.25, 1.2, 0.14), (side * 0.24, 1.05, 0.26), radii=(0.062, 0.05, 0.04), color=look.coat))
-    parts.append(_limb((0, 0.95, -0.24), (0, 1.2, -0.08), (0, 1.46, 0.08), radii=(0.15, 0.155, 0.13), color=look.coat))
+        parts.append(
+            _limb(
+                (side * 0.18, 1.44, 0.08),
+                (side * 0.25, 1.2, 0.14),
+                (side * 0.24, 1.05, 0.26),
+                radii=(0.062, 0.05, 0.04),
+                color=look.coat,
+            )
+        )
+    parts.append(
+        _limb((0, 0.95, -0.24), (0, 1.2, -0.08), (0, 1.46, 0.08), radii=(0.15, 0.155, 0.13), color=look.coat)
+    )
     parts += _head(np.array([0, 1.66, 0.16]), look)
     if look.bag:
         parts.append(ellipsoid((0.0, 1.28, -0.2), (0.15, 0.22, 0.1), CLOTH[int(rng.integers(len(CLOTH)))]))

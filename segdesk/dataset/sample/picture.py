@@ -85,7 +85,13 @@ class Canvas:
         below += (light - below) * cover[..., None]
 
     def mark(
-        self, where: tuple[slice, slice], inside: NDArray[np.bool_], *, class_id: int, number: int, depth: float
+        self,
+        where: tuple[slice, slice],
+        inside: NDArray[np.bool_],
+        *,
+        class_id: int,
+        number: int,
+        depth: float,
     ) -> None:
         """State the truth for the pixels whose centre is inside."""
         self.labels[where][inside] = class_id

@@ -151,9 +151,28 @@ def _over_roofs(sun: Points, houses: list[House]) -> Callable[[Points], Floats]:
 
 
 def _things(rng: np.random.Generator, plan: Street, camera: Camera) -> list[Thing]:
-    return [
-        *_greenery(rng, plan, camera), *_lamps_and_signs(rng, plan), *_traffic(rng, plan), *_crowd(rng, plan), *_fences(rng, plan, camera),
+    wished = [
+        *_traffic(rng, plan), *_lamps_and_signs(rng, plan), *_crowd(rng, plan), *_greenery(rng, plan, camera),
+        *_fences(rng, plan, camera),
     ]
+    return _without_collisions(wished)
+
+
+def _without_collisions(wished: list[Thing]) -> list[Thing]:
+    """The things in turn, but for those that would stand inside an earlier counted one."""
+    kept: list[Thing] = []
+    taken = np.zeros((0, 4))
+    for thing in wished:
+        plan_view = thing.mesh.faces[..., [0, 2]].reshape(-1, 2)
+        left, near = plan_view.min(axis=0) + 0.05
+        right, far = plan_view.max(axis=0) - 0.05
+        hit = (taken[:, 0] < right) & (left < taken[:, 2]) & (taken[:, 1] < far) & (near < taken[:, 3])
+        if thing.counted and thing.class_id != SIGN:
+            if hit.any():
+                continue
+            taken = np.vstack([taken, (left, near, right, far)])
+        kept.append(thing)
+    return kept
 
 
 def _greenery(rng: np.random.Generator, plan: Street, camera: Camera) -> list[Thing]:
@@ -190,7 +209,7 @@ def _traffic(rng: np.random.Generator, plan: Street) -> list[Thing]:
     """Parked cars along both kerbs, and some under way."""
     found = []
     for side, kerb in ((-1, plan.kerb_left), (1, plan.kerb_right)):
-        share, z = float(rng.uniform(0.15, 0.85)), float(rng.uniform(5.5, 9))
+        share, z = float(rng.uniform(0.15, 0.85)), float(rng.uniform(8, 11))
         while z < 90:
             if rng.random() < share and abs(z - plan.crossing) > 4:
                 turn = (0 if side > 0 else np.pi) + float(rng.normal(0, 0.02))
@@ -224,7 +243,7 @@ def _crowd(rng: np.random.Generator, plan: Street) -> list[Thing]:
             found.append(Thing(z, people.pedestrian(rng).moved(x, z, turn=float(rng.choice([-1, 1])) * np.pi / 2), PEDESTRIAN, True))
     for _ in range(int(rng.integers(1, 4))):
         side, z = int(rng.choice([-1, 1])), float(rng.uniform(7, 30))
-        x = plan.middle + side * 2.4
+        x = plan.middle + side * 2.2
         found.append(Thing(z, people.rider(rng).moved(x, z, turn=(0 if side > 0 else np.pi) + float(rng.normal(0, 0.12))), BICYCLE, True))
     side, z = int(rng.choice([-1, 1])), float(rng.uniform(8, 18))
     wall = plan.wall_left if side < 0 else plan.wall_right
@@ -287,7 +306,12 @@ def _build(canvas: Canvas, camera: Camera, light: Daylight, houses: list[House],
         draw_house(canvas, camera, light, house, BUILDING)
     for thing in things:
         number = canvas.new_object() if thing.counted else 0
-        draw(canvas, camera, light, thing.mesh, class_id=thing.class_id, number=number)
+        draw(canvas, camera, light, thing.mesh, class_id=thing.class_id, number=number, fringe=fringe_of(thing))
+
+
+def fringe_of(thing: Thing) -> int | None:
+    """The class of loose leaves, of which no one could say whether they are tree or sky."""
+    return VOID if thing.class_id == TREE else None
 
 
 def _gable(canvas: Canvas, camera: Camera, light: Daylight, house: House) -> None:
@@ -320,14 +344,14 @@ def _bonnet(canvas: Canvas, rng: np.random.Generator, light: Daylight) -> None:
     rise = float(rng.uniform(0.05, 0.10)) * canvas.height
     paint = np.asarray(car.PAINTS[int(rng.integers(len(car.PAINTS)))], np.float32)
     x = (np.arange(canvas.width, dtype=np.float32) + 0.5) / canvas.width * 2 - 1
-    edge = canvas.height - rise * (1 - 0.55 * x**2 - 0.25 * x**8)
+    edge = canvas.height - rise * (1 - 0.22 * x**2 - 0.18 * x**8)
     top = int(edge.min()) - 8
     y = np.arange(top, canvas.height, dtype=np.float32)[:, None] + 0.5
     below = y - edge[None, :]
     soft = 2.2 * canvas.width / 960
     deep = np.clip(below / rise, 0, 1)[..., None]
     streak = fractal(rng, below.shape, (rise, canvas.width / 8), octaves=3)[..., None]
-    shine = light.zenith_rgb * (0.42 - 0.30 * deep) + light.horizon_rgb * 0.22 * np.exp(-6 * deep)
+    shine = light.zenith_rgb * (0.16 - 0.10 * deep) + light.horizon_rgb * 0.16 * np.exp(-9 * deep)
     body = paint * light.sky_rgb * 0.6 + shine * (1 + 0.12 * streak)
     where = (slice(top, canvas.height), slice(0, canvas.width))
     canvas.blend(where, body.astype(np.float32), smoothstep(-soft, soft, below))

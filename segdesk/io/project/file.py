@@ -13,6 +13,7 @@ from typing import Self
 from segdesk.errors import SegDeskError
 from segdesk.event import Event
 from segdesk.io.project import opening, schema, versions
+from segdesk.io.project.batch import Batch, DropPending, FinishPending, touched_documents
 from segdesk.io.project.image_jobs import AddImages, FileFacts, NoteFiles, WriteBase
 from segdesk.io.project.jobs import Call, Job, MoveCursor, PutStep
 from segdesk.io.project.journal import Journal, SaveState
@@ -25,12 +26,12 @@ from segdesk.io.project.readers import Readers, pin
 from segdesk.io.project.retention import Fold
 from segdesk.io.project.settings import Settings
 from segdesk.io.project.timeline import Timeline
-from segdesk.io.project.unsaved import Unsaved
+from segdesk.io.project.unsaved import QueuedStep, Unsaved
 from segdesk.model.classes import ClassMap, Task
 from segdesk.model.document import DocumentContent
 from segdesk.model.entry import FIELDS, ImageEntry
 from segdesk.model.project import CLASSES, TASK, Project
-from segdesk.model.step import Step
+from segdesk.model.step import Step, Values
 from segdesk.progress import SILENT, Progress
 
 
@@ -54,6 +55,7 @@ class ProjectFile:
         self._lock = lock
         self._readers = Readers(path)
         self._unsaved = Unsaved()
+        self._batches: list[Batch] = []
         self._journal: Journal | None = None
         commit_lock = threading.Lock()
         if lock.is_held:
@@ -204,6 +206,28 @@ class ProjectFile:
             self.write_base(replace(self.project.entries[image], path=moved))
         return report
 
+    # Steps over many images
+
+    def batch(self, name: str) -> Batch:
+        """A step over many images, made by workers while the hand goes on. Use it in a with block."""
+        step = Step(name, (), number=self._timeline.new_number())
+        batch = Batch(self, step, partial(self._put, bulk=True))
+        self._batches.append(batch)
+        return batch
+
+    def drop_batch(self, batch: Batch, step: Step) -> None:
+        """Remove what a batch wrote."""
+        self._batches.remove(batch)
+        self._put(DropPending(step.number), bulk=True)
+
+    def finish_batch(self, batch: Batch, step: Step, fields: Values) -> None:
+        """Put a batch's step, whose records are on disk, into history."""
+        self._batches.remove(batch)
+        step.load = partial(self._past.changes, step.number, self.position)
+        opened = set(step.images).intersection(self.project.open_documents())
+        documents = {key: change.after for key, change in step.changes_of(opened).items()}
+        self.project.adopt(step, documents | fields)
+
     # Reading
 
     def read(self, entry: ImageEntry) -> DocumentContent:
@@ -239,25 +263,51 @@ class ProjectFile:
             self, name=loaded.name, task=loaded.task, classes=loaded.classes, entries=loaded.entries
         )
         project.waivers = loaded.waivers
+        if self.read_only:
+            project.refusal = project.history.refusal = read_only_fault(self.path, self.holder)
         project.history.restore(loaded.done, loaded.undone, truncated=loaded.truncated)
-        for step, position, previous in loaded.chain:
-            step.load = partial(self._past.changes, step.number, position, previous)
+        for step, previous in loaded.chain:
+            step.load = partial(self._past.changes, step.number, previous)
         project.history.pushed.connect(self._on_pushed)
         project.history.moved.connect(self._on_moved)
         return project, loaded.timeline, Settings(loaded.settings, self._put)
 
     def _on_pushed(self, step: Step) -> None:
+        entries = self._entries_of(step.images)
+        if step.in_memory:
+            self._write_step(step, entries)
+        else:
+            self._place_batch(step, entries)
+        self._keep_bound()
+
+    def _write_step(self, step: Step, entries: dict[int, ImageEntry]) -> None:
         changes = step.changes
         step.number = self._timeline.new_number()
         position, previous = self._timeline.place(step)
-        step.load = partial(self._past.changes, step.number, position, previous)
-        entries = self._entries_of(step.images)
+        step.load = partial(self._past.changes, step.number, previous)
         self._put(PutStep(step, position=position, previous=previous, changes=changes, entries=entries))
-        self._keep_bound()
+        for batch in self._batches:
+            batch.notice(touched_documents(changes))
+
+    def _place_batch(self, step: Step, entries: dict[int, ImageEntry]) -> None:
+        position, previous = self._timeline.place(step)
+        self._put(
+            FinishPending(
+                step,
+                position=position,
+                previous=previous,
+                entries=entries,
+                read=self._past.records_of,
+            )
+        )
+        for batch in self._batches:
+            batch.notice(step.images)
 
     def _on_moved(self, step: Step, undone: bool) -> None:
         position = self._timeline.move_to_end_of(self.project.history)
         self._put(MoveCursor(position, self._entries_of(step.images)))
+        for batch in self._batches:
+            batch.notice(step.images)
 
     def _entries_of(self, images: Iterable[int]) -> dict[int, ImageEntry]:
         entries = self.project.entries
@@ -282,7 +332,7 @@ class ProjectFile:
 
     def _on_written(self, job: Job) -> None:
         self._unsaved.written(job)
-        if isinstance(job, PutStep):
+        if isinstance(job, QueuedStep):
             self._timeline.written(job)
 
 

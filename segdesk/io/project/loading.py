@@ -18,7 +18,7 @@ from segdesk.model.step import Step
 
 @dataclass
 class Loaded:
-    """A project without its masks. chain: each live step, its position and the position before it."""
+    """A project without its masks. chain: each live step and the position before it."""
 
     name: str
     task: Task
@@ -29,7 +29,7 @@ class Loaded:
     done: list[Step]
     undone: list[Step]
     truncated: bool
-    chain: list[tuple[Step, int, int]]
+    chain: list[tuple[Step, int]]
     timeline: Timeline
 
 
@@ -54,7 +54,7 @@ def load(connection: sqlite3.Connection) -> Loaded:
         done=[one.step for one in placed if one.position <= cursor],
         undone=[one.step for one in placed if one.position > cursor],
         truncated=bool(meta.get("truncated")),
-        chain=[(one.step, one.position, previous) for one, previous in zip(placed, before, strict=False)],
+        chain=[(one.step, previous) for one, previous in zip(placed, before, strict=False)],
         timeline=_timeline(connection, placed, cursor, base, int(meta["top"])),
     )
 

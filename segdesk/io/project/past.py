@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 from segdesk.errors import SegDeskError
 from segdesk.io.project import versions
 from segdesk.io.project.content import ContentMaker
-from segdesk.io.project.jobs import PutStep, Record
+from segdesk.io.project.jobs import Record
 from segdesk.io.project.opening import damage_told
 from segdesk.io.project.readers import Readers, pin
-from segdesk.io.project.unsaved import Unsaved, records_in
+from segdesk.io.project.unsaved import QueuedStep, Unsaved, records_in
 from segdesk.model.document import DocumentContent
 from segdesk.model.entry import ImageEntry
 from segdesk.model.step import Change, Key, Part
@@ -26,7 +26,7 @@ class Seen(NamedTuple):
 
     connection: sqlite3.Connection
     kept: int
-    queued: list[PutStep]
+    queued: list[QueuedStep]
 
 
 class Past:
@@ -53,24 +53,25 @@ class Past:
     def value(self, key: Key, position: int) -> Any:
         """What a key holds at a position."""
         with self._seen(position) as seen:
-            for job in reversed(seen.queued):
-                if key in job.changes:
-                    return job.changes[key].after
-            return versions.value_at(seen.connection, key, seen.kept)
+            return _value(seen, key)
 
     def entries(self, position: int) -> dict[int, ImageEntry]:
         """Every image's entry at a position, which must be on disk."""
         with self._seen(position) as seen:
             return versions.entries_at(seen.connection, seen.kept)
 
-    def changes(
-        self, number: int, position: int, previous: int, images: Collection[int] | None
-    ) -> dict[Key, Change]:
-        """What a step on disk changed (versions.changes_of)."""
-        with self._seen(position) as seen:
-            return versions.changes_of(
-                seen.connection, number, position=position, previous=previous, images=images
-            )
+    def changes(self, number: int, previous: int, images: Collection[int] | None) -> dict[Key, Change]:
+        """What a step on disk changed: all, or, of documents, only what concerns the given images."""
+        with self._seen(previous) as seen:
+            return {
+                key: Change(_value(seen, key), after)
+                for key, after in versions.values_of(seen.connection, number, images)
+            }
+
+    def records_of(self, number: int, image: int) -> list[Record]:
+        """What a step on disk says of an image."""
+        with damage_told(self._path), self._readers.connection() as connection:
+            return versions.records_of(connection, number, image)
 
     @contextmanager
     def _seen(self, position: int) -> Iterator[Seen]:
@@ -85,6 +86,13 @@ class Past:
                     file=self._path,
                 )
             yield Seen(connection, kept, queued)
+
+
+def _value(seen: Seen, key: Key) -> Any:
+    for job in reversed(seen.queued):
+        if key in job.changes:
+            return job.changes[key].after
+    return versions.value_at(seen.connection, key, seen.kept)
 
 
 def _next_object(records: list[Record]) -> int:

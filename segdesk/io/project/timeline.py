@@ -8,6 +8,7 @@ from threading import Lock
 
 from segdesk.io.project.jobs import PutStep, value_bytes
 from segdesk.io.project.retention import Weight, droppable, is_over
+from segdesk.io.project.unsaved import QueuedStep
 from segdesk.io.project.versions import Placed
 from segdesk.model.history import History
 from segdesk.model.step import PROJECT, Step
@@ -55,10 +56,12 @@ class Timeline:
         self.position = self._positions[history.done[-1].number] if history.done else self._base
         return self.position
 
-    def written(self, job: PutStep) -> None:
+    def written(self, job: QueuedStep) -> None:
         """A step is on disk: its values may leave the memory. Called from the writer's thread."""
         with self._guard:
             self._weigh(job.step.number, job.written_bytes)
+            if not isinstance(job, PutStep):
+                return
             cost = value_bytes(job.changes)
             self._remembered.append((job.step, cost))
             self._remembered_bytes += cost

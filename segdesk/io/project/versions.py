@@ -16,7 +16,7 @@ from segdesk.io.project.image_jobs import FileFacts
 from segdesk.io.project.jobs import EPOCH, Record
 from segdesk.io.project.schema import BASE, from_text
 from segdesk.model.entry import FIELDS, ImageEntry
-from segdesk.model.step import Change, Key, Part, Step
+from segdesk.model.step import Key, Part, Step
 
 _ALIVE = "steps.position <= :at AND (steps.dead_at IS NULL OR steps.dead_at > :at)"
 
@@ -83,23 +83,22 @@ def next_object(connection: sqlite3.Connection, image: int) -> int:
     return int(row[0]) if row is not None else 1
 
 
-def changes_of(
-    connection: sqlite3.Connection,
-    number: int,
-    *,
-    position: int,
-    previous: int,
-    images: Collection[int] | None,
-) -> dict[Key, Change]:
-    """What a step changed: all of it, or, of documents, only what concerns the given images."""
+def values_of(
+    connection: sqlite3.Connection, number: int, images: Collection[int] | None
+) -> Iterator[tuple[Key, Any]]:
+    """What keys hold after a step: all of it, or, of documents, only what concerns the given images."""
+    parts = (Part.TILE, Part.OBJECT, Part.STORED)
     found = connection.execute("SELECT image, part, item, data FROM records WHERE step = ?", (number,))
-    changes = {}
     for image, part, item, data in found:
-        if part in (Part.TILE, Part.OBJECT, Part.STORED) and images is not None and image not in images:
-            continue
-        key = Key(image, Part(part), item)
-        changes[key] = Change(value_at(connection, key, previous), decode(key.part, item, data))
-    return changes
+        if images is None or part not in parts or image in images:
+            yield Key(image, Part(part), item), decode(Part(part), item, data)
+
+
+def records_of(connection: sqlite3.Connection, number: int, image: int) -> list[Record]:
+    """What a step says of an image, all parts."""
+    return connection.execute(
+        "SELECT part, item, data FROM records WHERE step = ? AND image = ?", (number, image)
+    ).fetchall()
 
 
 def entries_now(connection: sqlite3.Connection) -> dict[int, ImageEntry]:

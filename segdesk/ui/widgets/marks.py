@@ -23,7 +23,7 @@ from segdesk.ui.widgets.painting import (
 )
 from segdesk.ui.wording import count
 
-_ICON_SIDE: Final = 14
+_ICON_SIDE: Final = 13
 _GAP: Final = 6
 
 

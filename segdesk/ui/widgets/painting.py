@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from segdesk.ui.icons import paint_icon
 from segdesk.ui.theme import Theme
@@ -182,24 +182,3 @@ def draw_radio(
     fill = theme.color("accent_fill") if enabled else theme.mix("accent_fill", "panel", 0.55)
     rounded(painter, box, box.height() / 2, fill)
     rounded(painter, square_in(box, 6), 3, theme.color("on_accent"))
-
-
-def draw_picture(painter: QPainter, rect: QRect | QRectF, picture: QPixmap, radius: float = 3) -> None:
-    """A picture that fills the rectangle, cut at the sides; a grey plate while it is null."""
-    box = QRectF(rect)
-    rounded(painter, box, radius, Theme.current().color("hover"))
-    if picture.isNull():
-        return
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-    path = QPainterPath()
-    path.addRoundedRect(box, radius, radius)
-    painter.setClipPath(path)
-    painter.drawPixmap(box, picture, _cut_to(picture.size(), box))
-    painter.restore()
-
-
-def _cut_to(size: QSize, box: QRectF) -> QRectF:
-    factor = min(size.width() / max(box.width(), 1), size.height() / max(box.height(), 1))
-    width, height = box.width() * factor, box.height() * factor
-    return QRectF((size.width() - width) / 2, (size.height() - height) / 2, width, height)

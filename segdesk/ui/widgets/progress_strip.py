@@ -53,8 +53,9 @@ class ProgressStrip(QWidget):
 
     cancelled = Signal()
 
-    def __init__(self, title: str = "", *, parent: QWidget | None = None) -> None:
+    def __init__(self, title: str = "", *, framed: bool = True, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._framed = framed
         self._pace = Pace()
         self._quarter = 0
         self._title = Label(title, kind="item")
@@ -119,5 +120,7 @@ class ProgressStrip(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = Theme.current()
+        if not self._framed:
+            return
         fill = theme.color("raised") if not theme.is_dark else theme.mix("panel", "raised", 0.6)
         rounded(QPainter(self), self.rect(), 5, fill, theme.color("border"))

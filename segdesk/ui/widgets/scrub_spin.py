@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QValidator
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QValidator, QWheelEvent
 from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QSizePolicy, QWidget
 
 from segdesk.ui.theme import Theme
@@ -65,7 +65,9 @@ class ScrubNumber(QDoubleSpinBox):
         self.setValue(span.default)
         self.setKeyboardTracking(False)
         self.setAccessibleName(name)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        # Not by click: Qt would give the focus before the press shows whether it is a drag.
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.lineEdit().setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAlignment(Qt.AlignmentFlag.AlignLeft if framed else Qt.AlignmentFlag.AlignRight)
         if not framed:
@@ -92,6 +94,13 @@ class ScrubNumber(QDoubleSpinBox):
             return QValidator.State.Intermediate, text, position
         state = QValidator.State.Acceptable if inside else QValidator.State.Intermediate
         return state, text, position
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        # A wheel that scrolls the panel must not change what it passes over.
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -200,7 +209,7 @@ class ScrubSpin(QWidget):
 
 
 def align_numbers(*spins: ScrubSpin) -> None:
-    """Make the numbers of spins that stand under each other equally wide, so that their sliders end together."""
+    """Make the numbers of spins under each other equally wide: their sliders end together."""
     widest = max(spin.number.sizeHint().width() for spin in spins)
     for spin in spins:
         spin.number.set_least_width(widest)

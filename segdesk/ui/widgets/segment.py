@@ -17,7 +17,7 @@ from segdesk.ui.widgets.painting import draw_text, rounded, square_in, text_widt
 from segdesk.ui.widgets.tip import Tip, set_tip
 
 _PAD: Final = 9
-_ICON_SIDE: Final = 15
+_ICON_SIDE: Final = 14
 _ICON_GAP: Final = 6
 _FRAME: Final = 2
 

@@ -1,0 +1,27 @@
+"""The export gate: the checks that decide whether a project may become a package."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from segdesk.io.snapshot import Snapshot
+from segdesk.model.entry import ImageEntry
+from segdesk.progress import Progress
+
+from .checks import GATE
+from .examined import of_snapshot
+from .report import CheckReport
+from .run import CheckOptions, check
+
+
+def run_gate(
+    snapshot: Snapshot,
+    entries: Iterable[ImageEntry],
+    *,
+    ignored: Mapping[str, str],
+    jobs: int,
+    progress: Progress,
+) -> CheckReport:
+    """Run the gate's checks over what is exported. report.blocking is empty when the gate is open."""
+    examined = of_snapshot(snapshot, entries)
+    return check(examined, CheckOptions(only=GATE, ignored=ignored), jobs=jobs, progress=progress)

@@ -1,0 +1,1 @@
+"""The canvas: one widget, and the parts that it paints from."""

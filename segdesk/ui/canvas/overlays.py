@@ -1,0 +1,226 @@
+"""What follows the hand: brush ring, rubber band, marquee, trail, handles under the pointer. Painted live."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
+
+from segdesk.tools.footprint import Footprint
+from segdesk.tools.preview import Hover, Marquee, RubberBand, Sign, Trail
+from segdesk.tools.scene import Scene
+from segdesk.tools.vertices import HIT_PX
+from segdesk.ui.canvas.selection_layer import (
+    BLACK,
+    HOVER_PX,
+    NEAR_PX,
+    WHITE,
+    handles,
+    near_handles,
+    paint_handle,
+    stroke,
+)
+from segdesk.ui.canvas.viewport import Viewport
+
+CROSS_UNDER_PX = 6.0
+STEPPED_FROM = 3.0
+"""From this zoom the ring follows the edges of pixels; below it they are too small to be seen."""
+
+EDGE_PLUS_PX = 12.0
+
+
+@dataclass
+class Pointed:
+    """Where the pointer is (device, None when away) and what the tool shows there."""
+
+    at: tuple[float, float] | None = None
+    hover: Hover | None = None
+
+
+class Overlays:
+    """Paints them, and knows where they are, so that only that is painted again when they move."""
+
+    def __init__(self, viewport: Viewport) -> None:
+        self.pointed = Pointed()
+        self._viewport = viewport
+        self._rings: dict[tuple[int, bool], QPainterPath] = {}
+
+    def areas(self, scene: Scene | None) -> list[QRectF]:
+        """The device rectangles in which something is painted now."""
+        found, ratio = [], self._viewport.ratio
+        if scene is not None and scene.preview is not None:
+            path = self._preview_path(scene)
+            margin = 8 * ratio + (self._trail_width(scene) / 2)
+            if not path.isEmpty():
+                found.append(path.boundingRect().adjusted(-margin, -margin, margin, margin))
+        if self.pointed.at is not None:
+            found.append(self._pointed_area(scene))
+        return found
+
+    def paint(self, painter: QPainter, scene: Scene) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for layer in (self._paint_preview, self._paint_handles, self._paint_ring):
+            layer(painter, scene)
+
+    def _pointed_area(self, scene: Scene | None) -> QRectF:
+        assert self.pointed.at is not None
+        x, y = self.pointed.at
+        ratio, hover = self._viewport.ratio, self.pointed.hover
+        reach = 14 * ratio
+        if hover is not None and hover.size_px:
+            reach = max(reach, (hover.size_px / 2 + 1) * self._viewport.view.zoom + 4 * ratio)
+        if scene is not None and scene.selection.sole is not None:
+            reach = max(reach, (NEAR_PX + HOVER_PX) * ratio)
+        return QRectF(x - reach, y - reach, 2 * reach, 2 * reach)
+
+    def _paint_preview(self, painter: QPainter, scene: Scene) -> None:
+        preview, ratio = scene.preview, self._viewport.ratio
+        path = self._preview_path(scene)
+        if isinstance(preview, Marquee):
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(255, 255, 255, 28))
+            painter.drawPath(path)
+            stroke(painter, path, ratio * 0.7)
+        elif isinstance(preview, Trail):
+            pen = QPen(QColor(255, 255, 255, 90), self._trail_width(scene))
+            pen.setCapStyle(Qt.PenCapStyle.RoundCap if preview.is_round else Qt.PenCapStyle.SquareCap)
+            pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+            painter.setPen(pen)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawPath(path)
+        elif isinstance(preview, RubberBand):
+            stroke(painter, path, ratio, dashed=preview.subtracts)
+            self._paint_points(painter, preview)
+
+    def _paint_points(self, painter: QPainter, band: RubberBand) -> None:
+        ratio = self._viewport.ratio
+        dark = QColor(0x17, 0x18, 0x1A)
+        points = band.points if len(band.points) <= 120 else (band.points[0], band.points[-1])
+        for index, point in enumerate(points):
+            x, y = self._viewport.view.to_device(*point)
+            half = (HOVER_PX if band.closes and index == 0 else 6.4) / 2 * ratio
+            painter.setPen(QPen(dark, ratio))
+            painter.setBrush(QColor(0x57, 0xC7, 0x8C) if band.closes and index == 0 else WHITE)
+            painter.drawRect(QRectF(x - half, y - half, 2 * half, 2 * half))
+
+    def _preview_path(self, scene: Scene) -> QPainterPath:
+        """The lines of the preview in device coordinates."""
+        path, preview, view = QPainterPath(), scene.preview, self._viewport.view
+        if isinstance(preview, Marquee):
+            path.addRect(
+                QRectF(
+                    QPointF(*view.to_device(*preview.start)), QPointF(*view.to_device(*preview.end))
+                ).normalized()
+            )
+        elif isinstance(preview, RubberBand):
+            end = preview.points[0] if preview.closes else preview.pointer
+            path.addPolygon(QPolygonF([QPointF(*view.to_device(*point)) for point in (*preview.points, end)]))
+        elif isinstance(preview, Trail):
+            points = [QPointF(*view.to_device(*point)) for point in preview.points]
+            path.addPolygon(QPolygonF([*points, points[-1] + QPointF(0.01, 0)]))
+        return path
+
+    def _trail_width(self, scene: Scene) -> float:
+        preview = scene.preview
+        return preview.size_px * self._viewport.view.zoom if isinstance(preview, Trail) else 0.0
+
+    def _paint_handles(self, painter: QPainter, scene: Scene) -> None:
+        """Near points when there are many; the one under the pointer larger; a plus where an edge takes one."""
+        if self.pointed.at is None or scene.selection.sole is None:
+            return
+        for found, index in near_handles(scene, self._viewport, *self.pointed.at):
+            paint_handle(painter, scene, self._viewport, found, index)
+        shown = handles(scene, self._viewport)
+        if shown is None or not scene.selection.editing_vertices or scene.preview is not None:
+            return
+        found = shown[0]
+        x, y = self._viewport.view.to_image(*self.pointed.at)
+        at = found.vertex_near(x, y, scene.reach(HIT_PX))
+        if at is not None:
+            paint_handle(painter, scene, self._viewport, found, found.at.index(at), hovered=True)
+            return
+        edge = found.edge_near(x, y, scene.reach(EDGE_PLUS_PX))
+        if edge is not None:
+            self._paint_sign(painter, *self._viewport.view.to_device(*edge[1]), Sign.ADD)
+
+    def _paint_ring(self, painter: QPainter, scene: Scene) -> None:
+        hover, at = self.pointed.hover, self.pointed.at
+        if hover is None or at is None or not hover.size_px:
+            return
+        zoom, ratio = self._viewport.view.zoom, self._viewport.ratio
+        if hover.size_px * zoom < CROSS_UNDER_PX * ratio:
+            self._paint_cross(painter, *at)
+            return
+        self._paint_footprint(painter, hover, at)
+        if hover.size_px * zoom >= 14 * ratio:
+            self._paint_sign(painter, *at, hover.sign)
+
+    def _paint_footprint(self, painter: QPainter, hover: Hover, at: tuple[float, float]) -> None:
+        view = self._viewport.view
+        rect, _ = Footprint(hover.size_px, hover.is_round).dab(*view.to_image(*at))
+        left, top = view.to_device(rect.left, rect.top)
+        path = QPainterPath()
+        if view.zoom >= STEPPED_FROM or not hover.is_round:
+            painter.save()
+            painter.translate(left, top)
+            painter.scale(view.zoom, view.zoom)
+            self._stroke_ring(painter, self._stepped(hover))
+            painter.restore()
+            return
+        path.addEllipse(QRectF(left, top, rect.width * view.zoom, rect.height * view.zoom))
+        self._stroke_ring(painter, path)
+
+    def _stroke_ring(self, painter: QPainter, path: QPainterPath) -> None:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for color, width in ((BLACK, 3.0), (WHITE, 1.5)):
+            pen = QPen(color, width * self._viewport.ratio)
+            pen.setCosmetic(True)
+            painter.setPen(pen)
+            painter.drawPath(path)
+
+    def _stepped(self, hover: Hover) -> QPainterPath:
+        """The edge of the footprint's pixels in image pixels from its top left corner."""
+        key = (hover.size_px, hover.is_round)
+        if key not in self._rings:
+            self._rings.clear()
+            self._rings[key] = _edge_of(Footprint(*key).dab(0.5, 0.5)[1])
+        return self._rings[key]
+
+    def _paint_sign(self, painter: QPainter, x: float, y: float, sign: Sign) -> None:
+        ratio = self._viewport.ratio
+        for color, width in ((BLACK, 3.0), (WHITE, 1.5)):
+            painter.setPen(QPen(color, width * ratio))
+            for dx, dy in _SIGN_LINES[sign]:
+                reach = QPointF(dx * ratio, dy * ratio)
+                painter.drawLine(QPointF(x, y) - reach, QPointF(x, y) + reach)
+
+    def _paint_cross(self, painter: QPainter, x: float, y: float) -> None:
+        ratio = self._viewport.ratio
+        for color, width in ((BLACK, 3.0), (WHITE, 1.5)):
+            painter.setPen(QPen(color, width * ratio))
+            for dx, dy in ((1, 0), (-1, 0), (0, 1), (0, -1)):
+                near, far = QPointF(dx, dy) * 3 * ratio, QPointF(dx, dy) * 9 * ratio
+                painter.drawLine(QPointF(x, y) + near, QPointF(x, y) + far)
+
+
+_SIGN_LINES: dict[Sign, tuple[tuple[float, float], ...]] = {
+    Sign.ADD: ((4, 0), (0, 4)),
+    Sign.SUBTRACT: ((4, 0),),
+    Sign.INTERSECT: ((3, 3), (3, -3)),
+}
+
+
+def _edge_of(stencil: np.ndarray) -> QPainterPath:
+    """The outline of a stencil whose rows are one run each (a disc, a square)."""
+    down, up = [], []
+    for row in np.flatnonzero(stencil.any(axis=1)).tolist():
+        columns = np.flatnonzero(stencil[row])
+        left, right = int(columns[0]), int(columns[-1]) + 1
+        down += [QPointF(right, row), QPointF(right, row + 1)]
+        up += [QPointF(left, row), QPointF(left, row + 1)]
+    path = QPainterPath()
+    path.addPolygon(QPolygonF([*down, *reversed(up)]))
+    path.closeSubpath()
+    return path
