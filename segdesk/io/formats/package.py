@@ -236,8 +236,7 @@ def _binary(package: _Package) -> Callable[[_Listed], Reader]:
 
     def reader(one: _Listed) -> Reader:
         rows = tuple(
-            (mask, package.tree.path(mask.path), fields.get(mask.annotation_id or 0, {}))
-            for mask in one.masks
+            (mask, _listed(package, mask.path), fields.get(mask.annotation_id or 0, {})) for mask in one.masks
         )
         return partial(read_binary, package.tree.path(one.image), one.original, rows)
 

@@ -43,7 +43,7 @@ def test_parts_of_one_group_and_label_are_one_object(folder):
     folder.json("a.json", labelme(many))
     report, target, data = folder.taken()
     assert (report.objects_in, report.objects_out) == (2, 2)
-    car, road = target.contents["a.png"].objects
+    car, _ = target.contents["a.png"].objects
     assert (len(car.polygon), car.group, car.agrees) == (2, 7, True)
     assert stencils_of(target.contents["a.png"], data.classes)[0].sum() == 13
 
@@ -155,7 +155,7 @@ def test_three_photos_agree_between_json_coco_and_palette_as_far_as_rasters_can(
 
 
 def _names(content, classes):
-    """Class names per pixel, '' where nothing is; void and background are what labelme's export makes them."""
+    """Class names per pixel, '' where nothing is; void and background as labelme's export has them."""
     ids = ids_of(content, classes)
     out = np.full(ids.shape, "", object)
     for one in classes:

@@ -50,11 +50,12 @@ def jpeg(folder):
     folder.save("masks/a.jpg", Image.fromarray(IDS))
 
 
+UNKNOWN = np.where(IDS == 2, 9, IDS).astype(np.uint8)
 MISFITS = {
     "another size": (lambda f: f.mask("masks/a.png", IDS[:, :5]), "5 x 6, the image 8 x 6"),
-    "an unknown value": (lambda f: f.mask("masks/a.png", IDS + np.uint8(7) * (IDS == 2)), "Value 9 is no class"),
+    "an unknown value": (lambda f: f.mask("masks/a.png", UNKNOWN), "Value 9 is no class"),
     "lossy": (jpeg, "lossy"),
-    "an unknown colour": (lambda f: f.mask("masks/a.png", COLORS[::-1][IDS] + 1), "Colours that are no class's"),
+    "an unknown colour": (lambda f: f.mask("masks/a.png", COLORS[IDS] + 1), "Colours that are no class's"),
     "alpha that varies": (
         lambda f: f.mask("masks/a.png", np.dstack([IDS * 0] * 3 + [IDS * 100])), "alpha varies",
     ),
