@@ -27,7 +27,7 @@ class SegDeskError(Exception):
         return f"{where}{self.problem} {self.remedy}".strip()
 
 
-class Refused(SegDeskError):
+class Refused(SegDeskError):  # noqa: N818  it is no error of the program
     """Understood, possible, and not done, because it would break a promise."""
 
     exit_code = 1

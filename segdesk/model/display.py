@@ -1,4 +1,4 @@
-"""The 8-bit plane that a canvas shows: one look per pixel, kept in step with the document by its announcements."""
+"""The 8-bit plane that a canvas shows: one look per pixel, kept in step with the document."""
 
 from __future__ import annotations
 

@@ -56,6 +56,8 @@ class Document:
         self.revision = 0
         self.busy = ""
         """While a job works on a fork: what it does; edits are refused until it is done."""
+        self.refusal: Exception | None = None
+        """Why edits are refused for good (the project is read-only); raised by edit()."""
         self.changed: Event[Rect] = Event()
         self.objects_changed: Event[[]] = Event()
         self._record = record
@@ -121,6 +123,8 @@ class Document:
         the changes for a step over many images instead of recording one. An exception inside the block
         restores every byte and passes on.
         """
+        if self.refusal is not None:
+            raise self.refusal
         if self._edit is not None or self.busy:
             raise RuntimeError(f"The image is being changed by {self.busy or 'another edit'}.")
         edit = Edit(self, overlap=overlap, within=within)

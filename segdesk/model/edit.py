@@ -1,4 +1,4 @@
-"""The one door through which pixels and objects change. Clips, honours locks and overlaps, remembers, announces."""
+"""The one door through which pixels and objects change: clips, honours locks, remembers, announces."""
 
 from __future__ import annotations
 
@@ -198,7 +198,7 @@ class Edit:
         return False
 
     def _settle_polygons(self) -> None:
-        """Painted objects lose their polygon; those that were robbed keep it, and whether it agrees is asked."""
+        """Painted objects lose their polygon; robbed ones keep it, and whether it agrees is asked."""
         document = self._document
         by_slot = document.objects.by_slot
         robbed = {by_slot[where].id for where in self._recorder.lost if where in by_slot}

@@ -29,7 +29,7 @@ class ClassUse(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ImageEntry:
-    """One image of a project. Everything but id and file facts is changed by steps, so undo brings it back.
+    """One image of a project. FIELDS are changed by steps, so undo brings them back; the rest are facts.
 
     path leads to the photo, relative to the project file where it can be; original is its path from the
     root it was imported from, with '/'. width and height are the upright size in pixels, 0 while unread.
@@ -56,6 +56,23 @@ class ImageEntry:
     def use(self) -> tuple[ClassUse, ...]:
         """Objects and pixels per class."""
         return tuple(ClassUse(*row) for row in _USE.iter_unpack(self.packed_use))
+
+
+FIELDS: dict[int, str] = {
+    1: "status",
+    2: "labelled",
+    3: "edited",
+    4: "empty_on_purpose",
+    5: "stored",
+    6: "split",
+    7: "note",
+    8: "packed_use",
+    9: "source",
+    10: "mask",
+}
+"""The fields that steps change, by the item of their Key. Stored in project files: never renumber."""
+
+FIELD_ITEMS = {name: item for item, name in FIELDS.items()}
 
 
 def packed(use: Iterable[ClassUse]) -> bytes:

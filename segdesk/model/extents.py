@@ -1,4 +1,4 @@
-"""Areas and boxes of slots, kept in step with every write. Knows counts; reads pixels only to tighten a box."""
+"""Areas and boxes of slots, kept in step with every write. Reads pixels only to tighten a box."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ class Overlap(StrEnum):
 
 
 class Rights:
-    """Answers, for one edit, whose pixels may be taken. Lookups are made once per state of the object table."""
+    """Answers, for one edit, whose pixels may be taken. Lookups are made once per object table."""
 
     def __init__(self, document: Document, overlap: Overlap, within: Collection[int] | None) -> None:
         """within: keys of the classes whose pixels, and no others, may be taken; None for no such limit."""
@@ -36,7 +36,7 @@ class Rights:
 
     def takeable(self, one: MaskObject, rect: Rect) -> np.ndarray:
         """Which pixels of rect the object may have (bool): no other object has them, or it may be robbed."""
-        may = np.ones((rect.height, rect.width), bool)
+        may: np.ndarray = np.ones((rect.height, rect.width), bool)
         inside = np.full_like(may, self._within is None)
         for index, plane in enumerate(self._document.planes):
             slots = plane[rect.slices]
@@ -51,9 +51,9 @@ class Rights:
         if objects is None:
             return self._robbable(plane)[slots]
         table = self._document.objects
-        mine = [table[one].slot for one in objects if table[one].plane == plane]
-        mine = [slot for slot in mine if self._robbable(plane)[slot]]
-        return np.isin(slots, mine)
+        mine: np.ndarray = np.zeros(65536, bool)
+        mine[[table[one].slot for one in objects if table[one].plane == plane]] = True
+        return (mine & self._robbable(plane))[slots]
 
     def meets(self, plane: int, rect: Rect, where: np.ndarray, *, own_slot: int = 0) -> bool:
         """Does a pixel of the stencil belong to another object in this plane?"""

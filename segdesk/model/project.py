@@ -1,9 +1,9 @@
-"""A project: images, class map, task and one history over all of them. Knows no files: a Store reads and keeps."""
+"""A project: images, class map, task and one history over all of them. Knows no files."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
@@ -11,12 +11,13 @@ from typing import Any, Protocol
 from segdesk.event import Event
 from segdesk.model.classes import ClassMap, Task
 from segdesk.model.document import Document, DocumentContent
-from segdesk.model.entry import ClassUse, ImageEntry, Status, packed
-from segdesk.model.history import History, Values
-from segdesk.model.step import PROJECT, Change, Key, Part, Step
+from segdesk.model.entry import FIELD_ITEMS, FIELDS, ClassUse, ImageEntry, Status, packed
+from segdesk.model.history import History
+from segdesk.model.step import PROJECT, Change, Key, Part, Step, Values
 
 CLASSES = Key(PROJECT, Part.CLASSES)
 TASK = Key(PROJECT, Part.TASK)
+WAIVERS = Key(PROJECT, Part.WAIVERS)
 
 
 class Store(Protocol):
@@ -50,7 +51,7 @@ class Collected(MutableMapping[Key, Change]):
 
 
 class Project:
-    """Images by id, in the order of their original paths. Documents are made when asked for and kept while open.
+    """Images by id; documents are made when asked for and kept while open.
 
     Announces entry_changed(id), classes_changed(), task_changed(); document edits announce themselves.
     """
@@ -67,12 +68,17 @@ class Project:
         self.name = name
         self.task = task
         self.classes = classes or ClassMap()
+        self.waivers = ""
+        """Findings that a person ignores, and why, in the words of the checks (JSON)."""
         self.entries: dict[int, ImageEntry] = dict(entries or {})
-        self.history = History(self._apply)
+        self.refusal: Exception | None = None
+        """Why nothing can be changed (the project is read-only); raised by whatever would change something."""
+        self.history = History(self._apply, self.open_documents)
         self.entry_changed: Event[int] = Event()
         self.entries_added: Event[[]] = Event()
         self.classes_changed: Event[[]] = Event()
         self.task_changed: Event[[]] = Event()
+        self.waivers_changed: Event[[]] = Event()
         self._store = store
         self._documents: dict[int, Document] = {}
 
@@ -89,6 +95,7 @@ class Project:
         if image not in self._documents:
             content = self._store.read(self.entries[image])
             self._documents[image] = Document(image, content, self.classes, self._record)
+            self._documents[image].refusal = self.refusal
         return self._documents[image]
 
     def open_documents(self) -> tuple[int, ...]:
@@ -110,10 +117,19 @@ class Project:
         with self.step(f"Task {task.value}") as step:
             self._put(step, TASK, self.task, task)
 
+    def set_waivers(self, waivers: str, name: str = "Ignore") -> None:
+        """Other waivers, as one step."""
+        with self.step(name) as step:
+            self._put(step, WAIVERS, self.waivers, waivers)
+
     def set_entry(self, image: int, *, into: MutableMapping[Key, Change], **fields: Any) -> None:
-        """Other fields of an image's entry, as part of a step (`with project.step(...) as step`, into=step)."""
-        before = self.entries[image]
-        self._put(into, Key(image, Part.ENTRY), before, replace(before, **fields))
+        """Other fields of an image's entry, as part of a step (`with project.step(...) as step`, into=step).
+
+        Only FIELDS; file facts come by read_in().
+        """
+        entry = self.entries[image]
+        for name, value in fields.items():
+            self._put(into, Key(image, Part.ENTRY, FIELD_ITEMS[name]), getattr(entry, name), value)
 
     @contextmanager
     def step(self, name: str) -> Iterator[Collected]:
@@ -121,6 +137,8 @@ class Project:
 
         Nothing is recorded when nothing differs. An exception inside undoes what was collected.
         """
+        if self.refusal is not None:
+            raise self.refusal
         collected = Collected()
         try:
             yield collected
@@ -129,14 +147,22 @@ class Project:
             raise
         self._record(name, collected)
 
+    def adopt(self, step: Step, values: Values) -> None:
+        """A step that was made elsewhere, over images that nobody edited meanwhile: its values after it."""
+        self._apply(values)
+        self.history.push(step)
+
+    def add_entries(self, entries: Iterable[ImageEntry]) -> None:
+        """New images. Not a step, and not undoable."""
+        self.entries.update((one.id, one) for one in entries)
+        self.entries_added.emit()
+
     def read_in(self, entry: ImageEntry) -> None:
         """An image whose file or mask was just read: not a step, and not undoable."""
-        added = entry.id not in self.entries
-        self.entries[entry.id] = entry
-        if added:
-            self.entries_added.emit()
+        if entry.id in self.entries:
+            self._set_entry(entry)
         else:
-            self.entry_changed.emit(entry.id)
+            self.add_entries([entry])
 
     def uses(self) -> dict[int, ClassUse]:
         """Per class key: objects and pixels over the whole project; merged classes count for their target."""
@@ -158,28 +184,21 @@ class Project:
     def _record(self, name: str, changes: Mapping[Key, Change]) -> None:
         """Add the entries that follow from the changes, and push the step."""
         every = dict(changes)
-        for image in dict.fromkeys(key.image for key in changes if key.part in _DOCUMENT_PARTS):
+        for image in dict.fromkeys(key.image for key in changes if key.part in DOCUMENT_PARTS):
             self._follow(image, every)
         every = {key: one for key, one in every.items() if one.before != one.after}
         if every:
             self.history.push(Step.of(name, every))
 
     def _follow(self, image: int, every: dict[Key, Change]) -> None:
-        """An edited image is labelled and edited, and no longer reviewed; its use of classes is counted anew."""
-        key, current = Key(image, Part.ENTRY), self.entries[image]
-        before = every[key].before if key in every else current
-        document = self._documents[image]
-        after = replace(
-            current,
-            status=Status.EDITED,
-            edited=True,
-            labelled=True,
-            empty_on_purpose=current.empty_on_purpose and not len(document.objects),
-            stored=document.stored is not None,
-            packed_use=packed(use_of(document)),
-        )
-        every[key] = Change(before, after)
-        self._set_entry(after)
+        """Add what follows for the entry of an edited image."""
+        entry = self.entries[image]
+        after = followed(entry, self._documents[image])
+        for name, value in after.items():
+            key, before = Key(image, Part.ENTRY, FIELD_ITEMS[name]), getattr(entry, name)
+            if before != value:
+                every[key] = Change(every[key].before if key in every else before, value)
+        self._set_entry(replace(entry, **after))
 
     def _put(self, into: MutableMapping[Key, Change], key: Key, before: object, after: object) -> None:
         if before != after:
@@ -188,20 +207,28 @@ class Project:
 
     def _apply(self, values: Values) -> None:
         """Put values in place: the project's own, those of entries, and those of open documents."""
-        by_image: dict[int, Values] = defaultdict(dict)
+        documents: dict[int, Values] = defaultdict(dict)
+        fields: dict[int, dict[str, Any]] = defaultdict(dict)
         for key, value in values.items():
-            if isinstance(value, ClassMap):
+            if key.part is Part.CLASSES:
                 self._set_classes(value)
-            elif isinstance(value, Task):
-                self.task = value
-                self.task_changed.emit()
-            elif isinstance(value, ImageEntry):
-                self._set_entry(value)
-            else:
-                by_image[key.image][key] = value
-        for image, part in by_image.items():
-            if image in self._documents:
-                self._documents[image].apply(part)
+            elif key.part is Part.TASK:
+                self._set_task(value)
+            elif key.part is Part.WAIVERS:
+                self.waivers = value or ""
+                self.waivers_changed.emit()
+            elif key.part is Part.ENTRY:
+                fields[key.image][FIELDS[key.item]] = value
+            elif key.image in self._documents:
+                documents[key.image][key] = value
+        for image, part in documents.items():
+            self._documents[image].apply(part)
+        for image, changed in fields.items():
+            self._set_entry(replace(self.entries[image], **changed))
+
+    def _set_task(self, task: Task) -> None:
+        self.task = task
+        self.task_changed.emit()
 
     def _set_classes(self, classes: ClassMap) -> None:
         self.classes = classes
@@ -214,7 +241,19 @@ class Project:
         self.entry_changed.emit(entry.id)
 
 
-_DOCUMENT_PARTS = frozenset((Part.TILE, Part.OBJECT, Part.STORED))
+DOCUMENT_PARTS = frozenset((Part.TILE, Part.OBJECT, Part.STORED))
+
+
+def followed(entry: ImageEntry, document: Document) -> dict[str, Any]:
+    """What an edit makes of an entry: labelled, edited, not reviewed, its use of classes counted anew."""
+    return {
+        "status": Status.EDITED,
+        "edited": True,
+        "labelled": True,
+        "empty_on_purpose": entry.empty_on_purpose and not len(document.objects),
+        "stored": document.stored is not None,
+        "packed_use": packed(use_of(document)),
+    }
 
 
 def use_of(document: Document) -> list[ClassUse]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import IntEnum
 from typing import Any, NamedTuple
 
 import numpy as np
-from isal import isal_zlib
+
+from segdesk.model.deflate import deflated, inflated
 
 TILE_PX = 256
 """Side of the squares in which planes are remembered and stored."""
@@ -56,7 +57,7 @@ class TileAt(NamedTuple):
 
 
 class Tile:
-    """The pixels of one tile, frozen. Packed to bytes when first asked: the writer's thread pays, not the hand."""
+    """The pixels of one tile, frozen. Packed when first asked: the writer's thread pays, not the hand."""
 
     __slots__ = ("_packed", "_pixels")
 
@@ -68,9 +69,9 @@ class Tile:
     @classmethod
     def unpacked(cls, data: bytes) -> Tile:
         """The tile that packed() gave data for; ValueError when data is not such."""
+        unpack_tile(data)
         tile = cls.__new__(cls)
         tile._pixels, tile._packed = None, data
-        tile.pixels()
         return tile
 
     def pixels(self) -> np.ndarray:
@@ -79,7 +80,7 @@ class Tile:
         if pixels is not None:
             return pixels
         assert self._packed is not None
-        return _unpack(self._packed)
+        return unpack_tile(self._packed)
 
     def packed(self) -> bytes:
         """Two uint16 (height, width), then the deflated pixels. From then on only these bytes are kept."""
@@ -87,7 +88,7 @@ class Tile:
             pixels = self._pixels
             assert pixels is not None
             head = struct.pack("<HH", *pixels.shape)
-            self._packed = head + isal_zlib.compress(np.ascontiguousarray(pixels, "<u2").tobytes(), 1)
+            self._packed = head + deflated(np.ascontiguousarray(pixels, "<u2").tobytes())
             self._pixels = None
         return self._packed
 
@@ -98,15 +99,14 @@ class Tile:
         return len(packed) if packed is not None else (pixels.nbytes if pixels is not None else 0)
 
 
-def _unpack(data: bytes) -> np.ndarray:
+def unpack_tile(data: bytes) -> np.ndarray:
+    """The pixels (uint16, read-only) that Tile.packed() gave data for; ValueError when data is not such."""
+    if len(data) < 4:
+        raise ValueError(f"a tile of {len(data)} bytes")
     height, width = struct.unpack_from("<HH", data)
     if not (0 < height <= TILE_PX and 0 < width <= TILE_PX):
         raise ValueError(f"a tile of {width} x {height} pixels")
-    inflater = isal_zlib.decompressobj()
-    raw = inflater.decompress(data[4:], 2 * height * width + 1)
-    if len(raw) != 2 * height * width:
-        raise ValueError(f"a tile of {width} x {height} pixels in {len(raw)} bytes")
-    return np.frombuffer(raw, "<u2").reshape(height, width)
+    return np.frombuffer(inflated(data[4:], 2 * height * width), "<u2").reshape(height, width)
 
 
 class Change(NamedTuple):
@@ -117,21 +117,25 @@ class Change(NamedTuple):
 
 
 Changes = Mapping[Key, Change]
+Values = dict[Key, Any]
+
+Load = Callable[[Collection[int] | None], Changes]
+"""Reads the changes of a step: all of them, or, of documents, only those of the given images."""
 
 
 @dataclass
 class Step:
     """One undoable change, named. A gesture, a menu action, or a repair of ten thousand masks.
 
-    changes may be read late, from the project file (load), for a step that an earlier session made.
-    images are the images it touches, in order; number is the journal's.
+    changes may be read late, from the project file (load): of a step that an earlier session made, or whose
+    values cost too much memory. images are the images it touches, in order; number is the journal's.
     """
 
     name: str
     images: tuple[int, ...]
     time: datetime = field(default_factory=lambda: datetime.now(UTC))
     number: int = 0
-    load: Callable[[], Changes] | None = None
+    load: Load | None = None
     _changes: Changes | None = None
 
     @classmethod
@@ -141,10 +145,15 @@ class Step:
 
     @property
     def changes(self) -> Changes:
-        if self._changes is None:
+        return self.changes_of(None)
+
+    def changes_of(self, images: Collection[int] | None) -> Changes:
+        """At least the changes of these images' documents, and all of entries and project."""
+        changes = self._changes  # read once: the writer's thread may forget them meanwhile
+        if changes is None:
             assert self.load is not None
-            return self.load()
-        return self._changes
+            return self.load(images)
+        return changes
 
     @property
     def in_memory(self) -> bool:

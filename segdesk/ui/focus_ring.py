@@ -67,9 +67,9 @@ class FocusRing(QObject):
         """The widget that the ring is around now."""
         return self._target
 
-    def _moved(self, _old: QWidget | None, new: QWidget | None) -> None:
+    def _moved(self, old: QWidget | None, new: QWidget | None) -> None:
         self._leave()
-        if new is not None and _wants_ring(new):
+        if new is not None and _wants_ring(new, arrived=old is None):
             self._enter(new)
 
     def _enter(self, target: QWidget) -> None:
@@ -130,10 +130,12 @@ class _Frame(QWidget):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), radius, radius)
 
 
-def _wants_ring(widget: QWidget) -> bool:
+def _wants_ring(widget: QWidget, *, arrived: bool) -> bool:
+    """Fields that are typed into always; others if neither a click nor the coming of the window did it."""
     if widget.property(OWN_RING) or widget.isWindow():
         return False
-    return isinstance(widget, _TYPED_INTO) or QGuiApplication.mouseButtons() == Qt.MouseButton.NoButton
+    clicked = QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton
+    return isinstance(widget, _TYPED_INTO) or not (clicked or arrived)
 
 
 def _host(target: QWidget) -> QWidget:

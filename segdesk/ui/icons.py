@@ -31,10 +31,10 @@ def icon(name: str, role: Role = "text2", *, on: Role | None = None) -> QIcon:
     return QIcon(SvgIconEngine(name, role, on or role))
 
 
-def paint_icon(painter: QPainter, name: str, rect: QRectF, role: Role) -> None:
-    """Draw an icon in a rectangle of a painted widget."""
+def paint_icon(painter: QPainter, name: str, rect: QRectF, role: Role, *, weight: float = 1.0) -> None:
+    """Draw an icon in a square of a painted widget; weight makes its lines thicker."""
     theme = Theme.current()
-    renderer = _renderer(name, theme.hex(role), theme.hex("accent"), _stroke(rect.width()))
+    renderer = _renderer(name, theme.hex(role), theme.hex("accent"), _stroke(rect.width(), weight))
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     renderer.render(painter, rect)
@@ -109,9 +109,9 @@ class SvgIconEngine(QIconEngine):
 _clones: list[SvgIconEngine] = []
 
 
-def _stroke(side: float) -> float:
+def _stroke(side: float, weight: float) -> float:
     """Line width in units of the view box: 1.35 px up to 18 px, growing with larger icons."""
-    drawn = ICON["stroke"] * max(1.0, side / ICON["tool"])
+    drawn = weight * ICON["stroke"] * max(1.0, side / ICON["tool"])
     return round(drawn * VIEW_BOX / max(side, 1.0), 3)
 
 

@@ -129,6 +129,8 @@ class Theme(QObject):
         """A font of the type scale; sans ones have figures of equal width."""
         font = QFont(MONO if kind == "mono" else SANS)
         font.setPixelSize(self.px(kind))
+        # Hinted advances are whole pixels, which makes small Inter uneven.
+        font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
         font.setWeight(QFont.Weight(weight or TYPE[kind].weight))
         if kind == "mono":
             font.setStyleHint(QFont.StyleHint.Monospace)

@@ -34,6 +34,8 @@ Role = Literal[
     "handle",
     "handle_edge",
     "swatch_edge",
+    "hatch",
+    "hatch_line",
     "dim",
     "shadow",
 ]
@@ -70,6 +72,8 @@ DARK: Final[dict[Role, str]] = {
     "handle": "#FFFFFF",
     "handle_edge": "#17181A",
     "swatch_edge": "#33FFFFFF",
+    "hatch": "#3E4046",
+    "hatch_line": "#C9CACC",
     "dim": "#A6000000",
     "shadow": "#80000000",
 }
@@ -103,6 +107,8 @@ LIGHT: Final[dict[Role, str]] = {
     "handle": "#FFFFFF",
     "handle_edge": "#7B7F87",
     "swatch_edge": "#4D000000",
+    "hatch": "#3E4046",
+    "hatch_line": "#C9CACC",
     "dim": "#66000000",
     "shadow": "#33000000",
 }

@@ -64,8 +64,8 @@ class ExportSettings:
     reencode_png: bool = False
     only: Only = Only.LABELLED
     name: str = ""
-    ignore: frozenset[str] = frozenset()
-    ignore_reason: str = "ignored on the command line"
+    ignored: tuple[tuple[str, str], ...] = ()
+    """(check, reason): checks whose errors do not block."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,113 @@
+"""segdesk export: a project becomes a package that is proved right."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from segdesk.cli.command import Command, add_jobs_option
+from segdesk.cli.console import say, write_json
+from segdesk.cli.source import is_project
+from segdesk.dataset.package.export import export
+from segdesk.dataset.package.report import ExportReport
+from segdesk.dataset.package.settings import CocoForm, Encoding, ExportSettings, Only, YoloKind
+from segdesk.errors import SegDeskError
+from segdesk.io.project.file import ProjectFile
+from segdesk.io.snapshot import snapshot_of
+from segdesk.model.classes import Task
+from segdesk.progress import Progress
+
+LISTED = 20
+IGNORED_HERE = "ignored with --ignore"
+
+
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("project", metavar="P.segdesk")
+    parser.add_argument(
+        "-o", dest="out", required=True, metavar="OUT|OUT.zip", help="the package: a folder or a ZIP"
+    )
+    add_package_options(parser)
+    parser.add_argument("--report", metavar="FILE", help="write the report as JSON; - for stdout")
+    add_jobs_option(parser)
+
+
+def add_package_options(parser: argparse.ArgumentParser) -> None:
+    """What a package is to hold; also for the whole path from a data set to a package."""
+    group = parser.add_argument_group("package")
+    group.add_argument("--name", default="", help="the package's name (default: the project's)")
+    if not any(action.dest == "task" for action in parser._actions):
+        group.add_argument("--task", choices=[one.value for one in Task])
+    group.add_argument("--encoding", choices=[one.value for one in Encoding], help="the primary encoding")
+    group.add_argument(
+        "--coco", choices=[one.value for one in CocoForm], help="form of the COCO segmentations"
+    )
+    group.add_argument("--yolo", choices=[one.value for one in YoloKind], help="write yolo/ too")
+    group.add_argument(
+        "--yolo-rows", action="store_true", help="parts of an object as rows of their own, not joined"
+    )
+    group.add_argument("--palette", action="store_true", help="palette PNG: index = class id")
+    group.add_argument("--reencode", choices=["png"], help="photos that must be written anew become PNG")
+    group.add_argument("--only", choices=[one.value for one in Only], default=Only.LABELLED.value)
+    group.add_argument("--ignore", default="", metavar="IDS", help="checks whose errors do not block")
+
+
+def settings_of(arguments: argparse.Namespace) -> ExportSettings:
+    return ExportSettings(
+        task=Task(arguments.task) if arguments.task else None,
+        encoding=Encoding(arguments.encoding) if arguments.encoding else None,
+        coco=CocoForm(arguments.coco) if arguments.coco else None,
+        yolo=YoloKind(arguments.yolo) if arguments.yolo else None,
+        yolo_rows=arguments.yolo_rows,
+        palette=arguments.palette,
+        reencode_png=arguments.reencode == "png",
+        only=Only(arguments.only),
+        name=arguments.name,
+        ignored=tuple((word, IGNORED_HERE) for word in arguments.ignore.split(",") if word),
+    )
+
+
+def _run(arguments: argparse.Namespace, progress: Progress) -> int:
+    path = Path(arguments.project)
+    if not is_project(path):
+        raise SegDeskError("This is no project.", "Make one with: segdesk import SRC -o P.segdesk", file=path)
+    with ProjectFile.open(path, read_only=True) as file:
+        report = export(
+            snapshot_of(file),
+            settings_of(arguments),
+            Path(arguments.out),
+            jobs=arguments.jobs,
+            progress=progress,
+        )
+    return tell(report, arguments.report)
+
+
+def tell(report: ExportReport, target: str | None) -> int:
+    """The report as JSON where it is asked for, else for a person; the exit code."""
+    if target:
+        write_json(report.as_json(), target)
+    if target != "-":
+        show(report)
+    return 0 if report.ok else 1
+
+
+def show(report: ExportReport) -> None:
+    """The report for a person."""
+    if not report.ok:
+        say(f"Nothing was exported to {report.out}: {len(report.blocking)} kinds of errors block it.")
+        for line in report.blocking:
+            say(f"  {line}")
+        return
+    say(
+        f"{report.out}: {report.images:,} images, {report.masks:,} masks, {report.annotations:,} annotations."
+    )
+    say(
+        f"Re-read and compared: {report.identical:,} / {report.compared:,} identical, in {report.seconds:.1f} s."
+    )
+    for line in report.remarks():
+        say(f"  {line}")
+    for lost in report.lost[:LISTED]:
+        say(f"  lost: {lost['image']}: object {lost['object']}: {lost['reason']}")
+    say(f"sha256 {report.sha256}")
+
+
+COMMAND = Command("export", "write a package and prove it", _add_arguments, _run)

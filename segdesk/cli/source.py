@@ -1,0 +1,75 @@
+"""What a PATH of the command line is: a project, or a data set that import reads."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from segdesk.errors import SegDeskError
+from segdesk.io import atomic
+from segdesk.io.formats.dataset import DataSet, ReadOptions
+from segdesk.io.formats.table import open_dataset
+from segdesk.io.importing import ImportReport, import_dataset
+from segdesk.io.project.file import ProjectFile
+from segdesk.model.classes import Task
+from segdesk.progress import Progress
+
+PROJECT_SUFFIX = ".segdesk"
+
+
+def is_project(path: Path) -> bool:
+    return path.suffix.casefold() == PROJECT_SUFFIX and path.is_file()
+
+
+def read_options(arguments: argparse.Namespace) -> ReadOptions:
+    """READ of the contract as the readers take it."""
+    return ReadOptions(
+        format=arguments.format or "",
+        task=Task(arguments.task) if arguments.task else None,
+        classes=_path(arguments.classes),
+        masks=_path(arguments.masks),
+        images=_path(arguments.images),
+    )
+
+
+def dataset_at(path: Path, arguments: argparse.Namespace, progress: Progress, *, jobs: int = 1) -> DataSet:
+    """The data set at a path with its class map settled."""
+    return open_dataset(path, read_options(arguments), progress).settle(progress, jobs)
+
+
+def import_to(data: DataSet, out: Path, *, name: str, jobs: int, progress: Progress) -> ImportReport:
+    """Make a project of a data set: beside out, put in place by one rename when it is whole and closed."""
+    if out.exists():
+        raise SegDeskError(
+            "The project exists already.", "Choose another name, or add with --into.", file=out
+        )
+    with (
+        atomic.file(out) as beside,
+        ProjectFile.create(beside, name=name, task=data.task, classes=data.classes) as file,
+    ):
+        return import_dataset(data, file, jobs=jobs, progress=progress)
+
+
+@contextmanager
+def project_at(
+    path: Path, arguments: argparse.Namespace, progress: Progress, *, jobs: int
+) -> Iterator[tuple[ProjectFile, ImportReport | None]]:
+    """The project of a path, opened for reading; that of a data set is made in a temporary folder."""
+    if is_project(path):
+        with ProjectFile.open(path, read_only=True) as file:
+            yield file, None
+        return
+    data = dataset_at(path, arguments, progress, jobs=jobs)
+    with TemporaryDirectory(prefix="segdesk-") as folder:
+        name = data.name or path.absolute().stem
+        with ProjectFile.create(
+            Path(folder) / f"{name}{PROJECT_SUFFIX}", name=name, task=data.task, classes=data.classes
+        ) as file:
+            yield file, import_dataset(data, file, jobs=jobs, progress=progress)
+
+
+def _path(word: str | None) -> Path | None:
+    return Path(word) if word else None

@@ -1,0 +1,139 @@
+"""The export job: check, plan, write beside the target, read back, put in place."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from segdesk.io.snapshot import Snapshot
+from segdesk.model.classes import Task
+from segdesk.progress import Progress
+from segdesk.qa.gate import run_gate
+from segdesk.qa.report import CheckReport
+from segdesk.workers import in_order
+
+from .content import Content, content_of
+from .folder import PackageFolder
+from .numbering import Numbering, numbering
+from .plan import PlannedImage, plan_images
+from .report import ExportReport
+from .settings import Encodings, ExportSettings, settled
+from .target import Target
+from .verify import differences
+from .write import ImageWriter, Numbers, Written
+
+
+def export(
+    snapshot: Snapshot, settings: ExportSettings, out: Path, *, jobs: int, progress: Progress
+) -> ExportReport:
+    """Write the package of a project to a folder, or a ZIP when out ends in .zip, and prove it.
+
+    The checks run first over what is exported; where an error is found that is not ignored nothing is
+    written, and the report says ok = False and what blocks. Whatever goes wrong, a cancel too, leaves out as
+    it was. SegDeskError for settings, targets and files that do not do; Refused, with the files, when what
+    was written does not read back as the project has it.
+    """
+    began = time.monotonic()
+    encodings = settled(settings, snapshot.task)
+    target = Target(out, [snapshot.photo(one) for one in snapshot.entries])
+    images = plan_images(
+        snapshot.entries,
+        snapshot.photo,
+        only=settings.only,
+        png_only=settings.reencode_png,
+        jobs=jobs,
+        progress=progress,
+    )
+    gate = run_gate(
+        snapshot,
+        [one.entry for one in images],
+        task=encodings.task,
+        ignore=settings.ignored,
+        jobs=jobs,
+        progress=progress,
+    )
+    if gate.blocking:
+        return ExportReport(out=str(out), blocking=gate.blocking, seconds=time.monotonic() - began)
+    job = _Job(snapshot, settings, encodings, images, jobs, progress)
+    with target.folder() as folder:
+        report = job.write(folder, gate)
+        report.sha256 = target.seal(folder, progress)
+    report.out, report.ok, report.seconds = str(out), True, time.monotonic() - began
+    return report
+
+
+@dataclass(frozen=True)
+class _Job:
+    """One export under way."""
+
+    snapshot: Snapshot
+    settings: ExportSettings
+    encodings: Encodings
+    images: list[PlannedImage]
+    jobs: int
+    progress: Progress
+
+    def write(self, folder: Path, gate: CheckReport) -> ExportReport:
+        """Everything into folder, each image read back as soon as it is written, the lists at the end."""
+        numbers = self._numbering()
+        writer = ImageWriter(
+            folder, numbers, self.encodings, palette=self.settings.palette, joined=not self.settings.yolo_rows
+        )
+        report = ExportReport()
+
+        def write_one(given: tuple[PlannedImage, Content, Numbers]) -> tuple[Written, list[str]]:
+            planned, content, ids = given
+            done = writer.write(planned, content, ids)
+            return done, differences(folder, done, ids, numbers.task)
+
+        package = PackageFolder(folder, numbers, self.encodings)
+        with package:
+            for done, faults in self._in_order(
+                write_one, self._numbered(numbers), "Writing and reading back"
+            ):
+                package.take(done)
+                report.take(done, faults)
+        name = self.settings.name or self.snapshot.name
+        package.complete(
+            name=name, qa=gate.as_meta(), palette=self.settings.palette, joined=not self.settings.yolo_rows
+        )
+        report.faults += package.differences()
+        report.must_be_identical()
+        return report
+
+    def _numbering(self) -> Numbering:
+        """Whether unlabelled pixels need a value is known only from the pixels, where no class takes them."""
+        classes, task = self.snapshot.classes, self.encodings.task
+        homeless = task is Task.SEMANTIC and classes.background is None and classes.void is None
+        provisional = numbering(classes, task, unlabelled_pixels=False)
+        found = homeless and any(content.unlabelled for _, content in self._contents(provisional, "Counting"))
+        return numbering(classes, task, unlabelled_pixels=found)
+
+    def _numbered(self, numbers: Numbering) -> Iterator[tuple[PlannedImage, Content, Numbers]]:
+        """Each image with the ids of its annotations; stuff segments count on from the last of all things."""
+        first, first_stuff = 1, 1
+        if numbers.task is Task.PANOPTIC:
+            first_stuff += sum(len(content.objects) for _, content in self._contents(numbers, "Counting"))
+        for planned, content in self._contents(numbers):
+            yield planned, content, Numbers(first, first_stuff)
+            listed = {one.id for one in numbers.categories}
+            first += (
+                len(content.objects) if content.values is None else len(listed & content.class_pixels.keys())
+            )
+            first_stuff += len(content.stuff)
+
+    def _contents(self, numbers: Numbering, what: str = "") -> Iterator[tuple[PlannedImage, Content]]:
+        def read(planned: PlannedImage) -> tuple[PlannedImage, Content]:
+            document = self.snapshot.read(planned.entry)
+            if document.size != planned.size and not document.objects:
+                document.size = planned.size
+            return planned, content_of(document, numbers, self.snapshot.task)
+
+        return self._in_order(read, self.images, what)
+
+    def _in_order(self, work: Any, items: Iterable[Any], what: str) -> Iterator[Any]:
+        progress = self.progress if what else Progress()
+        return in_order(work, items, total=len(self.images), jobs=self.jobs, progress=progress, what=what)

@@ -1,0 +1,157 @@
+"""meta.json: what a package says of itself. Knows the fields of format 1.0; knows no images."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from segdesk import __version__
+from segdesk.io.png import COMPRESSOR
+
+from .numbering import Numbering
+from .settings import Encodings
+from .write import Written
+
+FORMAT = "segdesk-package"
+VERSION = "1.0"
+
+
+@dataclass
+class Totals:
+    """Counts over all images, added up one by one."""
+
+    images: int = 0
+    reencoded: int = 0
+    masks: int = 0
+    annotations: int = 0
+    lossy_rows: int = 0
+    class_images: Counter[int] = field(default_factory=Counter)
+    class_objects: Counter[int] = field(default_factory=Counter)
+    class_pixels: Counter[int] = field(default_factory=Counter)
+    sizes: Counter[tuple[int, int]] = field(default_factory=Counter)
+    splits: Counter[str] = field(default_factory=Counter)
+
+    def add(self, done: Written) -> None:
+        """Count one written image."""
+        content = done.content
+        self.images += 1
+        self.reencoded += done.planned.rule != "copy"
+        self.masks += len(done.masks)
+        self.annotations += len(done.annotations)
+        self.lossy_rows += done.labels.lossy if done.labels else 0
+        self.class_images.update(content.class_pixels.keys())
+        self.class_pixels.update(content.class_pixels)
+        self.class_objects.update(one.one.id for one in (*content.objects, *content.stuff))
+        if content.values is not None:
+            self.class_objects.update(content.class_pixels.keys())
+        self.sizes[done.planned.size] += 1
+        if done.planned.entry.split:
+            self.splits[done.planned.entry.split] += 1
+
+
+def meta(
+    *,
+    name: str,
+    numbering: Numbering,
+    encodings: Encodings,
+    totals: Totals,
+    qa: Mapping[str, Any],
+    palette: bool,
+    joined: bool,
+) -> str:
+    """The text of meta.json: sorted keys, two spaces, no NaN."""
+    value = {
+        "format": FORMAT,
+        "version": VERSION,
+        "name": name,
+        "task": encodings.task.value,
+        "encoding": {
+            "primary": encodings.primary.value,
+            "derived": encodings.derived,
+            "bit_depth": numbering.bit_depth,
+            "palette": palette,
+            "background_id": numbering.background_id,
+            "void_id": numbering.void_id,
+        },
+        "classes": [
+            {"id": one.id, "name": one.name, "color": one.color, "kind": one.kind.value}
+            for one in numbering.classes
+        ],
+        "image_size": _image_size(totals),
+        "resize": _no_resize(numbering),
+        "splits": _splits(totals),
+        "counts": _counts(numbering, totals),
+        "yolo": _yolo(numbering, encodings, totals, joined=joined),
+        "polygons": {"rule": "pixel-corner", "holes": "bridged", "simplified_px": 0},
+        "qa": qa,
+        "generator": {"name": "segdesk", "version": __version__, "compressor": COMPRESSOR},
+    }
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, indent=2, sort_keys=True) + "\n"
+
+
+def _image_size(totals: Totals) -> dict[str, Any]:
+    fixed = len(totals.sizes) == 1
+    width, height = next(iter(totals.sizes)) if fixed else (None, None)
+    return {
+        "mode": "fixed" if fixed else "mixed",
+        "width": width,
+        "height": height,
+        "distinct": len(totals.sizes),
+    }
+
+
+def _no_resize(numbering: Numbering) -> dict[str, Any]:
+    """The rule `none`, in full: the keys stand for every package."""
+    void = numbering.classes.void
+    return {
+        "rule": "none",
+        "width": None,
+        "height": None,
+        "anchor": "center",
+        "image_interpolation": "area",
+        "mask_interpolation": "nearest",
+        "image_pad": [0, 0, 0],
+        "mask_pad": void.id if void and numbering.task == "semantic" else numbering.unlabelled,
+        "overlap": 0,
+    }
+
+
+def _splits(totals: Totals) -> dict[str, Any] | None:
+    if not totals.splits:
+        return None
+    counts = {name: totals.splits[name] for name in ("train", "val", "test")}
+    return {**counts, "seed": 0, "group_by": None}
+
+
+def _counts(numbering: Numbering, totals: Totals) -> dict[str, Any]:
+    per_class = {
+        str(one.id): {
+            "images": totals.class_images[one.id],
+            "objects": totals.class_objects[one.id],
+            "pixels": totals.class_pixels[one.id],
+        }
+        for one in numbering.classes
+    }
+    return {
+        "images": totals.images,
+        "images_reencoded": totals.reencoded,
+        "masks": totals.masks,
+        "annotations": totals.annotations,
+        "per_class": per_class,
+    }
+
+
+def _yolo(
+    numbering: Numbering, encodings: Encodings, totals: Totals, *, joined: bool
+) -> dict[str, Any] | None:
+    if encodings.yolo is None:
+        return None
+    return {
+        "kind": encodings.yolo.value,
+        "class_index": {str(number): class_id for number, class_id in numbering.yolo_index.items()},
+        "parts": "joined" if joined else "rows",
+        "lossy_rows": totals.lossy_rows,
+    }

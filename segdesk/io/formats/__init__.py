@@ -1,0 +1,1 @@
+"""Foreign formats: one file per format, and a table of them."""

@@ -1,0 +1,160 @@
+"""Which files are photos, which are masks, and who belongs to whom, by names and folders alone."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from segdesk.io.formats.dataset import Note, Unpaired
+from segdesk.io.formats.tree import base_of, folder_of, stem_of, suffix_of
+
+PHOTO_FOLDERS = frozenset(
+    ("images", "image", "imgs", "img", "jpegimages", "photos", "photo", "rgb", "leftimg8bit", "input",
+     "inputs", "input_images")
+)  # fmt: skip
+MASK_FOLDERS = frozenset(
+    ("masks", "mask", "labels", "label", "annotations", "annotation", "annots", "gt", "groundtruth",
+     "ground_truth", "segmentationclass", "segmentationclasspng", "segmentation", "seg", "segs", "semseg",
+     "label_masks", "targets", "ann_dir", "labelids", "gtfine")
+)  # fmt: skip
+VOC_MASKS = "segmentationclass"
+_LEFT_OUT = frozenset(
+    ("segmentationobject", "segmentationobjectvisualization", "segmentationclassvisualization")
+)
+_MASK_FOLDER_ENDS = ("annot", "_mask", "_masks", "_labels", "-masks", "gt")
+_MASK_ENDS = re.compile(
+    r"(_gtfine_labelids|_gtfine_labeltrainids|_labelids"
+    r"|[_\-. ](masks?|labels?|seg|segmentation|gt|annotation|l))$",
+    re.IGNORECASE,
+)
+_PHOTO_ENDS = re.compile(r"(_leftimg8bit|[_\-. ](image|img|rgb|photo))$", re.IGNORECASE)
+LOSSLESS_FIRST = {".png": 0, ".tif": 1, ".tiff": 1, ".bmp": 2}
+
+
+class Pair(NamedTuple):
+    """A photo and its mask, None where there is none."""
+
+    photo: str
+    mask: str | None
+
+
+@dataclass
+class Layout:
+    """Pairs in code-point order of the photos, masks without photo, and what was doubtful."""
+
+    pairs: list[Pair] = field(default_factory=list)
+    unpaired: list[Unpaired] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    is_voc: bool = False
+
+    @property
+    def masks(self) -> list[str]:
+        return [pair.mask for pair in self.pairs if pair.mask is not None]
+
+
+def lay_out(images: Iterable[str]) -> Layout:
+    """Photos and masks of one folder tree, told apart by folder names, else by the ends of their stems."""
+    names = [name for name in images if not _is_left_out(name)]
+    masks = [name for name in names if _in_mask_folder(name)]
+    photos = [name for name in names if not _in_mask_folder(name)]
+    if not masks or not photos:
+        photos, masks = _by_stems(names)
+    layout = pair_up(photos, masks)
+    layout.is_voc = any(VOC_MASKS in folder_of(name).casefold() for name in layout.masks[:1])
+    return layout
+
+
+def pair_up(photos: Iterable[str], masks: Sequence[str]) -> Layout:
+    """Pair by folders (without those that say photo or mask) and stems; by stem alone where it is unique."""
+    layout = Layout()
+    by_key, by_stem = _indexed(masks)
+    used: set[str] = set()
+    seen: dict[tuple[str, str], str] = {}
+    for photo in sorted(photos):
+        key = (_place(photo), _stem(photo, _PHOTO_ENDS))
+        mask = _best(photo, by_key.get(key) or by_stem.get(key[1], []), layout)
+        if mask in used:
+            other = seen.get(key, "another image")
+            said = f"It has the same stem as {other}; the mask {mask} went to that one."
+            layout.notes.append(Note(photo, said, "pairs"))
+            mask = None
+        if mask is not None:
+            used.add(mask)
+            seen[key] = photo
+        layout.pairs.append(Pair(photo, mask))
+    layout.unpaired += [
+        Unpaired(name, "There is no image for this mask.") for name in sorted(set(masks) - used)
+    ]
+    return layout
+
+
+def _indexed(masks: Iterable[str]) -> tuple[dict[tuple[str, str], list[str]], dict[str, list[str]]]:
+    by_key: dict[tuple[str, str], list[str]] = defaultdict(list)
+    by_stem: dict[str, list[str]] = defaultdict(list)
+    for mask in sorted(masks):
+        for stem in dict.fromkeys((_stem(mask, _MASK_ENDS), stem_of(mask).casefold())):
+            by_key[_place(mask), stem].append(mask)
+            by_stem[stem].append(mask)
+    unique = {stem: names for stem, names in by_stem.items() if len(names) == 1}
+    return by_key, unique
+
+
+def _best(photo: str, candidates: list[str], layout: Layout) -> str | None:
+    """Of several masks for one photo: the one of the same file name, else the lossless, then the first."""
+    if not candidates:
+        return None
+    same = [name for name in candidates if base_of(name) == base_of(photo)]
+    ranked = same or sorted(candidates, key=lambda name: (LOSSLESS_FIRST.get(suffix_of(name), 9), name))
+    if len(ranked) > 1:
+        layout.notes.append(Note(photo, f"{len(ranked)} masks have its name; {ranked[0]} is taken.", "pairs"))
+    return ranked[0]
+
+
+def _stem(name: str, ends: re.Pattern[str]) -> str:
+    return ends.sub("", stem_of(name)).casefold()
+
+
+def _place(name: str) -> str:
+    """The folders of a file without those that only say photo or mask."""
+    parts = [_without_end(part.casefold()) for part in folder_of(name).split("/")]
+    return "/".join(part for part in parts if part not in PHOTO_FOLDERS | MASK_FOLDERS)
+
+
+def _without_end(part: str) -> str:
+    end = next((end for end in _MASK_FOLDER_ENDS if part.endswith(end) and part != end), "")
+    return part.removesuffix(end).rstrip("_-")
+
+
+def _in_mask_folder(name: str) -> bool:
+    """The innermost folder that says photo or mask decides."""
+    for part in reversed(folder_of(name).casefold().split("/")):
+        if part in PHOTO_FOLDERS:
+            return False
+        if part in MASK_FOLDERS or part.endswith(_MASK_FOLDER_ENDS):
+            return True
+    return False
+
+
+def _is_left_out(name: str) -> bool:
+    return any(part.casefold() in _LEFT_OUT for part in folder_of(name).split("/"))
+
+
+def _by_stems(names: list[str]) -> tuple[list[str], list[str]]:
+    """One folder with both: x.jpg and x_mask.png, or x.jpg and x.png."""
+    known = {(folder_of(name), stem_of(name).casefold()) for name in names}
+    masks = {
+        name for name in names
+        if (stem := _stem(name, _MASK_ENDS)) != stem_of(name).casefold() and (folder_of(name), stem) in known
+    }  # fmt: skip
+    if not masks:
+        lossy = {
+            (folder_of(one), stem_of(one).casefold()) for one in names if suffix_of(one) in (".jpg", ".jpeg")
+        }
+        masks = {
+            name for name in names
+            if suffix_of(name) == ".png" and (folder_of(name), stem_of(name).casefold()) in lossy
+        }  # fmt: skip
+    return [name for name in names if name not in masks], sorted(masks)

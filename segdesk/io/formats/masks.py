@@ -1,0 +1,221 @@
+"""A folder of photos and a folder of label images: one mask per photo, in any mode."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from segdesk.errors import SegDeskError
+from segdesk.io.formats.classes import ClassTable, provisional_classes
+from segdesk.io.formats.dataset import (
+    DataSet,
+    ImageLabels,
+    Lost,
+    Note,
+    ReadOptions,
+    SourceImage,
+    SourceObject,
+)
+from segdesk.io.formats.layout import Layout, Pair, lay_out, pair_up
+from segdesk.io.formats.mask_fit import UNLABELLED, Fitting, MaskRules, fit, single_channel, values_in
+from segdesk.io.formats.reading import Certainty, class_table, image_size
+from segdesk.io.formats.tree import Tree, split_of
+from segdesk.io.formats.values import in_words
+from segdesk.io.masks import MaskFile, read_mask
+from segdesk.model.classes import ClassMap, Kind, MaskClass, Task
+from segdesk.progress import SILENT, Progress
+from segdesk.workers import in_order
+
+Palette = tuple[tuple[int, int, int], ...]
+OBJECT_CLASS = 1
+
+
+def recognise(tree: Tree) -> Certainty:
+    """As sure as many images have a mask."""
+    layout = lay_out(tree.images)
+    count, total = len(layout.masks), len(layout.pairs)
+    if not count:
+        return Certainty(0, "no folder or name ending that says mask")
+    words = f"{count} of {total} images have a mask by name, as {layout.masks[0]}"
+    return Certainty(0.5 + 0.4 * count / total, words)
+
+
+def read(tree: Tree, options: ReadOptions, progress: Progress = SILENT) -> DataSet:
+    """Photos and masks by name. Without a class table settle() makes the classes from all the masks."""
+    task = options.task or Task.SEMANTIC
+    photos, masks, layout = _laid_out(tree, options)
+    if not layout.pairs:
+        raise SegDeskError("No images were found.", "Name their folder with --images.", file=tree.root)
+    table, notes = class_table(tree, options, task)
+    listing = _Listing(photos, masks, layout, task)
+    data = DataSet(
+        "masks",
+        tree.root,
+        task,
+        ClassMap(),
+        (),
+        notes=(*layout.notes, *notes),
+        unpaired=tuple(layout.unpaired),
+    )
+    if table is None:
+        waiting = replace(data, settle_with=partial(_settle, listing))
+        return replace(waiting, images=listing.images(None))
+    classes, rules = _with_table(table, layout)
+    if classes is not table.classes:
+        data = data.noted(Note(table.path.name, "Value 255 became the void class 'void', as VOC means it."))
+    return replace(data, classes=classes, images=listing.images(rules))
+
+
+class _Listing:
+    """The pairs, and how they become images once the rules are known."""
+
+    def __init__(self, photos: Tree, masks: Tree, layout: Layout, task: Task) -> None:
+        self.photos, self.masks, self.layout, self.task = photos, masks, layout, task
+
+    def images(self, rules: MaskRules | None) -> tuple[SourceImage, ...]:
+        return tuple(self._image(pair, rules) for pair in self.layout.pairs)
+
+    def _image(self, pair: Pair, rules: MaskRules | None) -> SourceImage:
+        path = self.photos.path(pair.photo)
+        mask = self.masks.path(pair.mask) if pair.mask is not None else None
+        read_one = partial(read_pair, path, pair.photo, mask, pair.mask or "", rules)
+        return SourceImage(path, pair.photo, read_one, pair.mask or "", split_of(pair.photo))
+
+
+def _laid_out(tree: Tree, options: ReadOptions) -> tuple[Tree, Tree, Layout]:
+    """The trees of photos and masks, and their pairs."""
+    if options.masks is None:
+        return tree, tree, lay_out((Tree.of(options.images) if options.images else tree).images)
+    masks = Tree.of(options.masks)
+    photos = Tree.of(options.images) if options.images else tree
+    inside = (
+        f"{options.masks.resolve().relative_to(photos.root.resolve())}/"
+        if _is_inside(masks, photos)
+        else None
+    )
+    names = [name for name in photos.images if inside is None or not name.startswith(inside)]
+    return photos, masks, pair_up(names, masks.images)
+
+
+def _is_inside(inner: Tree, outer: Tree) -> bool:
+    return inner.root.resolve().is_relative_to(outer.root.resolve()) and inner.root != outer.root
+
+
+def _with_table(table: ClassTable, layout: Layout) -> tuple[ClassMap, MaskRules]:
+    classes = table.classes
+    if layout.is_voc and classes.by_id(255) is None and classes.void is None:
+        classes = classes.added(MaskClass(classes.next_key, 255, "void", "#e0e0c0", Kind.VOID))
+    colors: dict[int, int] = {}
+    if table.has_colors:
+        codes = [int(one.color[1:], 16) for one in table.classes]
+        colors = {
+            code: one.id for code, one in zip(codes, table.classes, strict=True) if codes.count(code) == 1
+        }
+    return classes, MaskRules(
+        {one.id: one.id for one in classes}, colors, table.by_color, background=background_id(classes)
+    )
+
+
+def background_id(classes: ClassMap) -> int | None:
+    """The id of the background class, or None."""
+    return classes.background.id if classes.background is not None else None
+
+
+def _settle(listing: _Listing, data: DataSet, progress: Progress, jobs: int) -> DataSet:
+    """Classes from the values of all masks that are not lossy; from lossy ones if there are no others."""
+    values, palette = _scan(listing, progress, jobs)
+    if listing.task is Task.INSTANCE:
+        classes, _ = provisional_classes({1}, None, Task.INSTANCE)
+        rules = MaskRules(every_value_is=OBJECT_CLASS)
+        said = "There is no class table: every value above 0 of a mask is one object of the class 'object'."
+    else:
+        classes, mapping = _voc_void(provisional_classes(values, palette, listing.task), listing.layout)
+        rules = MaskRules(mapping, background=0)
+        said = "There is no class table: the classes were made from the values in the masks. Confirm them."
+    data = data.noted(Note("", said, "classmap"))
+    return replace(data, classes=classes, images=listing.images(rules))
+
+
+def _voc_void(made: tuple[ClassMap, dict[int, int]], layout: Layout) -> tuple[ClassMap, dict[int, int]]:
+    classes, mapping = made
+    void = classes.by_id(255)
+    if not layout.is_voc or void is None or len(classes) < 3:
+        return classes, mapping
+    return classes.changed(void.key, kind=Kind.VOID), mapping
+
+
+def _scan(listing: _Listing, progress: Progress, jobs: int) -> tuple[set[int], Palette | None]:
+    """The values of all masks, and the palette that all palette files share."""
+    names = listing.layout.masks
+    values: set[int] = set()
+    lossy: set[int] = set()
+    palettes: set[Palette | None] = set()
+    paths = [listing.masks.path(name) for name in names]
+    found = in_order(
+        _values_of, paths, total=len(paths), jobs=jobs, progress=progress, what="Looking at masks"
+    )
+    for present, is_lossy, palette in found:
+        (lossy if is_lossy else values).update(present)
+        palettes |= {palette} - {None}
+    return values or _clear_values(lossy), palettes.pop() if len(palettes) == 1 else None
+
+
+def _clear_values(lossy: Iterable[int]) -> set[int]:
+    """Of JPEG masks only black and white are believed."""
+    found = set(lossy)
+    return {0, 255} if found and max(found) >= 128 else found & {0}
+
+
+def _values_of(path: Path) -> tuple[set[int], bool, Palette | None]:
+    """Values, lossy, palette of one mask; nothing when it cannot be read (its import says so)."""
+    try:
+        mask = read_mask(path)
+    except SegDeskError:
+        return set(), False, None
+    channel = single_channel(mask.pixels)
+    if channel is None or channel.dtype.kind not in "ui":
+        return set(), mask.lossy, None
+    return set(values_in(channel)), mask.lossy, mask.palette
+
+
+def read_pair(
+    path: Path, name: str, mask: Path | None, mask_name: str, rules: MaskRules | None
+) -> ImageLabels:
+    """One photo and its mask. An unreadable mask counts as one lost object."""
+    if mask is None:
+        size, notes = image_size(path, name)
+        return ImageLabels(size, notes=notes)
+    if rules is None:
+        raise RuntimeError("settle() the data set before reading its masks")
+    try:
+        file = read_mask(mask)
+    except SegDeskError as fault:
+        size, notes = image_size(path, name)
+        return ImageLabels(size, labelled=True, lost=[Lost(mask_name, "", in_words(fault))], notes=notes)
+    height, width = file.pixels.shape[:2]
+    size, notes = image_size(path, name, unless_read=(width, height))
+    return labels_of(file, size, rules, mask_name, notes)
+
+
+def labels_of(
+    file: MaskFile, size: tuple[int, int], rules: MaskRules, mask_name: str, notes: list[Note]
+) -> ImageLabels:
+    """What a label image says: an object per class (or per value of an id map), or a stored mask."""
+    found = fit(file, size, rules, mask_name)
+    if found.stored is not None:
+        said = f"It is kept as it came until it is repaired. {found.stored.reason}"
+        return ImageLabels(size, stored=found.stored, labelled=True, notes=[*notes, Note(mask_name, said)])
+    return ImageLabels(size, _objects(found, rules), found.label_map, labelled=True, notes=notes)
+
+
+def _objects(found: Fitting, rules: MaskRules) -> list[SourceObject]:
+    """Background is no object: its pixels stay unlabelled, which every export writes as background."""
+    pairs: Sequence[tuple[int, int]] = sorted(found.classes.items(), key=lambda pair: (pair[1], pair[0]))
+    what = "value {0}" if rules.every_value_is is not None else "class {1}"
+    return [
+        SourceObject(class_id, value=value, what=what.format(value, class_id))
+        for value, class_id in pairs
+        if class_id not in (rules.background, UNLABELLED)
+    ]

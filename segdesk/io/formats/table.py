@@ -1,0 +1,135 @@
+"""FORMATS: what can be read, and how to open a path as one of them. One row per format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from segdesk.errors import SegDeskError
+from segdesk.io.formats import binary_masks, coco, coco_panoptic, images, labelme, masks, package
+from segdesk.io.formats.dataset import DataSet, Note, ReadOptions
+from segdesk.io.formats.reading import Certainty
+from segdesk.io.formats.tree import IMAGE_SUFFIXES, Tree, suffix_of
+from segdesk.progress import SILENT, Progress
+
+Recognise = Callable[[Tree], Certainty]
+Read = Callable[[Tree, ReadOptions, Progress], DataSet]
+
+
+@dataclass(frozen=True)
+class Format:
+    """A format: its name on the command line, its title for people, and a sentence on what reading loses."""
+
+    name: str
+    title: str
+    recognise: Recognise
+    read: Read
+    loses: str
+
+
+FORMATS: tuple[Format, ...] = (
+    Format("segdesk", "SegDesk package", package.recognise, package.read, "Nothing."),
+    Format("coco", "COCO instances JSON", coco.recognise, coco.read,
+           "Keypoints, captions and boxes without segmentation are not read."),
+    Format("coco_panoptic", "COCO panoptic JSON with id PNGs", coco_panoptic.recognise, coco_panoptic.read,
+           "Nothing."),
+    Format("labelme", "labelme JSON, one per image", labelme.recognise, labelme.read,
+           "Lines and points have no area and are listed as lost; circles become polygons within 0.1 pixel."),
+    Format("binary_masks", "Folder per image with one mask per object", binary_masks.recognise,
+           binary_masks.read, "Nothing."),
+    Format("masks", "Folder of images with a folder of masks", masks.recognise, masks.read,
+           "Nothing; a mask that does not fit is kept as it came."),
+    Format("images", "Folder of images", images.recognise, images.read, "Nothing."),
+)  # fmt: skip
+BY_NAME = {one.name: one for one in FORMATS}
+CERTAIN = 0.05
+
+
+class Guess(NamedTuple):
+    """A format that a folder may be, how sure (0 to 1), and why."""
+
+    format: Format
+    certainty: float
+    words: str
+
+
+def detect(tree: Tree) -> list[Guess]:
+    """The formats that a folder may be, the likeliest first. Opens a few files of a kind at most."""
+    guesses = [Guess(one, *one.recognise(tree)) for one in FORMATS]
+    return sorted((one for one in guesses if one.certainty > CERTAIN), key=lambda one: -one.certainty)
+
+
+def open_dataset(path: Path, options: ReadOptions | None = None, progress: Progress = SILENT) -> DataSet:
+    """List the data set at a path. With format "auto" the likeliest is read, and the choice is noted.
+
+    SegDeskError when there is nothing to read; exit code 2 for an unknown format.
+    """
+    options = options or ReadOptions()
+    tree = tree_at(path, progress)
+    if options.format not in ("", "auto"):
+        return named(options.format).read(tree, options, progress)
+    if options.masks is not None:
+        return BY_NAME["masks"].read(tree, options, progress)
+    guesses = detect(tree)
+    if not guesses:
+        raise SegDeskError(
+            "No images and no annotations were found.", "Name the folder of a data set.", file=path
+        )
+    return _likeliest(guesses, tree, options, progress)
+
+
+def _likeliest(guesses: list[Guess], tree: Tree, options: ReadOptions, progress: Progress) -> DataSet:
+    """The first guess that finds images; the fault of the first when none does."""
+    fault: SegDeskError | None = None
+    for place, guess in enumerate(guesses):
+        try:
+            data = guess.format.read(tree, options, progress)
+        except SegDeskError as broken:
+            fault = fault or broken
+            continue
+        if data.images or place == len(guesses) - 1:
+            return _noted(guesses[place:], data)
+    raise fault or SegDeskError("No images were found.", "Name the folder of a data set.", file=tree.root)
+
+
+def named(name: str) -> Format:
+    """The format of a name; SegDeskError that lists all when there is none."""
+    if name not in BY_NAME:
+        raise SegDeskError(f"There is no format {name!r}.", f"Formats are {', '.join(BY_NAME)}.")
+    return BY_NAME[name]
+
+
+def tree_at(path: Path, progress: Progress = SILENT) -> Tree:
+    """The files of a data set. A JSON stands for its folder with this JSON alone, an image for itself."""
+    if path.is_dir():
+        return Tree.of(path, progress)
+    if not path.exists():
+        raise SegDeskError("There is no such file or folder.", "Check the path.", file=path)
+    if suffix_of(path.name) in IMAGE_SUFFIXES:
+        return Tree(path.parent, [path.name])
+    if suffix_of(path.name) == ".json":
+        return _around(path, progress)
+    raise SegDeskError("This is not a data set.", "Name its folder.", file=path)
+
+
+def _around(path: Path, progress: Progress) -> Tree:
+    """The images of the folder above annotations/, or beside the JSON, and no other JSON."""
+    root = path.parent.parent if path.parent.name.casefold() == "annotations" else path.parent
+    whole = Tree.of(root, progress)
+    own = path.relative_to(root).as_posix()
+    return Tree(
+        root, [name for name in whole.files if suffix_of(name) != ".json" or name == own], whole.folders
+    )
+
+
+def _noted(guesses: list[Guess], data: DataSet) -> DataSet:
+    first, *others = guesses
+    said = f"Read as {first.format.title} ({first.certainty:.0%} sure: {first.words})."
+    if others:
+        second = others[0]
+        said += (
+            f" Second guess: {second.format.title} ({second.certainty:.0%}), --format {second.format.name}."
+        )
+    return data.noted(Note("", said))

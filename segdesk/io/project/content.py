@@ -1,0 +1,73 @@
+"""Records of an image to the content of its document, validated: tiles to planes, objects to a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from segdesk.geometry import Rect
+from segdesk.io.project.codec import decode
+from segdesk.io.project.jobs import Record
+from segdesk.model.document import DocumentContent
+from segdesk.model.objects import MaskObject, ObjectTable
+from segdesk.model.recorder import tile_rect
+from segdesk.model.step import Part, TileAt, unpack_tile
+
+MAX_PLANES = 4096
+"""More than any pile of overlapping objects; a file that asks for more is damaged."""
+
+
+class ContentMaker:
+    """Collects what an image holds; later values replace earlier ones."""
+
+    def __init__(self, size: tuple[int, int]) -> None:
+        self._size = size
+        self._records: dict[tuple[int, int], bytes] = {}
+
+    def take_records(self, records: Iterable[Record]) -> None:
+        for part, item, data in records:
+            if data is None:
+                self._records.pop((part, item), None)
+            else:
+                self._records[part, item] = data
+
+    def content(self, next_object_id: int) -> DocumentContent:
+        """ValueError, with words, when a record is damaged."""
+        objects = ObjectTable({one.id: one for one in self._objects()})
+        stored = self._records.get((Part.STORED, 0))
+        return DocumentContent(
+            self._size,
+            self._planes(objects.plane_count),
+            objects,
+            decode(Part.STORED, 0, stored),
+            max(next_object_id, max(objects.by_id, default=0) + 1),
+        )
+
+    def _objects(self) -> Iterable[MaskObject]:
+        seen: set[tuple[int, int]] = set()
+        for (part, item), data in sorted(self._records.items()):
+            if part == Part.OBJECT:
+                one: MaskObject = decode(Part.OBJECT, item, data)
+                if one.plane >= MAX_PLANES or (one.plane, one.slot) in seen:
+                    raise ValueError(f"object {item} is in a slot that it cannot have")
+                seen.add((one.plane, one.slot))
+                yield one
+
+    def _planes(self, count: int) -> list[np.ndarray]:
+        width, height = self._size
+        planes = [np.zeros((height, width), np.uint16) for _ in range(count)]
+        bounds = Rect(0, 0, width, height)
+        for (part, item), data in self._records.items():
+            if part == Part.TILE:
+                at = TileAt.of(item)
+                if 0 <= at.plane < count:  # else the plane went with its last object
+                    _fill(planes[at.plane], tile_rect(at, bounds), data, at)
+        return planes
+
+
+def _fill(plane: np.ndarray, rect: Rect, data: bytes, at: TileAt) -> None:
+    pixels = unpack_tile(data)
+    if rect.is_empty or pixels.shape != (rect.height, rect.width):
+        raise ValueError(f"tile {tuple(at)} of {pixels.shape[1]} x {pixels.shape[0]} pixels is out of place")
+    plane[rect.slices] = pixels

@@ -1,0 +1,345 @@
+"""The project file: a model.Project whose every finished step is on disk within a moment."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from segdesk.errors import SegDeskError
+from segdesk.event import Event
+from segdesk.io.project import opening, schema, versions
+from segdesk.io.project.batch import Batch, DropPending, FinishPending, touched_documents
+from segdesk.io.project.image_jobs import AddImages, FileFacts, NoteFiles, WriteBase
+from segdesk.io.project.jobs import Call, Job, MoveCursor, PutStep
+from segdesk.io.project.journal import Journal, SaveState
+from segdesk.io.project.loading import load
+from segdesk.io.project.lock import Holder, Lock
+from segdesk.io.project.mounts import network_type
+from segdesk.io.project.past import Past
+from segdesk.io.project.photos import Relocated, search, stored_path
+from segdesk.io.project.readers import Readers, pin
+from segdesk.io.project.retention import Fold
+from segdesk.io.project.settings import Settings
+from segdesk.io.project.timeline import Timeline
+from segdesk.io.project.unsaved import QueuedStep, Unsaved
+from segdesk.model.classes import ClassMap, Task
+from segdesk.model.document import DocumentContent
+from segdesk.model.entry import FIELDS, ImageEntry
+from segdesk.model.project import CLASSES, TASK, Project
+from segdesk.model.step import Step, Values
+from segdesk.progress import SILENT, Progress
+
+
+class ProjectFile:
+    """One open .segdesk file. Make it with create() or open(); close it, or use it in a with block.
+
+    project belongs to one thread, and so does all that changes it (add_images, write_base, relocate). read()
+    and read_at() may be called from any. save_state_changed is emitted from the writer's thread too.
+    """
+
+    def __init__(self, path: Path, lock: Lock, holder: Holder | None, *, recovered: bool) -> None:
+        """Use create() or open(). The lock is held, or holder says who has it (or that nobody wrote)."""
+        self.path = path
+        self.holder = holder
+        """Who else writes to the project, when it is read-only for that."""
+        self.recovered = recovered
+        """The last session was killed: what it finished is here, and was not closed properly."""
+        self.network = network_type(path)
+        """The type of the network file system the project lies on, empty for a local disk."""
+        self.save_state_changed: Event[[]] = Event()
+        self._lock = lock
+        self._readers = Readers(path)
+        self._unsaved = Unsaved()
+        self._batches: list[Batch] = []
+        self._journal: Journal | None = None
+        commit_lock = threading.Lock()
+        if lock.is_held:
+            connect = partial(schema.writer, path, wal=not self.network)
+            self._journal = Journal(path, connect, self._on_written)
+            self._journal.state_changed.connect(self.save_state_changed.emit)
+            commit_lock = self._journal.commit_lock
+        self._past = Past(path, self._readers, self._unsaved, commit_lock)
+        self.project, self._timeline, self.settings = self._load()
+
+    @classmethod
+    def create(
+        cls,
+        path: str | Path,
+        *,
+        name: str = "",
+        task: Task = Task.SEMANTIC,
+        classes: ClassMap | None = None,
+    ) -> Self:
+        """A new project. SegDeskError when something is there or nothing can be written."""
+        path = Path(path).absolute()
+        opening.create(path, name=name or path.stem, task=task, classes=classes or ClassMap())
+        return cls.open(path)
+
+    @classmethod
+    def open(cls, path: str | Path, *, read_only: bool = False) -> Self:
+        """A project for writing; read-only when asked for or when somebody else writes (then see holder).
+
+        SegDeskError, with words, for whatever is no project, is damaged, or needs a newer program.
+        """
+        path = Path(path).absolute()
+        opening.check(path)
+        lock = Lock(path)
+        if read_only:
+            return cls(path, lock, None, recovered=False)
+        holder = lock.acquire()
+        try:
+            recovered = lock.is_held and opening.prepare(path, wal=not network_type(path))
+            return cls(path, lock, holder, recovered=recovered)
+        except BaseException:
+            lock.release()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def read_only(self) -> bool:
+        return self._journal is None
+
+    @property
+    def save_state(self) -> SaveState:
+        return self._journal.state if self._journal is not None else SaveState()
+
+    @property
+    def position(self) -> int:
+        """Where history is now. Note it and read with read_at(): work that goes on does not change it."""
+        return self._timeline.position
+
+    def close(self, *, abandon: bool = False) -> None:
+        """Write what waits, and leave one file without -wal.
+
+        SegDeskError, and the project stays open, when it cannot be written; with abandon that is dropped.
+        """
+        if self._journal is not None:
+            if not abandon:
+                self._put(Call(partial(schema.put_meta, is_open=0)))
+                self._journal.flush()
+            self._readers.close()
+            try:
+                self._journal.close(abandon=abandon)
+            finally:
+                self._lock.release()
+        self._readers.close()
+
+    def flush(self) -> None:
+        """Wait until every finished step is on disk; SegDeskError when it cannot be."""
+        if self._journal is not None:
+            self._journal.flush()
+
+    def checkpoint(self) -> None:
+        """flush(), and everything in the one file: it can be copied now."""
+        self._writing().checkpoint()
+
+    # Images
+
+    def add_images(
+        self, entries: Iterable[ImageEntry], facts: Mapping[int, FileFacts] | None = None
+    ) -> list[ImageEntry]:
+        """Add images; the entries as they are now: id 0 numbered, path relative where it can be.
+
+        facts: of their files, by place in entries. Not undoable.
+        """
+        first = max(self.project.entries, default=0) + 1
+        added = [
+            replace(one, id=one.id or first + index, path=stored_path(one.path, self.path.parent))
+            for index, one in enumerate(entries)
+        ]
+        known = {added[index].id: one for index, one in (facts or {}).items()}
+        self._put(AddImages(added, known))
+        self.project.add_entries(added)
+        return added
+
+    def write_base(self, entry: ImageEntry, content: DocumentContent | None = None) -> None:
+        """An image was read: its entry now, and its mask (None: as it is). Not a step, not undoable.
+
+        content is given away: read() it back. Packing and writing go on in the writer's thread, many
+        images a transaction; this waits only while its queue is full.
+        """
+        before = self.project.entries[entry.id]
+        changed = {
+            name: getattr(entry, name)
+            for name in FIELDS.values()
+            if getattr(entry, name) != getattr(before, name)
+        }
+        self._put(WriteBase(entry, content, changed), bulk=True)
+        self.project.read_in(entry)
+
+    def note_files(self, facts: Mapping[int, FileFacts]) -> None:
+        """Sizes, times and hashes of photos, by image; a hash that is None leaves the known one."""
+        self._put(NoteFiles(facts), bulk=True)
+
+    def file_facts(self) -> dict[int, FileFacts]:
+        """What is known of the photos' files, by image, as far as it is on disk."""
+        with opening.damage_told(self.path), self._readers.connection() as connection:
+            return versions.file_facts(connection)
+
+    def photo_path(self, entry: ImageEntry) -> Path:
+        """Where the image's photo is said to be."""
+        return self.path.parent / entry.path
+
+    def locate(self, entry: ImageEntry) -> Path | None:
+        """The image's photo, None when it is not where it is said to be."""
+        path = self.photo_path(entry)
+        return path if path.is_file() else None
+
+    def relocate(self, folder: Path, progress: Progress = SILENT) -> Relocated:
+        """Find photos that moved below a folder, and note where they are (not where there are several)."""
+        missing = [one for one in self.project.in_order if self.locate(one) is None]
+        report = search(missing, self.file_facts(), folder.absolute(), progress)
+        for image, path in report.found.items():
+            moved = stored_path(path, self.path.parent)
+            self.write_base(replace(self.project.entries[image], path=moved))
+        return report
+
+    # Steps over many images
+
+    def batch(self, name: str) -> Batch:
+        """A step over many images, made by workers while the hand goes on. Use it in a with block."""
+        step = Step(name, (), number=self._timeline.new_number())
+        batch = Batch(self, step, partial(self._put, bulk=True))
+        self._batches.append(batch)
+        return batch
+
+    def drop_batch(self, batch: Batch, step: Step) -> None:
+        """Remove what a batch wrote."""
+        self._batches.remove(batch)
+        self._put(DropPending(step.number), bulk=True)
+
+    def finish_batch(self, batch: Batch, step: Step, fields: Values) -> None:
+        """Put a batch's step, whose records are on disk, into history."""
+        self._batches.remove(batch)
+        step.load = partial(self._past.changes, step.number, self.position)
+        opened = set(step.images).intersection(self.project.open_documents())
+        documents = {key: change.after for key, change in step.changes_of(opened).items()}
+        self.project.adopt(step, documents | fields)
+
+    # Reading
+
+    def read(self, entry: ImageEntry) -> DocumentContent:
+        """The document of an image as it is now, with what is not on disk yet."""
+        if self._journal is not None and (base := self._unsaved.base(entry.id)):
+            self._journal.promote(base)  # steps that follow must not be on disk before it
+        return self._past.content(entry, self._timeline.position)
+
+    def read_at(self, entry: ImageEntry, position: int) -> DocumentContent:
+        """The document of an image as it was at a position. SegDeskError when damaged or no longer kept."""
+        return self._past.content(entry, position)
+
+    def classes_at(self, position: int) -> ClassMap:
+        """The class map as it was at a position."""
+        return self._past.value(CLASSES, position) or ClassMap()
+
+    def task_at(self, position: int) -> Task:
+        """The task as it was at a position."""
+        return self._past.value(TASK, position) or Task.SEMANTIC
+
+    def entries_at(self, position: int) -> dict[int, ImageEntry]:
+        """The entries of all images as they were at a position. Flushes first."""
+        self.flush()
+        return self._past.entries(position)
+
+    # Writing
+
+    def _load(self) -> tuple[Project, Timeline, Settings]:
+        with opening.damage_told(self.path), self._readers.connection() as connection:
+            pin(connection)
+            loaded = load(connection)
+        project = Project(
+            self, name=loaded.name, task=loaded.task, classes=loaded.classes, entries=loaded.entries
+        )
+        project.waivers = loaded.waivers
+        if self.read_only:
+            project.refusal = project.history.refusal = read_only_fault(self.path, self.holder)
+        project.history.restore(loaded.done, loaded.undone, truncated=loaded.truncated)
+        for step, previous in loaded.chain:
+            step.load = partial(self._past.changes, step.number, previous)
+        project.history.pushed.connect(self._on_pushed)
+        project.history.moved.connect(self._on_moved)
+        return project, loaded.timeline, Settings(loaded.settings, self._put)
+
+    def _on_pushed(self, step: Step) -> None:
+        entries = self._entries_of(step.images)
+        if step.in_memory:
+            self._write_step(step, entries)
+        else:
+            self._place_batch(step, entries)
+        self._keep_bound()
+
+    def _write_step(self, step: Step, entries: dict[int, ImageEntry]) -> None:
+        changes = step.changes
+        step.number = self._timeline.new_number()
+        position, previous = self._timeline.place(step)
+        step.load = partial(self._past.changes, step.number, previous)
+        self._put(PutStep(step, position=position, previous=previous, changes=changes, entries=entries))
+        for batch in self._batches:
+            batch.notice(touched_documents(changes))
+
+    def _place_batch(self, step: Step, entries: dict[int, ImageEntry]) -> None:
+        position, previous = self._timeline.place(step)
+        self._put(
+            FinishPending(
+                step,
+                position=position,
+                previous=previous,
+                entries=entries,
+                read=self._past.records_of,
+            )
+        )
+        for batch in self._batches:
+            batch.notice(step.images)
+
+    def _on_moved(self, step: Step, undone: bool) -> None:
+        position = self._timeline.move_to_end_of(self.project.history)
+        self._put(MoveCursor(position, self._entries_of(step.images)))
+        for batch in self._batches:
+            batch.notice(step.images)
+
+    def _entries_of(self, images: Iterable[int]) -> dict[int, ImageEntry]:
+        entries = self.project.entries
+        return {image: entries[image] for image in images}
+
+    def _keep_bound(self) -> None:
+        history = self.project.history
+        count = self._timeline.too_old(history, self.path.stat().st_size)
+        for step in history.drop_oldest(count) if count else ():
+            self._put(Fold(step.number, self._timeline.fold(step)))
+
+    def _put(self, job: Job, *, bulk: bool = False) -> None:
+        journal = self._writing()
+        with journal.commit_lock:
+            self._unsaved.add(job)
+        journal.put(job, bulk=bulk)
+
+    def _writing(self) -> Journal:
+        if self._journal is None:
+            raise read_only_fault(self.path, self.holder)
+        return self._journal
+
+    def _on_written(self, job: Job) -> None:
+        self._unsaved.written(job)
+        if isinstance(job, QueuedStep):
+            self._timeline.written(job)
+
+
+def read_only_fault(path: Path, holder: Holder | None) -> SegDeskError:
+    """Why nothing can be changed, naming the holder."""
+    if holder is None:
+        return SegDeskError("The project was opened for reading only.", "Open it for writing.", file=path)
+    return SegDeskError(
+        f"The project is being edited by {holder.words}.", "Close it there, or work on a copy.", file=path
+    )

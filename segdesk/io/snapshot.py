@@ -1,0 +1,39 @@
+"""A project as it was at one moment: what exports and checks read while the hand goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from segdesk.io.project.file import ProjectFile
+from segdesk.model.classes import ClassMap, Task
+from segdesk.model.document import DocumentContent
+from segdesk.model.entry import ImageEntry
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """entries in the order of their original paths. read(entry) gives the document of an image, its planes
+    read-only to whoever asks; photo(entry) where its photo lies. Both may be called from several threads,
+    and raise SegDeskError naming the file."""
+
+    name: str
+    task: Task
+    classes: ClassMap
+    entries: tuple[ImageEntry, ...]
+    read: Callable[[ImageEntry], DocumentContent]
+    photo: Callable[[ImageEntry], Path]
+
+
+def snapshot_of(file: ProjectFile) -> Snapshot:
+    """A project file as it is now; what is edited meanwhile does not change it."""
+    position, project = file.position, file.project
+    return Snapshot(
+        name=project.name,
+        task=project.task,
+        classes=project.classes,
+        entries=tuple(project.in_order),
+        read=lambda entry: file.read_at(entry, position),
+        photo=file.photo_path,
+    )

@@ -1,0 +1,1 @@
+"""The building blocks of the interface: painted controls that follow the theme. One file each."""
