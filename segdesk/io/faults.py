@@ -47,13 +47,18 @@ def _in_words(table: dict[int, tuple[str, str]], verb: str, error: OSError, file
     return SegDeskError(problem, remedy, file=file)
 
 
+def unwritable(error: OSError, file: Name) -> SegDeskError:
+    """What kept file from being written, and what to do."""
+    return _in_words(WRITING, "written", error, file)
+
+
 @contextmanager
 def writing(file: Name) -> Iterator[None]:
     """OSError of the block becomes a SegDeskError that names file and says what to do."""
     try:
         yield
     except OSError as error:
-        raise _in_words(WRITING, "written", error, file) from error
+        raise unwritable(error, file) from error
 
 
 @contextmanager
