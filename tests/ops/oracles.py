@@ -79,3 +79,19 @@ def masks(draw, most_px=24, least_px=1):
 
 
 sizes = st.tuples(st.integers(1, 60), st.integers(1, 60))
+
+
+def region_of(mask, seed, steps):
+    """The set pixels reachable from seed (row, column) by steps, by a plain walk."""
+    found = np.zeros(mask.shape, bool)
+    found[seed] = True
+    waiting = [seed]
+    while waiting:
+        row, column = waiting.pop()
+        for down, right in steps:
+            at = row + down, column + right
+            inside = 0 <= at[0] < mask.shape[0] and 0 <= at[1] < mask.shape[1]
+            if inside and mask[at] and not found[at]:
+                found[at] = True
+                waiting.append(at)
+    return found

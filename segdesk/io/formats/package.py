@@ -49,6 +49,7 @@ from segdesk.progress import SILENT, Progress
 
 META, INDEX, COCO, PANOPTIC = "meta.json", "index.csv", "coco/coco.json", "coco/panoptic.json"
 FORMAT = "segdesk-package"
+NOT_THERE = "It is not there."
 _RISKY = ("'=", "'+", "'-", "'@", "'\t", "'\r")
 
 
@@ -210,11 +211,24 @@ def _multiclass(package: _Package) -> Callable[[_Listed], Reader]:
     rules = MaskRules(values, background=package.background_id)
 
     def reader(one: _Listed) -> Reader:
-        mask = one.masks[0].path if one.masks else None
-        path = package.tree.path(mask) if mask else None
-        return partial(read_pair, package.tree.path(one.image), one.original, path, mask or "", rules)
+        image, mask = package.tree.path(one.image), one.masks[0].path if one.masks else ""
+        path = _listed(package, mask)
+        if mask and path is None:
+            return partial(read_missing, image, one.original, mask)
+        return partial(read_pair, image, one.original, path, mask, rules)
 
     return reader
+
+
+def read_missing(path: Path, name: str, mask: str) -> ImageLabels:
+    """One photo whose mask is not there."""
+    size, notes = image_size(path, name)
+    return ImageLabels(size, lost=[Lost(mask, "", NOT_THERE)], notes=notes)
+
+
+def _listed(package: _Package, name: str) -> Path | None:
+    """Where a file is that index.csv names: only what was listed in the package is ever opened."""
+    return package.tree.path(name) if name in package.tree else None
 
 
 def _binary(package: _Package) -> Callable[[_Listed], Reader]:
@@ -245,14 +259,16 @@ def _fields_by_id(package: _Package) -> dict[int, dict[str, Any]]:
     return {as_int(one.get("id")) or 0: own_fields(one) for one in map(as_dict, annotations)}
 
 
-def read_binary(path: Path, name: str, rows: tuple[tuple[_Mask, Path, dict[str, Any]], ...]) -> ImageLabels:
+def read_binary(
+    path: Path, name: str, rows: tuple[tuple[_Mask, Path | None, dict[str, Any]], ...]
+) -> ImageLabels:
     """One photo and the binary masks of its objects, each with its class and fields."""
     size, notes = image_size(path, name)
     labels = ImageLabels(size, labelled=True, notes=notes)
     misfits = []
     for mask, file, fields in rows:
         what = base_of(mask.path)
-        found, misfit, fault = stencil_or_misfit(file, size)
+        found, misfit, fault = stencil_or_misfit(file, size) if file else (None, None, NOT_THERE)
         if fault:
             labels.lost.append(Lost(mask.path, what, fault))
         elif mask.class_id is None:
@@ -283,7 +299,7 @@ def _panoptic(package: _Package) -> Callable[[_Listed], Reader]:
 
     def reader(one: _Listed) -> Reader:
         mask = one.masks[0].path if one.masks else ""
-        path = package.tree.path(mask) if mask else None
+        path = _listed(package, mask)
         ids = IdMask(mask, path, tuple(segments.get(one.image, ())))
         return partial(read_panoptic_image, package.tree.path(one.image), one.original, (None, None), ids)
 

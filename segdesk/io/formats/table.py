@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from segdesk.errors import SegDeskError
 from segdesk.io.formats import binary_masks, coco, coco_panoptic, images, labelme, masks, package
+from segdesk.io.formats.classes import TABLE_NAMES
 from segdesk.io.formats.dataset import DataSet, Note, ReadOptions
 from segdesk.io.formats.reading import Certainty
 from segdesk.io.formats.tree import IMAGE_SUFFIXES, Tree, suffix_of
@@ -45,6 +46,8 @@ FORMATS: tuple[Format, ...] = (
 )  # fmt: skip
 BY_NAME = {one.name: one for one in FORMATS}
 CERTAIN = 0.05
+MAX_LEFT_OUT = 20
+_WITHOUT_ANNOTATIONS = frozenset(("images", "masks", "binary_masks"))
 
 
 class Guess(NamedTuple):
@@ -89,8 +92,8 @@ def _likeliest(guesses: list[Guess], tree: Tree, options: ReadOptions, progress:
         except SegDeskError as broken:
             fault = fault or broken
             continue
-        if data.images or place == len(guesses) - 1:
-            return _noted(guesses[place:], data)
+        if data.images or not data.settled or place == len(guesses) - 1:
+            return _noted(guesses[place:], data).noted(*_left_out(guess, tree))
     raise fault or SegDeskError("No images were found.", "Name the folder of a data set.", file=tree.root)
 
 
@@ -122,6 +125,19 @@ def _around(path: Path, progress: Progress) -> Tree:
     return Tree(
         root, [name for name in whole.files if suffix_of(name) != ".json" or name == own], whole.folders
     )
+
+
+def _left_out(guess: Guess, tree: Tree) -> list[Note]:
+    """Files that look like annotations, where what was read has none: perhaps one is broken."""
+    if guess.format.name not in _WITHOUT_ANNOTATIONS:
+        return []
+    names = [
+        name for end in (".json", ".xml") for name in tree.by_suffix.get(end, ()) if name not in TABLE_NAMES
+    ]
+    return [
+        Note(name, "It was not read: it is no annotation file that SegDesk knows, or it is broken.")
+        for name in names[:MAX_LEFT_OUT]
+    ]
 
 
 def _noted(guesses: list[Guess], data: DataSet) -> DataSet:

@@ -62,15 +62,16 @@ class Tree:
         return next((here[name.casefold()] for name in names if name.casefold() in here), None)
 
     def head(self, name: str) -> bytes:
-        """The first and last 64 kB of a file; empty when it cannot be read."""
+        """The first and last 64 kB of a file, UTF-16 brought to bytes; empty when it cannot be read."""
         try:
             with self.path(name).open("rb") as file:
                 first = file.read(_HEAD_BYTES)
                 size = file.seek(0, os.SEEK_END)
                 file.seek(max(len(first), size - _HEAD_BYTES))
-                return first + file.read(_HEAD_BYTES)
+                found = first + file.read(_HEAD_BYTES)
         except OSError:
             return b""
+        return found.replace(b"\0", b"") if found.startswith((b"\xff\xfe", b"\xfe\xff")) else found
 
     def find_image(self, named: str, near: str = "") -> str | None:
         """The image that a foreign file means by a name, or None. near: the folder of that file.
