@@ -1,7 +1,8 @@
 """The same photos annotated three ways (labelme, COCO, palette PNG) import to the same objects.
 
 labelme and COCO hold the same vertices, so by the one raster rule the same pixels. The PNGs were filled by
-labelme's converter, which draws the outline as well: they are about a pixel larger on every edge.
+labelme's converter, which draws the outline as well: they are about a pixel larger on every edge. Where two
+outlines of a bus meet, two pixels of the PNG are background.
 """
 
 import numpy as np
@@ -28,15 +29,18 @@ def sets(data_dir, tmp_path_factory):
 
 
 def masks_by_class(path):
+    """What shows of each class: photo stem -> class name -> pixels (bool)."""
     found = {}
     with ProjectFile.open(path, read_only=True) as file:
         for entry in file.project.in_order:
             content = file.read(entry)
             stem = entry.original.rpartition("/")[2].rpartition(".")[0]
             masks = found.setdefault(stem, {})
-            for one in content.objects.ordered:
+            for one in content.objects.ordered:  # from the lowest; the uppermost shows
                 name = file.project.classes.by_key(one.class_key).name
                 mine = content.planes[one.plane] == one.slot
+                for other in masks.values():
+                    other &= ~mine
                 masks[name] = masks.get(name, np.zeros_like(mine)) | mine
     return found
 
@@ -70,6 +74,6 @@ def test_labelme_and_palette_png_differ_within_two_pixels_of_an_edge(sets):
         inner, outer = (
             change(mine.astype(np.uint8), np.ones((5, 5), np.uint8)) for change in (cv2.erode, cv2.dilate)
         )
-        assert not (inner.astype(bool) & ~other).any(), name
+        assert np.count_nonzero(inner.astype(bool) & ~other) <= 2, name
         assert not (other & ~outer.astype(bool)).any(), name
         assert (mine & other).sum() / (mine | other).sum() > 0.93, name
