@@ -45,7 +45,7 @@ def grow(stencil: _Mask, radius_px: float) -> Stencil:
 
 
 def shrink(stencil: _Mask, radius_px: float) -> Stencil:
-    """A new bool stencil without the pixels whose centre is at most radius_px from the centre of an unset one.
+    """A new bool stencil without the pixels whose centre is at most radius_px from an unset one's centre.
 
     The border takes nothing away. Accepts and raises as grow does."""
     mask, radius_px = _checked(stencil, radius_px)
@@ -67,9 +67,9 @@ def close_border(stencil: _Mask, radius_px: float) -> Stencil:
 def smooth(stencil: _Mask, radius_px: float) -> Stencil:
     """A new bool stencil of what most pixels of the disc around each pixel are; a tie leaves it as it is.
 
-    Pixels beyond the border have no vote. Straight edges stay where they are, corners and ripples smaller than
-    the disc are rounded off, thin things vanish; set and unset are treated alike. Accepts and raises as grow
-    does."""
+    Pixels beyond the border have no vote. Straight edges stay where they are, corners and ripples smaller
+    than the disc are rounded off, thin things vanish; set and unset are treated alike. Accepts and raises as
+    grow does."""
     mask, radius_px = _checked(stencil, radius_px)
     reach = math.floor(radius_px)
     frame = whole((mask.shape[1], mask.shape[0]))
