@@ -26,9 +26,16 @@ def instances_json(scenes: list[tuple[str, Scene]]) -> Json:
     for image, (_name, scene) in zip(images, scenes, strict=True):
         for number, class_id in scene.objects():
             row = annotation(scene.instances == number)
-            annotations.append({"id": len(annotations) + 1, "image_id": image["id"], "category_id": class_id, **row})
+            annotations.append(
+                {"id": len(annotations) + 1, "image_id": image["id"], "category_id": class_id, **row}
+            )
     categories = [{"id": c.id, "name": c.name, "supercategory": ""} for c in classes]
-    return {"info": {"description": "sample"}, "images": images, "annotations": annotations, "categories": categories}
+    return {
+        "info": {"description": "sample"},
+        "images": images,
+        "annotations": annotations,
+        "categories": categories,
+    }
 
 
 def image_row(number: int, name: str, scene: Scene) -> Json:
@@ -74,7 +81,10 @@ def _edge_steps(padded: Mask) -> dict[tuple[int, int], list[tuple[int, int]]]:
     inside = padded.astype(np.int8)
     across, down = np.diff(inside, axis=0), np.diff(inside, axis=1)
     for where, offset, way in (
-        (across == 1, (0, 1), (1, 0)), (across == -1, (1, 1), (-1, 0)), (down == 1, (1, 1), (0, -1)), (down == -1, (1, 0), (0, 1)),
+        (across == 1, (0, 1), (1, 0)),
+        (across == -1, (1, 1), (-1, 0)),
+        (down == 1, (1, 1), (0, -1)),
+        (down == -1, (1, 0), (0, 1)),
     ):
         for row, column in np.argwhere(where).tolist():
             steps.setdefault((column + offset[0], row + offset[1]), []).append(way)
@@ -107,7 +117,9 @@ def panoptic(scene: Scene) -> tuple[Bytes, list[Json]]:
     segments: list[Json] = []
     by_id = {c.id: c for c in scene.classes}
     regions = [(scene.instances == n, by_id[c]) for n, c in scene.objects()]
-    regions += [((scene.labels == c.id) & (scene.instances == 0), c) for c in scene.classes if c.kind == "stuff"]
+    regions += [
+        ((scene.labels == c.id) & (scene.instances == 0), c) for c in scene.classes if c.kind == "stuff"
+    ]
     for mask, segment_class in regions:
         if not mask.any():
             continue
@@ -115,7 +127,13 @@ def panoptic(scene: Scene) -> tuple[Bytes, list[Json]]:
         ids[mask] = number
         x, y, width, height = cv2.boundingRect(mask.astype(np.uint8))
         segments.append(
-            {"id": number, "category_id": segment_class.id, "area": int(mask.sum()), "bbox": [x, y, width, height], "iscrowd": 0}
+            {
+                "id": number,
+                "category_id": segment_class.id,
+                "area": int(mask.sum()),
+                "bbox": [x, y, width, height],
+                "iscrowd": 0,
+            }
         )
     return np.stack([ids & 255, ids >> 8 & 255, ids >> 16], axis=-1).astype(np.uint8), segments
 
@@ -139,10 +157,22 @@ def panoptic_json(scenes: list[tuple[str, Scene]], folder: Path) -> Json:
         Image.fromarray(pixels).save(folder / file_name)
         annotations.append({"image_id": image["id"], "file_name": file_name, "segments_info": segments})
     categories = [
-        {"id": c.id, "name": c.name, "supercategory": "", "isthing": int(c.kind == "thing"), "color": list(c.rgb)}
-        for c in scenes[0][1].classes if c.kind in ("thing", "stuff")
+        {
+            "id": c.id,
+            "name": c.name,
+            "supercategory": "",
+            "isthing": int(c.kind == "thing"),
+            "color": list(c.rgb),
+        }
+        for c in scenes[0][1].classes
+        if c.kind in ("thing", "stuff")
     ]
-    return {"info": {"description": "sample"}, "images": images, "annotations": annotations, "categories": categories}
+    return {
+        "info": {"description": "sample"},
+        "images": images,
+        "annotations": annotations,
+        "categories": categories,
+    }
 
 
 def write_json(path: Path, data: Json) -> None:

@@ -24,7 +24,12 @@ WALLS: tuple[tuple[str, Rgb], ...] = (
     ("office", (0.30, 0.31, 0.32)),
 )
 SHOPS: tuple[Rgb, ...] = (
-    (0.03, 0.05, 0.10), (0.10, 0.02, 0.02), (0.02, 0.07, 0.04), (0.05, 0.05, 0.05), (0.30, 0.22, 0.08), (0.35, 0.35, 0.33),
+    (0.03, 0.05, 0.10),
+    (0.10, 0.02, 0.02),
+    (0.02, 0.07, 0.04),
+    (0.05, 0.05, 0.05),
+    (0.30, 0.22, 0.08),
+    (0.35, 0.35, 0.33),
 )
 
 
@@ -62,10 +67,15 @@ class Front:
 
     def area(self, left: float, bottom: float, right: float, top: float) -> tuple[slice, slice]:
         """(rows, columns) of a rectangle in metres from the lower left corner."""
-        rows = slice(max(0, round((self.height_m - top) * self.scale)), max(0, round((self.height_m - bottom) * self.scale)))
+        rows = slice(
+            max(0, round((self.height_m - top) * self.scale)),
+            max(0, round((self.height_m - bottom) * self.scale)),
+        )
         return rows, slice(max(0, round(left * self.scale)), max(0, round(right * self.scale)))
 
-    def paint(self, box: tuple[float, float, float, float], color: Rgb, *, open_: float = 1.0, glass: float = 0.0) -> None:
+    def paint(
+        self, box: tuple[float, float, float, float], color: Rgb, *, open_: float = 1.0, glass: float = 0.0
+    ) -> None:
         where = self.area(*box)
         self.albedo[where] = color
         self.open[where] = open_
@@ -84,7 +94,9 @@ def bake(house: House, scale: float) -> Front:
     rng = np.random.default_rng(house.seed)
     front = Front(house.far - house.near, house.height, scale)
     material, color = WALLS[house.style % len(WALLS)]
-    tint = tuple(float(c * t) for c, t in zip(color, rng.uniform(0.75, 1.2) * rng.uniform(0.95, 1.05, 3), strict=True))
+    tint = tuple(
+        float(c * t) for c, t in zip(color, rng.uniform(0.75, 1.2) * rng.uniform(0.95, 1.05, 3), strict=True)
+    )
     front.albedo[:] = np.asarray(tint, np.float32)
     _texture(front, material)
     bottom = _ground_floor(front, rng)
@@ -141,7 +153,9 @@ def _shop(front: Front, rng: np.random.Generator) -> float:
         for _ in range(int(rng.integers(3, 9))):
             x, y = rng.uniform(box[0], box[2] - 0.3), rng.uniform(0.5, 1.5)
             goods = tuple(float(c) for c in rng.uniform(0.02, 0.22) * rng.uniform(0.5, 1, 3))
-            front.paint((x, y, min(x + rng.uniform(0.1, 0.5), box[2]), y + rng.uniform(0.2, 0.8)), goods, glass=0.6)
+            front.paint(
+                (x, y, min(x + rng.uniform(0.1, 0.5), box[2]), y + rng.uniform(0.2, 0.8)), goods, glass=0.6
+            )
         front.recess(box, 0.3)
     front.open[front.area(0, 2.6, front.width_m, 2.95)] *= 0.7
     _lettering(front, rng, (0.2 * front.width_m, 3.08, 0.75 * front.width_m, 3.5))
@@ -165,7 +179,9 @@ def _lettering(front: Front, rng: np.random.Generator, box: tuple[float, float, 
 def _storeys(front: Front, rng: np.random.Generator, bottom: float, material: str) -> None:
     """Rows of windows of one kind."""
     storey = float(rng.uniform(2.9, 3.6))
-    wide, tall = (2.2, 2.3) if material == "office" else (float(rng.uniform(0.95, 1.4)), float(rng.uniform(1.5, 2.0)))
+    wide, tall = (
+        (2.2, 2.3) if material == "office" else (float(rng.uniform(0.95, 1.4)), float(rng.uniform(1.5, 2.0)))
+    )
     count = max(1, int((front.width_m - 0.6) / (wide + float(rng.uniform(0.7, 1.5)))))
     step = front.width_m / count
     trim: Rgb = (0.68, 0.66, 0.62) if rng.random() < 0.7 else (0.12, 0.11, 0.10)
@@ -180,7 +196,9 @@ def _storeys(front: Front, rng: np.random.Generator, bottom: float, material: st
         floor += storey
 
 
-def _window(front: Front, rng: np.random.Generator, box: tuple[float, float, float, float], trim: Rgb) -> None:
+def _window(
+    front: Front, rng: np.random.Generator, box: tuple[float, float, float, float], trim: Rgb
+) -> None:
     left, bottom, right, top = box
     front.paint((left - 0.1, bottom - 0.16, right + 0.1, bottom - 0.02), (0.55, 0.53, 0.48))
     front.open[front.area(left - 0.1, bottom - 0.34, right + 0.1, bottom - 0.16)] *= 0.66
@@ -226,12 +244,18 @@ def light_front(front: Front, house: House, light: Daylight) -> Floats:
     normal = np.array([-house.side, 0.0, 0.0])
     falling = max(0.0, float(normal @ light.sun))
     lit = _enlarged((light.sunlit(points) * falling).astype(np.float32), front.shape)
-    sky = 0.5 + 0.35 * smoothstep(0, house.height, np.linspace(house.height, 0, front.shape[0], dtype=np.float32))
+    sky = 0.5 + 0.35 * smoothstep(
+        0, house.height, np.linspace(house.height, 0, front.shape[0], dtype=np.float32)
+    )
     ambient = (sky[:, None] * front.open)[..., None] * light.ambient(normal[None, None]).astype(np.float32)
-    direct = (lit * np.where(front.open < 0.75, np.float32(0.35), np.float32(1.0)))[..., None] * light.sun_rgb.astype(np.float32)
+    direct = (lit * np.where(front.open < 0.75, np.float32(0.35), np.float32(1.0)))[
+        ..., None
+    ] * light.sun_rgb.astype(np.float32)
     rng = np.random.default_rng(house.seed + 2)
     wobble = 0.5 + 0.5 * smoothstep(-1, 1, cutting(rng, front.shape, (1.6 * front.scale, 1.6 * front.scale)))
-    sheen = (front.glass * 0.30 * wobble * np.sqrt(front.open))[..., None] * light.horizon_rgb.astype(np.float32)
+    sheen = (front.glass * 0.30 * wobble * np.sqrt(front.open))[..., None] * light.horizon_rgb.astype(
+        np.float32
+    )
     return np.asarray(front.albedo * (ambient + direct) + sheen, np.float32)
 
 
@@ -242,7 +266,10 @@ def _enlarged(grid: Floats, shape: tuple[int, int]) -> Floats:
 def draw_house(canvas: Canvas, camera: Camera, light: Daylight, house: House, class_id: int) -> None:
     """The front in perspective, its light filtered, its truth taken at pixel centres."""
     near = max(house.near, 1.2)
-    world = [(house.wall, y, z) for z, y in ((near, 0), (near, house.height), (house.far, house.height), (house.far, 0))]
+    world = [
+        (house.wall, y, z)
+        for z, y in ((near, 0), (near, house.height), (house.far, house.height), (house.far, 0))
+    ]
     corners, _depth = camera.project(np.array(world, float))
     where = canvas.crop((*corners.min(axis=0), *corners.max(axis=0)))
     if where is None:
@@ -272,7 +299,9 @@ def _lay(canvas: Canvas, where: tuple[slice, slice], corners: Points, flat: Floa
     canvas.mark(where, inside, class_id=class_id, number=0, depth=0)
 
 
-def _set_depth(canvas: Canvas, camera: Camera, where: tuple[slice, slice], house: House, class_id: int) -> None:
+def _set_depth(
+    canvas: Canvas, camera: Camera, where: tuple[slice, slice], house: House, class_id: int
+) -> None:
     """The distance of each column of the front, from the plane x = wall."""
     x = np.arange(where[1].start, where[1].stop) + 0.5
     slope = (x - camera.size[0] / 2) / camera.focal_px

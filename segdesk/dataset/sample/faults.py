@@ -243,7 +243,9 @@ def _overlaps(folder: Path) -> Json:
 
 def _pushed(row: Json, dx: int, width: int) -> Json:
     """A polygon moved to the right and held inside the image; its area is kept as the file stated it."""
-    rings = [[min(v + dx, width) if i % 2 == 0 else v for i, v in enumerate(ring)] for ring in row["segmentation"]]
+    rings = [
+        [min(v + dx, width) if i % 2 == 0 else v for i, v in enumerate(ring)] for ring in row["segmentation"]
+    ]
     x, y, wide, high = row["bbox"]
     return {"segmentation": rings, "bbox": [x + dx, y, min(wide, width - x - dx), high]}
 
@@ -253,28 +255,70 @@ def _street(about: str, plant: Callable[[Path], Json], family: str, images: int 
 
 
 FAULTS: dict[str, Fault] = {
-    "shifted": _street("All masks moved by (6, -4) pixels.", _each(lambda m: moved(m, 6, -4), {"dx": 6, "dy": -4}), "geometry", 10),
-    "letterboxed": _street("Masks fitted into 640 x 640 between bars of 0.", _each(lambda m: fitted(m, 640), {"side": 640}), "geometry"),
-    "half-resolution": _street("Masks of half the size.", _each(lambda m: nearest(m, m.shape[1] // 2, m.shape[0] // 2), {"factor": 0.5}), "geometry"),
+    "shifted": _street(
+        "All masks moved by (6, -4) pixels.",
+        _each(lambda m: moved(m, 6, -4), {"dx": 6, "dy": -4}),
+        "geometry",
+        10,
+    ),
+    "letterboxed": _street(
+        "Masks fitted into 640 x 640 between bars of 0.",
+        _each(lambda m: fitted(m, 640), {"side": 640}),
+        "geometry",
+    ),
+    "half-resolution": _street(
+        "Masks of half the size.",
+        _each(lambda m: nearest(m, m.shape[1] // 2, m.shape[0] // 2), {"factor": 0.5}),
+        "geometry",
+    ),
     "transposed": _street("Rows and columns of the masks swapped.", _each(lambda m: m.T, {}), "geometry"),
-    "exif-upright": _street("Photos on their side with EXIF 6; masks upright, as the tag shows the photo.", _exif_upright, "geometry"),
-    "exif-sensor": _street("Photos and masks on their side, but only the photos say so.", _exif_sensor, "geometry"),
-    "palette-luma": _street("VOC palette masks converted to grey.", _each(_luma, {"palette": "voc"}), "values"),
-    "palette-rgb": _street("VOC palette masks saved as RGB.", _each(lambda m: voc_palette()[m], {"palette": "voc"}), "values"),
-    "permuted": _street("Class ids in another order.", _each(_permuted, {"map": {str(i): n for i, n in enumerate(ORDER)}}), "values", 10),
+    "exif-upright": _street(
+        "Photos on their side with EXIF 6; masks upright, as the tag shows the photo.",
+        _exif_upright,
+        "geometry",
+    ),
+    "exif-sensor": _street(
+        "Photos and masks on their side, but only the photos say so.", _exif_sensor, "geometry"
+    ),
+    "palette-luma": _street(
+        "VOC palette masks converted to grey.", _each(_luma, {"palette": "voc"}), "values"
+    ),
+    "palette-rgb": _street(
+        "VOC palette masks saved as RGB.", _each(lambda m: voc_palette()[m], {"palette": "voc"}), "values"
+    ),
+    "permuted": _street(
+        "Class ids in another order.",
+        _each(_permuted, {"map": {str(i): n for i, n in enumerate(ORDER)}}),
+        "values",
+        10,
+    ),
     "scaled": _street("Ids times 20, void kept.", _each(_scaled, {"factor": 20}), "values"),
     "jpeg": _street("Ids times 20, saved as JPEG of quality 75.", _jpeg, "values"),
-    "interpolated": _street("Ids scaled to half and back with bilinear interpolation.", _each(_interpolated, {"factor": 0.5}), "values"),
+    "interpolated": _street(
+        "Ids scaled to half and back with bilinear interpolation.",
+        _each(_interpolated, {"factor": 0.5}),
+        "values",
+    ),
     "off-by-one": _street("Every id one too high, void kept.", _each(_off_by_one, {"offset": 1}), "values"),
     "binary": _street(
-        "One mask of 0 and 255 in a set of many classes.", _one(lambda m: ((m == 1) * 255).astype(np.uint8), {"class": 1}), "values"
+        "One mask of 0 and 255 in a set of many classes.",
+        _one(lambda m: ((m == 1) * 255).astype(np.uint8), {"class": 1}),
+        "values",
     ),
-    "unknown-id": _street("A patch of 30 x 20 pixels of one mask has the id 77.", _one(_unknown, {"value": 77, "pixels": 600}), "values"),
+    "unknown-id": _street(
+        "A patch of 30 x 20 pixels of one mask has the id 77.",
+        _one(_unknown, {"value": 77, "pixels": 600}),
+        "values",
+    ),
     "truncated": _street("One mask file cut off after 60 % of its bytes.", _truncated, "files"),
     "missing-mask": _street("One image without its mask.", _missing, "files"),
     "wrong-pair": _street("One image with the mask of another.", _wrong_pair, "files"),
     "empty": _street("Two masks that are 0 all over.", _empty, "content"),
-    "duplicate-image": _street("One image and its mask a second time under another name.", _duplicate, "files"),
-    "overlaps": Fault("fruit-instance", "Objects annotated twice, the same and two pixels aside.", 4, _overlaps, "objects"),
+    "duplicate-image": _street(
+        "One image and its mask a second time under another name.", _duplicate, "files"
+    ),
+    "overlaps": Fault(
+        "fruit-instance", "Objects annotated twice, the same and two pixels aside.", 4, _overlaps, "objects"
+    ),
 }
 """Every planted fault by the name of its folder."""

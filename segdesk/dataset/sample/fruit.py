@@ -11,7 +11,18 @@ from segdesk.dataset.sample.light import Film, develop
 from segdesk.dataset.sample.noise import Floats, on_surface, smoothstep
 from segdesk.dataset.sample.picture import Canvas, SampleClass, Scene
 from segdesk.dataset.sample.solids import (
-    Distance, Eye, Solid, ball, bounds, cup, light_through, march, normals, open_sky, ring, rod,
+    Distance,
+    Eye,
+    Solid,
+    ball,
+    bounds,
+    cup,
+    light_through,
+    march,
+    normals,
+    open_sky,
+    ring,
+    rod,
 )
 from segdesk.dataset.sample.table import TABLES
 from segdesk.ops.cv import cv2
@@ -36,7 +47,17 @@ Albedo = Callable[[Floats, float], Floats]
 def _apple_form(ways: Floats) -> Floats:
     top = np.arccos(np.clip(ways[:, 1], -1, 1))
     lobes = 0.03 * np.sin(5 * np.arctan2(ways[:, 2], ways[:, 0])) * smoothstep(0.2, -0.9, ways[:, 1])
-    return np.asarray(3.9 * (1.04 - 0.46 * np.exp(-((top / 0.36) ** 2)) - 0.22 * np.exp(-(((np.pi - top) / 0.34) ** 2)) - 0.1 * ways[:, 1] ** 2 + lobes), np.float32)
+    return np.asarray(
+        3.9
+        * (
+            1.04
+            - 0.46 * np.exp(-((top / 0.36) ** 2))
+            - 0.22 * np.exp(-(((np.pi - top) / 0.34) ** 2))
+            - 0.1 * ways[:, 1] ** 2
+            + lobes
+        ),
+        np.float32,
+    )
 
 
 def _lemon_form(ways: Floats) -> Floats:
@@ -48,17 +69,23 @@ def _lemon_form(ways: Floats) -> Floats:
 def _plum_form(ways: Floats) -> Floats:
     crease = np.exp(-((ways[:, 2] / 0.07) ** 2)) * (ways[:, 0] > 0) * 0.13
     top = np.arccos(np.clip(ways[:, 1], -1, 1))
-    return np.asarray(2.5 * (1 + 0.1 * ways[:, 1] ** 2 - 0.25 * np.exp(-((top / 0.25) ** 2)) - crease), np.float32)
+    return np.asarray(
+        2.5 * (1 + 0.1 * ways[:, 1] ** 2 - 0.25 * np.exp(-((top / 0.25) ** 2)) - crease), np.float32
+    )
 
 
 def _apple_skin(own: Floats, piece: float) -> Floats:
     around = np.arctan2(own[:, 2], own[:, 0])
-    streak = on_surface(np.asarray(around * 2.6 + piece, np.float32), own[:, 1] * 0.35, 0.05, cell=0.3, octaves=4)
+    streak = on_surface(
+        np.asarray(around * 2.6 + piece, np.float32), own[:, 1] * 0.35, 0.05, cell=0.3, octaves=4
+    )
     blush = smoothstep(-0.9, 1.1, 0.4 * streak + np.cos(around + piece) + 0.5 * np.sin(3 * piece))
     red = np.array([0.40, 0.025, 0.022], np.float32) * (1 + 0.14 * streak[:, None])
     green = np.array([0.46, 0.40, 0.07] if np.sin(piece * 9) > -0.3 else [0.26, 0.40, 0.05], np.float32)
     skin = green + (red - green) * blush[:, None]
-    dots = smoothstep(1.7, 2.2, on_surface(own[:, 0] + piece, own[:, 1] + own[:, 2], 0.02, cell=0.22, octaves=1))
+    dots = smoothstep(
+        1.7, 2.2, on_surface(own[:, 0] + piece, own[:, 1] + own[:, 2], 0.02, cell=0.22, octaves=1)
+    )
     cavity = np.exp(-((np.hypot(own[:, 0], own[:, 2]) / 1.0) ** 2))[:, None] * (own[:, 1:2] > 0)
     skin = skin + 0.22 * dots[:, None]
     return np.asarray(skin + (np.array([0.22, 0.20, 0.06]) - skin) * 0.8 * cavity, np.float32)
@@ -67,7 +94,9 @@ def _apple_skin(own: Floats, piece: float) -> Floats:
 def _citrus(color: tuple[float, float, float]) -> Albedo:
     def skin(own: Floats, piece: float) -> Floats:
         blotch = on_surface(own[:, 0] + piece, own[:, 1] + 0.7 * own[:, 2], 0.02, cell=2.6, octaves=4)
-        end = np.exp(-(((own[:, 1] - 3.7) / 0.25) ** 2) - (np.hypot(own[:, 0], own[:, 2]) / 0.5) ** 2)[:, None]
+        end = np.exp(-(((own[:, 1] - 3.7) / 0.25) ** 2) - (np.hypot(own[:, 0], own[:, 2]) / 0.5) ** 2)[
+            :, None
+        ]
         tone = np.asarray(color, np.float32) * (1 + 0.05 * blotch[:, None] * np.array([0.6, 1.4, 1.0]))
         return np.asarray(tone * (1 - 0.8 * end), np.float32)
 
@@ -75,7 +104,9 @@ def _citrus(color: tuple[float, float, float]) -> Albedo:
 
 
 def _plum_skin(own: Floats, piece: float) -> Floats:
-    bloom = smoothstep(-0.6, 1.4, on_surface(own[:, 0] + piece, own[:, 1] - own[:, 2], 0.02, cell=1.7, octaves=5))
+    bloom = smoothstep(
+        -0.6, 1.4, on_surface(own[:, 0] + piece, own[:, 1] - own[:, 2], 0.02, cell=1.7, octaves=5)
+    )
     dark = np.array([0.07, 0.013, 0.055], np.float32) * (1 + 0.5 * np.sin(piece))
     return np.asarray(dark + (np.array([0.17, 0.13, 0.24]) - dark) * 0.55 * bloom[:, None], np.float32)
 
@@ -84,7 +115,9 @@ def _doughnut_skin(own: Floats, piece: float) -> Floats:
     edge = on_surface(own[:, 0] + piece, own[:, 2], 0.02, cell=1.8, octaves=3)
     iced = smoothstep(0.05, 0.2, own[:, 1] - 0.15 - 0.22 * edge)[:, None]
     crumb = on_surface(own[:, 0], own[:, 2] + own[:, 1], 0.02, cell=0.5, octaves=4)
-    dough = np.array([0.46, 0.24, 0.085], np.float32) * (1 + 0.12 * crumb[:, None] - 0.25 * (np.abs(own[:, 1:2]) > 1.0))
+    dough = np.array([0.46, 0.24, 0.085], np.float32) * (
+        1 + 0.12 * crumb[:, None] - 0.25 * (np.abs(own[:, 1:2]) > 1.0)
+    )
     icings = np.array([(0.13, 0.05, 0.025), (0.62, 0.22, 0.30), (0.66, 0.62, 0.55)], np.float32)
     icing = icings[int(piece * 7) % 3]
     cells = np.floor(own[:, [0, 2]] / 0.42)
@@ -99,10 +132,14 @@ def _doughnut_skin(own: Floats, piece: float) -> Floats:
 
 
 def _glaze(own: Floats, piece: float) -> Floats:
-    glazes = np.array([(0.60, 0.58, 0.54), (0.09, 0.22, 0.34), (0.30, 0.055, 0.04), (0.62, 0.48, 0.15)], np.float32)
+    glazes = np.array(
+        [(0.60, 0.58, 0.54), (0.09, 0.22, 0.34), (0.30, 0.055, 0.04), (0.62, 0.48, 0.15)], np.float32
+    )
     color = glazes[int(piece * 11) % 4]
     band = ((np.abs(own[:, 1] - 2.6) < 0.35) & (np.hypot(own[:, 0], own[:, 2]) > 3.0))[:, None]
-    speck = smoothstep(1.6, 2.1, on_surface(own[:, 0] * 1.1 + piece, own[:, 1] + own[:, 2], 0.02, cell=0.3, octaves=2))
+    speck = smoothstep(
+        1.6, 2.1, on_surface(own[:, 0] * 1.1 + piece, own[:, 1] + own[:, 2], 0.02, cell=0.3, octaves=2)
+    )
     return np.asarray((color + (0.66 - color) * 0.8 * band) * (1 - 0.5 * speck[:, None]), np.float32)
 
 
@@ -131,7 +168,18 @@ class Ware:
 WARES = (
     Ware(APPLE, ball(_apple_form, careful=0.62), 4.4, 3.9, 3.35, _apple_skin, 0.8, 0.0, 0.45, 0.26),
     Ware(ORANGE, ball(3.8), 3.85, 3.8, 3.8, _citrus((0.60, 0.20, 0.012)), 0.55, 0.075, 3.0, 0.20),
-    Ware(LEMON, ball(_lemon_form, careful=0.72), 4.6, 3.6, 2.75, _citrus((0.60, 0.43, 0.05)), 0.5, 0.05, 0.12, 0.17),
+    Ware(
+        LEMON,
+        ball(_lemon_form, careful=0.72),
+        4.6,
+        3.6,
+        2.75,
+        _citrus((0.60, 0.43, 0.05)),
+        0.5,
+        0.05,
+        0.12,
+        0.17,
+    ),
     Ware(PLUM, ball(_plum_form, careful=0.75), 2.9, 2.5, 2.5, _plum_skin, 0.35, 0.0, 0.5, 0.17),
     Ware(DOUGHNUT, ring(3.1, 1.55), 4.7, 4.5, 1.5, _doughnut_skin, 0.4, 0.03, 0.04, 0.12),
     Ware(CUP, cup(3.9, 8.2), 6.6, 5.2, 4.2, _glaze, 0.9, 0.0, 0.0, 0.08),
@@ -168,7 +216,13 @@ def fruit(rng: np.random.Generator, size: tuple[int, int]) -> Scene:
     for piece in sorted(pieces, key=lambda p: -eye.project(p.solid.place)[2]):
         _place(canvas, eye, room, piece, blockers)
     light = _focus(canvas, eye)
-    film = Film(exposure=0.86, grain=float(rng.uniform(0.006, 0.014)), vignette=0.34, warmth=float(rng.normal(0.02, 0.02)), saturation=1.08)
+    film = Film(
+        exposure=0.86,
+        grain=float(rng.uniform(0.006, 0.014)),
+        vignette=0.34,
+        warmth=float(rng.normal(0.02, 0.02)),
+        saturation=1.08,
+    )
     return Scene(develop(rng, light, film), canvas.labels, canvas.instances, CLASSES)
 
 
@@ -243,7 +297,11 @@ def _stick(rng: np.random.Generator, pieces: list[Piece]) -> Piece:
     over /= np.linalg.norm(over)
     turn = np.stack([ahead, over, np.cross(ahead, over)]).astype(np.float32)
     balls = np.array([[*(foot + t * ahead), 0.4] for t in np.linspace(0.5, 21.5, 30)], np.float32)
-    return Piece(STICK, Solid(STICK.distance, place.astype(np.float32), turn, STICK.reach, balls), float(rng.uniform(0, 10)))
+    return Piece(
+        STICK,
+        Solid(STICK.distance, place.astype(np.float32), turn, STICK.reach, balls),
+        float(rng.uniform(0, 10)),
+    )
 
 
 def _spin(axis: int, angle: float) -> Floats:
@@ -285,7 +343,11 @@ def _shade(room: Room, points: Floats, facing: Floats, blockers: Floats) -> tupl
 
 
 def _lit(
-    room: Room, rays: Floats, points: Floats, skin: tuple[Floats, Floats, Floats], shade: tuple[Floats, Floats]
+    room: Room,
+    rays: Floats,
+    points: Floats,
+    skin: tuple[Floats, Floats, Floats],
+    shade: tuple[Floats, Floats],
 ) -> Floats:
     """Linear light of surface points: window, walls, and the mirrored window (Schlick)."""
     facing, albedo, gloss = skin
@@ -298,7 +360,9 @@ def _lit(
     fresnel = (gloss * (0.045 + 0.955 * (1 - view) ** 5))[:, None]
     mirrored = _window(room, bounced) * room.rgb * 3.2 * np.sqrt(np.maximum(around, 0))[:, None]
     mirrored = mirrored + room.walls * around[:, None] * (0.35 + 0.3 * bounced[:, 1:2])
-    return np.asarray(albedo * (key[:, None] * room.rgb + wall) + warm + np.minimum(fresnel, 0.6) * mirrored, np.float32)
+    return np.asarray(
+        albedo * (key[:, None] * room.rgb + wall) + warm + np.minimum(fresnel, 0.6) * mirrored, np.float32
+    )
 
 
 def _window(room: Room, ways: Floats) -> Floats:

@@ -168,7 +168,14 @@ def box(low: Rgb, high: Rgb, albedo: Rgb, *, gloss: float = 0.0) -> Mesh:
 
 
 def draw(
-    canvas: Canvas, camera: Camera, light: Daylight, mesh: Mesh, *, class_id: int, number: int = 0, fringe: int | None = None
+    canvas: Canvas,
+    camera: Camera,
+    light: Daylight,
+    mesh: Mesh,
+    *,
+    class_id: int,
+    number: int = 0,
+    fringe: int | None = None,
 ) -> None:
     """Shade, sort from far to near, fill; the truth is taken at pixel centres.
 

@@ -76,7 +76,10 @@ def _sheet() -> Floats:
 
 def cutting(rng: np.random.Generator, shape: tuple[int, int], cell_px: tuple[float, float]) -> Floats:
     """Like fractal with cells of (rows, columns) px, cut out of a ready sheet: faster, and alike from afar."""
-    size = [int(np.clip(n * SHEET_CELL_PX / max(c, 1.0), 4, SHEET_PX)) for n, c in zip(shape, cell_px, strict=True)]
+    size = [
+        int(np.clip(n * SHEET_CELL_PX / max(c, 1.0), 4, SHEET_PX))
+        for n, c in zip(shape, cell_px, strict=True)
+    ]
     top, left = (int(rng.integers(SHEET_PX - n + 1)) for n in size)
     window = _sheet()[top : top + size[0], left : left + size[1]]
     return np.asarray(cv2.resize(window, (shape[1], shape[0]), interpolation=cv2.INTER_LINEAR))

@@ -42,7 +42,9 @@ def scene(name: str, seed: int, size: tuple[int, int]) -> Scene:
     if name not in SCENES:
         raise SegDeskError(f"There is no sample scene {name!r}.", f"Choose one of: {', '.join(SCENES)}.")
     if min(size) < SMALLEST_PX:
-        raise SegDeskError(f"A sample scene of {size[0]} x {size[1]} is too small.", f"Both sides need {SMALLEST_PX} pixels.")
+        raise SegDeskError(
+            f"A sample scene of {size[0]} x {size[1]} is too small.", f"Both sides need {SMALLEST_PX} pixels."
+        )
     kind = SCENES[name]
     rng = np.random.default_rng([seed, zlib.crc32(name.encode())])
     times = -(-max(size) // kind.largest_px)
@@ -54,7 +56,10 @@ def scene(name: str, seed: int, size: tuple[int, int]) -> Scene:
 def _enlarged(rng: np.random.Generator, small: Scene, times: int, size: tuple[int, int]) -> Scene:
     full = small.image.shape[1] * times, small.image.shape[0] * times
     image = cv2.resize(small.image, full, interpolation=cv2.INTER_CUBIC)[: size[1], : size[0]]
-    truth = [a.repeat(times, axis=0).repeat(times, axis=1)[: size[1], : size[0]] for a in (small.labels, small.instances)]
+    truth = [
+        a.repeat(times, axis=0).repeat(times, axis=1)[: size[1], : size[0]]
+        for a in (small.labels, small.instances)
+    ]
     labels, instances = (np.ascontiguousarray(a) for a in truth)
     return Scene(_grained(rng, np.ascontiguousarray(image)), labels, instances, small.classes)
 

@@ -35,7 +35,11 @@ class Eye:
     def project(self, point: Floats) -> tuple[float, float, float]:
         """(image x, image y, depth) of a world point."""
         right, down, ahead = (float(v) for v in self.turn @ (point - self.place))
-        return self.size[0] / 2 + self.focal_px * right / ahead, self.size[1] / 2 + self.focal_px * down / ahead, ahead
+        return (
+            self.size[0] / 2 + self.focal_px * right / ahead,
+            self.size[1] / 2 + self.focal_px * down / ahead,
+            ahead,
+        )
 
 
 @dataclass(frozen=True)
@@ -167,5 +171,3 @@ def bounds(solid: Solid, eye: Eye) -> tuple[float, float, float, float]:
     x, y, depth = eye.project(solid.place)
     reach = eye.focal_px * solid.reach / max(depth - solid.reach, 1.0)
     return x - reach, y - reach, x + reach, y + reach
-
-

@@ -84,7 +84,11 @@ def street(rng: np.random.Generator, size: tuple[int, int]) -> Scene:
     _haze(canvas, light)
     if rng.random() < 0.45:
         _bonnet(canvas, rng, light)
-    film = Film(exposure=mood.exposure, warmth=mood.warmth + float(rng.normal(0, 0.012)), grain=float(rng.uniform(0.008, 0.017)))
+    film = Film(
+        exposure=mood.exposure,
+        warmth=mood.warmth + float(rng.normal(0, 0.012)),
+        grain=float(rng.uniform(0.008, 0.017)),
+    )
     return Scene(develop(rng, canvas.light, film), canvas.labels, canvas.instances, CLASSES)
 
 
@@ -98,8 +102,14 @@ def _plan(rng: np.random.Generator) -> Street:
     half, own = float(rng.uniform(3.4, 5.2)), float(rng.uniform(1.4, 2.0))
     left, right = -half - own + 0.6, half - own + 0.6
     return Street(
-        left, right, left - float(rng.uniform(2.4, 4.2)), right + float(rng.uniform(2.4, 4.2)), (left + right) / 2,
-        wetness=float(rng.random() ** 3), worn=float(rng.uniform(0.2, 0.8)), crossing=float(rng.choice([-9, 16, 26, 40])),
+        left,
+        right,
+        left - float(rng.uniform(2.4, 4.2)),
+        right + float(rng.uniform(2.4, 4.2)),
+        (left + right) / 2,
+        wetness=float(rng.random() ** 3),
+        worn=float(rng.uniform(0.2, 0.8)),
+        crossing=float(rng.choice([-9, 16, 26, 40])),
         seed=float(rng.uniform(0, 60)),
     )
 
@@ -112,7 +122,17 @@ def _row(rng: np.random.Generator, wall: float) -> list[House]:
         wide = float(rng.uniform(5.5, 14))
         height = float(np.clip(base + rng.normal(0, 2.2), 5.5, 19))
         if rng.random() > 0.10 or z < 8:
-            houses.append(House(z, z + wide, height, wall, int(rng.integers(len(WALLS))), int(rng.integers(1 << 30)), bool(rng.random() < 0.55)))
+            houses.append(
+                House(
+                    z,
+                    z + wide,
+                    height,
+                    wall,
+                    int(rng.integers(len(WALLS))),
+                    int(rng.integers(1 << 30)),
+                    bool(rng.random() < 0.55),
+                )
+            )
         z += wide
     return houses
 
@@ -131,7 +151,9 @@ def _over_roofs(sun: Points, houses: list[House]) -> Callable[[Points], Floats]:
     walls = {1: 30.0, -1: -30.0}
     for house in houses:
         row = bins[0 if house.side > 0 else 1]
-        row[max(0, int((house.near + 100) * 2)) : int((house.far + 100) * 2)] = house.height + 1.5 * house.pitched
+        row[max(0, int((house.near + 100) * 2)) : int((house.far + 100) * 2)] = (
+            house.height + 1.5 * house.pitched
+        )
         walls[house.side] = house.wall
     for row in bins:
         row[:200] = row[203]
@@ -152,7 +174,10 @@ def _over_roofs(sun: Points, houses: list[House]) -> Callable[[Points], Floats]:
 
 def _things(rng: np.random.Generator, plan: Street, camera: Camera) -> list[Thing]:
     wished = [
-        *_traffic(rng, plan), *_lamps_and_signs(rng, plan), *_crowd(rng, plan), *_greenery(rng, plan, camera),
+        *_traffic(rng, plan),
+        *_lamps_and_signs(rng, plan),
+        *_crowd(rng, plan),
+        *_greenery(rng, plan, camera),
         *_fences(rng, plan, camera),
     ]
     return _without_collisions(wished)
@@ -201,7 +226,9 @@ def _lamps_and_signs(rng: np.random.Generator, plan: Street) -> list[Thing]:
                 high = float(rng.uniform(2.1, 2.6))
                 turn = float(rng.normal(0, 0.12))
                 found.append(Thing(z + 0.02, furniture.post(high + 0.3).moved(x, z), POLE))
-                found.append(Thing(z, furniture.sign(rng, at=high).moved(x, z, turn=turn), SIGN, counted=True))
+                found.append(
+                    Thing(z, furniture.sign(rng, at=high).moved(x, z, turn=turn), SIGN, counted=True)
+                )
     return found
 
 
@@ -236,18 +263,49 @@ def _crowd(rng: np.random.Generator, plan: Street) -> list[Thing]:
         kerb, wall = (plan.kerb_left, plan.wall_left) if side < 0 else (plan.kerb_right, plan.wall_right)
         z = float(6 + 45 * rng.random() ** 1.6)
         x = kerb + (wall - kerb) * float(rng.uniform(0.3, 0.85))
-        found.append(Thing(z, people.pedestrian(rng).moved(x, z, turn=float(rng.choice([0, np.pi]) + rng.normal(0, 0.3))), PEDESTRIAN, True))
+        found.append(
+            Thing(
+                z,
+                people.pedestrian(rng).moved(x, z, turn=float(rng.choice([0, np.pi]) + rng.normal(0, 0.3))),
+                PEDESTRIAN,
+                True,
+            )
+        )
     if 10 < plan.crossing < 35:
         for _ in range(int(rng.integers(1, 4))):
-            x, z = float(rng.uniform(plan.kerb_left, plan.kerb_right)), plan.crossing + float(rng.uniform(-1.2, 1.2))
-            found.append(Thing(z, people.pedestrian(rng).moved(x, z, turn=float(rng.choice([-1, 1])) * np.pi / 2), PEDESTRIAN, True))
+            x, z = (
+                float(rng.uniform(plan.kerb_left, plan.kerb_right)),
+                plan.crossing + float(rng.uniform(-1.2, 1.2)),
+            )
+            found.append(
+                Thing(
+                    z,
+                    people.pedestrian(rng).moved(x, z, turn=float(rng.choice([-1, 1])) * np.pi / 2),
+                    PEDESTRIAN,
+                    True,
+                )
+            )
     for _ in range(int(rng.integers(1, 4))):
         side, z = int(rng.choice([-1, 1])), float(rng.uniform(7, 30))
         x = plan.middle + side * 2.2
-        found.append(Thing(z, people.rider(rng).moved(x, z, turn=(0 if side > 0 else np.pi) + float(rng.normal(0, 0.12))), BICYCLE, True))
+        found.append(
+            Thing(
+                z,
+                people.rider(rng).moved(x, z, turn=(0 if side > 0 else np.pi) + float(rng.normal(0, 0.12))),
+                BICYCLE,
+                True,
+            )
+        )
     side, z = int(rng.choice([-1, 1])), float(rng.uniform(8, 18))
     wall = plan.wall_left if side < 0 else plan.wall_right
-    found.append(Thing(z, people.bicycle(rng).moved(wall - side * 0.5, z, turn=float(rng.uniform(0.3, 1.2))), BICYCLE, True))
+    found.append(
+        Thing(
+            z,
+            people.bicycle(rng).moved(wall - side * 0.5, z, turn=float(rng.uniform(0.3, 1.2))),
+            BICYCLE,
+            True,
+        )
+    )
     return found
 
 
@@ -265,7 +323,13 @@ def _fences(rng: np.random.Generator, plan: Street, camera: Camera) -> list[Thin
                 found.append(Thing(z + 1, furniture.planks(rng, 2.0).moved(wall - side * 0.35, z), FENCE))
             else:
                 leaves = int(np.clip(900 * (12 / z), 150, 900))
-                found.append(Thing(z + 1, plants.hedge(rng, length=2.0, height=1.2, leaves=leaves).moved(wall - side * 0.6, z), TREE))
+                found.append(
+                    Thing(
+                        z + 1,
+                        plants.hedge(rng, length=2.0, height=1.2, leaves=leaves).moved(wall - side * 0.6, z),
+                        TREE,
+                    )
+                )
     del camera
     return found
 
@@ -306,7 +370,9 @@ def _build(canvas: Canvas, camera: Camera, light: Daylight, houses: list[House],
         draw_house(canvas, camera, light, house, BUILDING)
     for thing in things:
         number = canvas.new_object() if thing.counted else 0
-        draw(canvas, camera, light, thing.mesh, class_id=thing.class_id, number=number, fringe=fringe_of(thing))
+        draw(
+            canvas, camera, light, thing.mesh, class_id=thing.class_id, number=number, fringe=fringe_of(thing)
+        )
 
 
 def fringe_of(thing: Thing) -> int | None:
@@ -320,13 +386,27 @@ def _gable(canvas: Canvas, camera: Camera, light: Daylight, house: House) -> Non
     back, ridge = w + s * 9, h + (2.4 if house.pitched else 0.0)
     tint = tuple(0.8 * c for c in WALLS[house.style % len(WALLS)][1])
     middle = (w + back) / 2
-    wall = np.array([[(w, 0, n), (w, h, n), (back, h, n), (back, 0, n)], [(w, h, n), (middle, ridge, n), (middle, ridge, n), (back, h, n)]], float)
-    slope = np.array([[(w - s * 0.3, h, n), (middle, ridge, n), (middle, ridge, f), (w - s * 0.3, h, f)]], float)
+    wall = np.array(
+        [
+            [(w, 0, n), (w, h, n), (back, h, n), (back, 0, n)],
+            [(w, h, n), (middle, ridge, n), (middle, ridge, n), (back, h, n)],
+        ],
+        float,
+    )
+    slope = np.array(
+        [[(w - s * 0.3, h, n), (middle, ridge, n), (middle, ridge, f), (w - s * 0.3, h, f)]], float
+    )
     meshes = [surface(wall if s > 0 else wall[:, ::-1], tint)]
     if house.pitched:
         meshes.append(surface(slope if s < 0 else slope[:, ::-1], (0.11, 0.075, 0.06)))
         chimney = (w + s * 1.6, n + 0.3 * (f - n))
-        meshes.append(box((chimney[0] - 0.4, h, chimney[1] - 0.5), (chimney[0] + 0.4, ridge + 1.0, chimney[1] + 0.5), tint))
+        meshes.append(
+            box(
+                (chimney[0] - 0.4, h, chimney[1] - 0.5),
+                (chimney[0] + 0.4, ridge + 1.0, chimney[1] + 0.5),
+                tint,
+            )
+        )
     for mesh in meshes:
         draw(canvas, camera, light, mesh, class_id=BUILDING)
 

@@ -28,9 +28,15 @@ def boards(rng: np.random.Generator, x: Floats, z: Floats, foot: Floats) -> Surf
     pores = smoothstep(0.9, 1.7, on_surface(x * 0.12 + own, z * 4.0 + own, foot, cell=0.45, octaves=2))
     tone = 0.84 + 0.16 * rings**1.5 + 0.07 * fibre - 0.16 * pores + 0.34 * (cell_hash(plank, plank + 3) - 0.5)
     gap = stripes(z + offset, wide, 0.16, foot)
-    albedo = base * (tone * (1 - 0.85 * gap))[:, None] * (1 + 0.05 * fibre[:, None] * np.array([1.0, 0.4, -0.6]))
+    albedo = (
+        base * (tone * (1 - 0.85 * gap))[:, None] * (1 + 0.05 * fibre[:, None] * np.array([1.0, 0.4, -0.6]))
+    )
     relief = np.stack([0 * fibre, 0.018 * fibre + 0.012 * warp], axis=1)
-    return np.clip(albedo, 0.01, 0.8).astype(np.float32), relief.astype(np.float32), np.asarray(0.5 * (1 - gap), np.float32)
+    return (
+        np.clip(albedo, 0.01, 0.8).astype(np.float32),
+        relief.astype(np.float32),
+        np.asarray(0.5 * (1 - gap), np.float32),
+    )
 
 
 def cloth(rng: np.random.Generator, x: Floats, z: Floats, foot: Floats) -> Surface:
@@ -48,7 +54,11 @@ def cloth(rng: np.random.Generator, x: Floats, z: Floats, foot: Floats) -> Surfa
     albedo = (white + (ink - white) * dyed[:, None]) * (1 + 0.13 * weave + 0.05 * lint)[:, None]
     slope = [on_surface(x + d, z * 0.6, foot, cell=16.0, octaves=2) - fold for d in (0.5, -0.5)]
     relief = np.stack([0.55 * slope[0], 0.4 * slope[1]], axis=1)
-    return np.clip(albedo, 0.01, 0.8).astype(np.float32), relief.astype(np.float32), np.zeros(len(x), np.float32)
+    return (
+        np.clip(albedo, 0.01, 0.8).astype(np.float32),
+        relief.astype(np.float32),
+        np.zeros(len(x), np.float32),
+    )
 
 
 def slate(rng: np.random.Generator, x: Floats, z: Floats, foot: Floats) -> Surface:
@@ -60,7 +70,16 @@ def slate(rng: np.random.Generator, x: Floats, z: Floats, foot: Floats) -> Surfa
     tone = 0.075 * (1 + 0.22 * cloud + 0.22 * rough) + 0.10 * vein * smoothstep(0, 1, cloud)
     albedo = tone[:, None] * np.array([0.95, 1.0, 1.06], np.float32)
     relief = 0.07 * np.stack([rough, np.roll(rough, 1)], axis=1)
-    return np.clip(albedo, 0.01, 0.6).astype(np.float32), relief.astype(np.float32), np.full(len(x), 0.45, np.float32)
+    return (
+        np.clip(albedo, 0.01, 0.6).astype(np.float32),
+        relief.astype(np.float32),
+        np.full(len(x), 0.45, np.float32),
+    )
 
 
-TABLES: tuple[Callable[[np.random.Generator, Floats, Floats, Floats], Surface], ...] = (boards, cloth, boards, slate)
+TABLES: tuple[Callable[[np.random.Generator, Floats, Floats, Floats], Surface], ...] = (
+    boards,
+    cloth,
+    boards,
+    slate,
+)

@@ -119,20 +119,36 @@ def _binary(folder: Path, scenes: NamedScenes) -> None:
 
 RECIPES: tuple[Recipe, ...] = (
     Recipe(
-        "street-semantic", "semantic", "Streets through a windscreen; class 0 is sky, 255 is void.", "street",
-        tuple((seed, 960, 720) for seed in range(1, 25)), _semantic,
+        "street-semantic",
+        "semantic",
+        "Streets through a windscreen; class 0 is sky, 255 is void.",
+        "street",
+        tuple((seed, 960, 720) for seed in range(1, 25)),
+        _semantic,
     ),
     Recipe(
-        "street-panoptic", "panoptic", "Streets with every car, person, bicycle and sign apart (COCO panoptic).", "street",
-        tuple((seed, 960, 720) for seed in range(101, 107)), _panoptic,
+        "street-panoptic",
+        "panoptic",
+        "Streets with every car, person, bicycle and sign apart (COCO panoptic).",
+        "street",
+        tuple((seed, 960, 720) for seed in range(101, 107)),
+        _panoptic,
     ),
     Recipe(
-        "fruit-instance", "instance", "Fruit on a table, with holes and occlusions (COCO instances).", "fruit",
-        tuple((seed, 800, 600) for seed in range(1, 9)), _instances,
+        "fruit-instance",
+        "instance",
+        "Fruit on a table, with holes and occlusions (COCO instances).",
+        "fruit",
+        tuple((seed, 800, 600) for seed in range(1, 9)),
+        _instances,
     ),
     Recipe(
-        "cells-instance", "instance", "Nuclei under a microscope, a mask file each (DSB 2018 layout).", "cells",
-        ((1, 512, 512), (2, 503, 389), (3, 512, 512), (4, 360, 256), (5, 640, 521), (6, 512, 512)), _binary,
+        "cells-instance",
+        "instance",
+        "Nuclei under a microscope, a mask file each (DSB 2018 layout).",
+        "cells",
+        ((1, 512, 512), (2, 503, 389), (3, 512, 512), (4, 360, 256), (5, 640, 521), (6, 512, 512)),
+        _binary,
     ),
 )
 
