@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from segdesk.dataset.sample.noise import Floats, fractal, smoothstep
+from segdesk.dataset.sample.noise import fractal, smoothstep
 from segdesk.dataset.sample.picture import Bytes, Ids, SampleClass, Scene
+from segdesk.dataset.sample.vectors import Floats
 from segdesk.ops.cv import cv2
 
 BACKGROUND, NUCLEUS = 0, 1
@@ -21,7 +22,7 @@ LOBES = 3
 
 @dataclass(frozen=True)
 class Nucleus:
-    """An ellipse of half axes a, b turned by turn, its rim wavy by lobes (amplitude, phase per order from 2)."""
+    """An ellipse of half axes a, b turned by turn; lobes (amplitude, phase per order from 2) wave its rim."""
 
     x: float
     y: float
@@ -54,7 +55,7 @@ class Nucleus:
 
 @dataclass
 class Field:
-    """What the nuclei leave behind: cover 0..1 with soft rims, depth in px, stain per pixel, and the truth."""
+    """What nuclei leave behind: cover 0..1 with soft rims, depth in px, stain per pixel, and the truth."""
 
     cover: Floats
     depth: Floats
@@ -63,7 +64,7 @@ class Field:
 
 
 def cells(rng: np.random.Generator, size: tuple[int, int]) -> Scene:
-    """A field of view of size (width, height) with a few hundred nuclei per quarter of a megapixel at most."""
+    """A field of view of size (width, height): at most some hundred nuclei per quarter of a megapixel."""
     radius = float(rng.uniform(7.5, 13))
     nuclei = _scatter(rng, size, radius)
     field = _stamp(nuclei, size)
@@ -75,7 +76,7 @@ def cells(rng: np.random.Generator, size: tuple[int, int]) -> Scene:
 
 
 def _scatter(rng: np.random.Generator, size: tuple[int, int], radius: float) -> list[Nucleus]:
-    """Nuclei in loose clusters; neighbours may press into each other by an eighth; a few specks of one pixel."""
+    """Nuclei in loose clusters; neighbours may press into each other by an eighth."""
     width, height = size
     wanted = int(width * height * float(rng.uniform(0.22, 0.42)) / (np.pi * radius**2))
     crowding = fractal(rng, (max(8, height // 8), max(8, width // 8)), 9.0, octaves=2)
@@ -95,7 +96,7 @@ def _room(
     new: tuple[float, float, float],
     radius: float,
 ) -> bool:
-    """Whether a nucleus fits among those in the neighbouring cells of a coarse grid; takes the place if so."""
+    """Whether a nucleus fits among those in the cells of a coarse grid around; takes the place if so."""
     x, y, r = new
     step = 4 * radius
     column, row = int(x / step), int(y / step)
@@ -117,7 +118,7 @@ def _nucleus(rng: np.random.Generator, x: float, y: float, r: float) -> Nucleus:
         r * np.sqrt(long),
         r / np.sqrt(long),
         float(rng.uniform(0, np.pi)),
-        lobes,
+        lobes.astype(np.float32),
         float(np.clip(rng.lognormal(-0.12, 0.38), 0.25, 2.2)),
     )
 
@@ -159,7 +160,7 @@ def _seams(field: Field) -> Floats:
 
 
 def _fluorescence(rng: np.random.Generator, field: Field) -> Bytes:
-    """Glowing nuclei, chromatin in clumps, haze from other planes, shot noise; grey or with the dye's colour."""
+    """Glowing nuclei, chromatin in clumps, haze from other planes, shot noise; grey or in a dye's colour."""
     shape = field.cover.shape
     chromatin = 1 + 0.20 * fractal(rng, shape, 7, octaves=4) + 0.10 * fractal(rng, shape, 2.5, octaves=1)
     dome = 0.72 + 0.28 * smoothstep(0, 6, field.depth)
@@ -176,7 +177,7 @@ def _fluorescence(rng: np.random.Generator, field: Field) -> Bytes:
 
 
 def _specks(rng: np.random.Generator, field: Field) -> Floats:
-    """Debris of a single pixel, bright, and annotated as sets of this kind have it: each an object of its own."""
+    """Debris of a single pixel, bright, and as in real sets of this kind annotated: each an object."""
     free = np.argwhere(cv2.dilate(field.cover, np.ones((5, 5))) == 0)
     light = np.zeros(field.cover.shape, np.float32)
     number = int(field.instances.max())
@@ -232,7 +233,8 @@ def _lamp(rng: np.random.Generator, shape: tuple[int, int]) -> Floats:
 
 
 def _bytes(seen: Floats) -> Bytes:
-    return np.clip(seen * 255 + 0.5, 0, 255).astype(np.uint8)
+    pixels: Bytes = np.clip(seen * 255 + 0.5, 0, 255).astype(np.uint8)
+    return pixels
 
 
 LOOKS: tuple[Callable[[np.random.Generator, Field], Bytes], ...] = (

@@ -97,7 +97,7 @@ def _follow(steps: dict[tuple[int, int], list[tuple[int, int]]]) -> tuple[list[t
     way = (0, 0)
     ring: list[tuple[int, int]] = []
     area = 0
-    while not ring or at != start or at in steps and (-way[1], way[0]) in steps[at] and len(ring) < 1:
+    while not ring or at != start:
         ways = steps[at]
         turn_right = (-way[1], way[0])
         ahead = turn_right if turn_right in ways else ways[0]

@@ -65,7 +65,7 @@ def _enlarged(rng: np.random.Generator, small: Scene, times: int, size: tuple[in
 
 
 def _grained(rng: np.random.Generator, image: Bytes) -> Bytes:
-    """Grain from one square of noise, laid on in squares: a field of its own would cost more than the scene."""
+    """Grain from one square of noise, laid on in squares: a field of its own would cost more than a scene."""
     side = 1024
     noise = rng.normal(0, 3, (side, side, 1)).round().astype(np.int16)
     for top in range(0, image.shape[0], side):

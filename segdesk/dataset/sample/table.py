@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from segdesk.dataset.sample.noise import Floats, cell_hash, on_surface, smoothstep, stripes
+from segdesk.dataset.sample.noise import cell_hash, on_surface, smoothstep, stripes
+from segdesk.dataset.sample.vectors import Floats
 
 Surface = tuple[Floats, Floats, Floats]
 """albedo N x 3, relief in the two directions of the table N x 2, gloss N."""
