@@ -216,9 +216,9 @@ def _rear(width: float, high: float) -> list[Mesh]:
         upright((-0.66, 0.27, 0.66, 0.40), -0.03, TRIM, gloss=0.05),
     ]
     for side in (-1, 1):
-        at = np.array([side * (0.5 * width - 0.20), high - 0.15, 0.045])
-        found.append(ellipsoid(at, (0.115, 0.10, 0.06), (0.16, 0.006, 0.005), gloss=0.8, sides=20))
-        clear = np.array([side * (0.5 * width - 0.22), high - 0.19, 0.02])
+        at = np.array([side * (0.39 * width - 0.11), high - 0.15, 0.04])
+        found.append(ellipsoid(at, (0.12, 0.085, 0.05), (0.14, 0.006, 0.005), gloss=0.8, sides=20))
+        clear = np.array([side * (0.39 * width - 0.11), high - 0.18, 0.0])
         found.append(ellipsoid(clear, (0.05, 0.028, 0.045), (0.40, 0.20, 0.12), gloss=0.8, sides=12))
     return found
 

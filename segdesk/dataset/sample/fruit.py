@@ -26,7 +26,7 @@ NEIGHBOUR_CM = 9.0
 
 @dataclass(frozen=True)
 class Studio:
-    """Where a still life is taken; blockers are the balls (x, y, z, radius) of all pieces: they throw shades."""
+    """Where a still life is taken; blockers are the balls (x, y, z, radius) of all pieces."""
 
     canvas: Canvas
     eye: Eye
@@ -48,7 +48,7 @@ def fruit(rng: np.random.Generator, size: tuple[int, int]) -> Scene:
         grain=float(rng.uniform(0.006, 0.014)),
         vignette=0.34,
         warmth=float(rng.normal(0.02, 0.02)),
-        saturation=1.08,
+        saturation=1.02,
     )
     return Scene(develop(rng, light, film), canvas.labels, canvas.instances, CLASSES)
 
@@ -58,7 +58,12 @@ def _eye(rng: np.random.Generator, size: tuple[int, int]) -> Eye:
     far = float(rng.uniform(50, 62))
     ahead = np.array([0, -np.sin(down), np.cos(down)])
     turn = np.stack([[1.0, 0, 0], [0, -np.cos(down), -np.sin(down)], ahead]).astype(np.float32)
-    return Eye((np.array([0, 2.5, 0]) - far * ahead).astype(np.float32), turn, 1.18 * size[0], size)
+    return Eye(
+        (np.array([0, 2.5, 0]) - far * ahead).astype(np.float32),
+        turn,
+        1.18 * min(size[0], size[1] * 1.36),
+        size,
+    )
 
 
 def _lay_table(studio: Studio, rng: np.random.Generator) -> None:

@@ -65,7 +65,8 @@ def street(rng: np.random.Generator, size: tuple[int, int]) -> Scene:
 
 def _developed(rng: np.random.Generator, canvas: Canvas, mood: Mood) -> Bytes:
     warmth = mood.warmth + float(rng.normal(0, 0.012))
-    film = Film(exposure=mood.exposure, warmth=warmth, grain=float(rng.uniform(0.006, 0.013)))
+    grain = float(rng.uniform(0.006, 0.013))
+    film = Film(exposure=mood.exposure, warmth=warmth, grain=grain, saturation=1.2)
     return develop(rng, canvas.light, film)
 
 

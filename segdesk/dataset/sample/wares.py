@@ -64,7 +64,7 @@ def _apple_skin(own: Floats, piece: float) -> Floats:
     )
     blush = smoothstep(-0.9, 1.1, 0.4 * streak + np.cos(around + piece) + 0.5 * np.sin(3 * piece))
     red = np.array([0.40, 0.025, 0.022], np.float32) * (1 + 0.14 * streak[:, None])
-    green = np.array([0.46, 0.40, 0.07] if np.sin(piece * 9) > -0.3 else [0.26, 0.40, 0.05], np.float32)
+    green = np.array([0.46, 0.40, 0.07] if np.sin(piece * 9) > -0.3 else [0.27, 0.36, 0.06], np.float32)
     skin = green + (red - green) * blush[:, None]
     dots = smoothstep(
         1.7, 2.2, on_surface(own[:, 0] + piece, own[:, 1] + own[:, 2], 0.02, cell=0.22, octaves=1)
@@ -90,8 +90,8 @@ def _plum_skin(own: Floats, piece: float) -> Floats:
     bloom = smoothstep(
         -0.6, 1.4, on_surface(own[:, 0] + piece, own[:, 1] - own[:, 2], 0.02, cell=1.7, octaves=5)
     )
-    dark = np.array([0.07, 0.013, 0.055], np.float32) * (1 + 0.5 * np.sin(piece))
-    return np.asarray(dark + (np.array([0.17, 0.13, 0.24]) - dark) * 0.55 * bloom[:, None], np.float32)
+    dark = np.array([0.055, 0.013, 0.038], np.float32) * (1 + 0.5 * np.sin(piece))
+    return np.asarray(dark + (np.array([0.14, 0.12, 0.19]) - dark) * 0.55 * bloom[:, None], np.float32)
 
 
 def _doughnut_skin(own: Floats, piece: float) -> Floats:
@@ -119,7 +119,7 @@ def _glaze(own: Floats, piece: float) -> Floats:
         [(0.60, 0.58, 0.54), (0.09, 0.22, 0.34), (0.30, 0.055, 0.04), (0.62, 0.48, 0.15)], np.float32
     )
     color = glazes[int(piece * 11) % 4]
-    band = ((np.abs(own[:, 1] - 2.6) < 0.35) & (np.hypot(own[:, 0], own[:, 2]) > 3.0))[:, None]
+    band = ((np.abs(own[:, 1] - 2.6) < 0.35) & (np.abs(np.hypot(own[:, 0], own[:, 2]) - 3.6) < 0.6))[:, None]
     speck = smoothstep(
         1.6, 2.1, on_surface(own[:, 0] * 1.1 + piece, own[:, 1] + own[:, 2], 0.02, cell=0.3, octaves=2)
     )
@@ -150,7 +150,7 @@ class Ware:
 
 WARES = (
     Ware(APPLE, ball(_apple_form, careful=0.62), 4.4, 3.9, 3.35, _apple_skin, 0.8, 0.0, 0.45, 0.26),
-    Ware(ORANGE, ball(3.8), 3.85, 3.8, 3.8, _citrus((0.60, 0.20, 0.012)), 0.55, 0.075, 3.0, 0.20),
+    Ware(ORANGE, ball(3.8), 3.85, 3.8, 3.8, _citrus((0.60, 0.20, 0.012)), 0.55, 0.045, 3.0, 0.20),
     Ware(
         LEMON,
         ball(_lemon_form, careful=0.72),
