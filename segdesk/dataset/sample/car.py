@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 
 from segdesk.dataset.sample.mesh import Mesh, Rgb, box, ellipsoid, joined, loft, rgb, upright
@@ -93,16 +95,17 @@ BODIES: dict[str, tuple[float, float, tuple[tuple[float, float, float], ...]]] =
         ),
     ),
 }
-STATIONS = 56
+FINE, COARSE = 56, 24
+"""Cross-sections of a body: seen from near, and from afar."""
 SILL_M = 0.24
 
 
-def car(rng: np.random.Generator) -> Mesh:
+def car(rng: np.random.Generator, *, stations: int = FINE) -> Mesh:
     """A car of random kind and paint, wheels on the ground at the origin's height, nose to +z, centred."""
     kind = str(rng.choice(["hatch", "saloon", "estate", "van"], p=[0.42, 0.28, 0.18, 0.12]))
     paint = rgb(c * rng.uniform(0.9, 1.1) for c in PAINTS[int(rng.integers(len(PAINTS)))])
     length, width, profile = BODIES[kind]
-    even = np.linspace(0, 1, STATIONS)
+    even = np.linspace(0, 1, stations)
     where = 0.55 * even + 0.45 * (0.5 - 0.5 * np.cos(np.pi * even))
     table = np.asarray(profile)
     belt, top = (np.interp(where, table[:, 0], table[:, column]) for column in (1, 2))
@@ -110,7 +113,14 @@ def car(rng: np.random.Generator) -> Mesh:
     axles = (0.19 * length, 0.81 * length)
     wheels = [_wheel(side * (width / 2 - 0.10), z, side) for side in (-1, 1) for z in axles]
     arches = [_arch(side * (width / 2 - 0.015), z, side) for side in (-1, 1) for z in axles]
-    parts = joined(body, *arches, *wheels, *_ends(length, width, belt), *_mirrors(width, length, paint))
+    parts = joined(
+        body,
+        *arches,
+        *wheels,
+        *_rear(width, float(np.interp(0.02, where, belt))),
+        *_nose(length, width),
+        *_mirrors(width, length, paint),
+    )
     return parts.moved(0, -length / 2)
 
 
@@ -152,7 +162,7 @@ def _body(where: Points, belt: Points, top: Points, form: tuple[float, float, Rg
 def _finish(where: Points, belt: Points, top: Points, form: tuple[Rgb, bool]) -> tuple[Points, Points]:
     """(albedo, gloss) per face: paint, glass between belt and roof, dark sills."""
     paint, closed = form
-    faces = STATIONS + 1
+    faces = len(where) + 1
     albedo = np.broadcast_to(np.asarray(paint), (faces, 24, 3)).copy()
     gloss = np.full((faces, 24), 0.75)
     middle = (where[1:] + where[:-1]) / 2
@@ -181,6 +191,7 @@ def _disc(x: float, y: float, z: float, radius: float, count: int = 18) -> Point
     return np.stack([np.full(count, x), y + radius * np.sin(angle), z + radius * np.cos(angle)], axis=-1)
 
 
+@cache
 def _wheel(x: float, z: float, side: int) -> Mesh:
     """Tyre, rim and five spokes; the outside at the side's end of the axle."""
     radius = 0.31
@@ -193,6 +204,7 @@ def _wheel(x: float, z: float, side: int) -> Mesh:
     return joined(loft(np.stack(tyre), RUBBER, gloss=0.05), loft(np.stack(rim), shine, gloss=0.3))
 
 
+@cache
 def _arch(x: float, z: float, side: int) -> Mesh:
     """The dark gap around a wheel, cut off at the sill."""
     ring = _disc(x + side * 0.02, 0.33, z, 0.37)
@@ -204,12 +216,8 @@ def _arch(x: float, z: float, side: int) -> Mesh:
     )
 
 
-def _ends(length: float, width: float, belt: Points) -> list[Mesh]:
-    """Plates, bumpers, grille and lamps."""
-    return [*_rear(width, float(belt[3])), *_nose(length, width)]
-
-
-def _rear(width: float, high: float) -> list[Mesh]:
+@cache
+def _rear(width: float, high: float) -> tuple[Mesh, ...]:
     """Plate, bumper and lamps behind; high is where the boot begins."""
     found = [
         upright((-0.26, 0.50, 0.26, 0.61), -0.055, (0.50, 0.42, 0.10), gloss=0.1),
@@ -220,10 +228,11 @@ def _rear(width: float, high: float) -> list[Mesh]:
         found.append(ellipsoid(at, (0.12, 0.085, 0.05), (0.14, 0.006, 0.005), gloss=0.8, sides=20))
         clear = np.array([side * (0.39 * width - 0.11), high - 0.18, 0.0])
         found.append(ellipsoid(clear, (0.05, 0.028, 0.045), (0.40, 0.20, 0.12), gloss=0.8, sides=12))
-    return found
+    return tuple(found)
 
 
-def _nose(length: float, width: float) -> list[Mesh]:
+@cache
+def _nose(length: float, width: float) -> tuple[Mesh, ...]:
     """Plate, bumper, grille and lamps in front."""
     found = [
         upright((-0.26, 0.40, 0.26, 0.51), length + 0.055, (0.55, 0.55, 0.53), gloss=0.1, away=True),
@@ -235,7 +244,7 @@ def _nose(length: float, width: float) -> list[Mesh]:
         found.append(ellipsoid(at, (0.17, 0.062, 0.10), (0.10, 0.11, 0.12), gloss=1.0, sides=18))
         bulb = np.array([side * (0.5 * width - 0.28), 0.67, length - 0.045])
         found.append(ellipsoid(bulb, (0.055, 0.045, 0.05), (0.60, 0.60, 0.58), gloss=1.0, sides=12))
-    return found
+    return tuple(found)
 
 
 def _mirrors(width: float, length: float, paint: Rgb) -> list[Mesh]:

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 from pycocotools import mask as coco_mask
 
 from segdesk.dataset.sample.picture import Bytes, SampleClass, Scene
@@ -16,31 +15,35 @@ from segdesk.ops.cv import cv2
 
 Json = dict[str, Any]
 Mask = NDArray[np.bool_]
+Classes = tuple[SampleClass, ...]
 
 
-def instances_json(scenes: list[tuple[str, Scene]]) -> Json:
-    """The instances of named images: polygons along the pixel edges, RLE for what has holes; ids from 1."""
-    classes = [c for c in scenes[0][1].classes if c.kind == "thing"]
-    images = [image_row(number, name, scene) for number, (name, scene) in enumerate(scenes, start=1)]
+def instance_annotations(scene: Scene) -> list[Json]:
+    """A row per object: polygons along the pixel edges, RLE for what has holes; without ids."""
+    return [
+        {"category_id": class_id, **annotation(scene.instances == number)}
+        for number, class_id in scene.objects()
+    ]
+
+
+def instances_json(classes: Classes, rows: list[Json]) -> Json:
+    """The file of a set, from a row {image, annotations} per image; ids of annotations from 1."""
     annotations: list[Json] = []
-    for image, (_name, scene) in zip(images, scenes, strict=True):
-        for number, class_id in scene.objects():
-            row = annotation(scene.instances == number)
-            annotations.append(
-                {"id": len(annotations) + 1, "image_id": image["id"], "category_id": class_id, **row}
-            )
-    categories = [{"id": c.id, "name": c.name, "supercategory": ""} for c in classes]
+    for row in rows:
+        for one in row["annotations"]:
+            annotations.append({"id": len(annotations) + 1, "image_id": row["image"]["id"], **one})
     return {
         "info": {"description": "sample"},
-        "images": images,
+        "images": [row["image"] for row in rows],
         "annotations": annotations,
-        "categories": categories,
+        "categories": [
+            {"id": c.id, "name": c.name, "supercategory": ""} for c in classes if c.kind == "thing"
+        ],
     }
 
 
-def image_row(number: int, name: str, scene: Scene) -> Json:
-    height, width = scene.labels.shape
-    return {"id": number, "file_name": name, "width": width, "height": height}
+def _category(one: SampleClass) -> Json:
+    return {"id": one.id, "name": one.name, "supercategory": ""}
 
 
 def annotation(mask: Mask) -> Json:
@@ -147,32 +150,25 @@ def _segment_id(segment_class: SampleClass, taken: set[int]) -> int:
     return number
 
 
-def panoptic_json(scenes: list[tuple[str, Scene]], folder: Path) -> Json:
-    """Write the PNGs of named images (.jpg) into folder; returns what belongs into the JSON."""
-    images = [image_row(number, name, scene) for number, (name, scene) in enumerate(scenes, start=1)]
-    annotations = []
-    for image, (name, scene) in zip(images, scenes, strict=True):
-        pixels, segments = panoptic(scene)
-        file_name = f"{Path(name).stem}.png"
-        Image.fromarray(pixels).save(folder / file_name)
-        annotations.append({"image_id": image["id"], "file_name": file_name, "segments_info": segments})
-    categories = [
-        {
-            "id": c.id,
-            "name": c.name,
-            "supercategory": "",
-            "isthing": int(c.kind == "thing"),
-            "color": list(c.rgb),
-        }
-        for c in scenes[0][1].classes
-        if c.kind in ("thing", "stuff")
-    ]
+def panoptic_json(classes: Classes, rows: list[Json]) -> Json:
+    """The file of a set, from a row {image, segments} per image; the PNGs are named as the images are."""
     return {
         "info": {"description": "sample"},
-        "images": images,
-        "annotations": annotations,
-        "categories": categories,
+        "images": [row["image"] for row in rows],
+        "annotations": [
+            {
+                "image_id": row["image"]["id"],
+                "file_name": f"{Path(row['image']['file_name']).stem}.png",
+                "segments_info": row["segments"],
+            }
+            for row in rows
+        ],
+        "categories": [_panoptic_category(c) for c in classes if c.kind in ("thing", "stuff")],
     }
+
+
+def _panoptic_category(one: SampleClass) -> Json:
+    return {**_category(one), "isthing": int(one.kind == "thing"), "color": list(one.rgb)}
 
 
 def write_json(path: Path, data: Json) -> None:

@@ -148,12 +148,12 @@ def _pores(own: Floats) -> Floats:
 
 
 def _rim(studio: Studio, piece: Piece, where: tuple[slice, slice], shown: Mask) -> Floats:
-    """Cover per pixel: 0 or 1, but where neighbours differ the share of 4 x 4 finer rays that hit."""
+    """Cover per pixel: 0 or 1, but where neighbours differ the share of 3 x 3 finer rays that hit."""
     canvas, eye = studio.canvas, studio.eye
     cover = shown.astype(np.float32)
     near = cv2.dilate(cover, np.ones((3, 3))) != cv2.erode(cover, np.ones((3, 3)))
     rows, columns = np.nonzero(near)
-    steps = (np.arange(4, dtype=np.float32) + 0.5) / 4
+    steps = (np.arange(3, dtype=np.float32) + 0.5) / 3
     sub_y, sub_x = (a.ravel() for a in np.meshgrid(steps, steps, indexing="ij"))
     x = (columns[:, None] + where[1].start + sub_x).astype(np.float32)
     y = (rows[:, None] + where[0].start + sub_y).astype(np.float32)

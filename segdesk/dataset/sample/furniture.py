@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 
 from segdesk.dataset.sample.mesh import Mesh, Rgb, box, ellipsoid, joined, loft, rgb, tube, upright
@@ -124,6 +126,7 @@ def _direction(_rng: np.random.Generator, at: float) -> Mesh:
     return joined(_bar((-0.62, at - 0.28), (0.62, at + 0.28), BACK_Z, (0.012, 0.11, 0.05)), *lines)
 
 
+@cache
 def railing(length: float) -> Mesh:
     """An iron fence along z."""
     count = max(2, round(length / 0.16))

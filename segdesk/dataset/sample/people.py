@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 
 from segdesk.dataset.sample.mesh import Mesh, Rgb, ellipsoid, joined, tube
@@ -102,7 +104,9 @@ def _torso(look: Wardrobe) -> Mesh:
     return Mesh(squeezed, mesh.normals, mesh.albedo, mesh.gloss, mesh.part, mesh.two_sided)
 
 
-def _wheel(z: float) -> list[Mesh]:
+@cache
+def _wheel(z: float) -> Mesh:
+    """A tyre with spokes, its hub at z."""
     angle = np.linspace(0, 2 * np.pi, 29)
     rim = np.stack([np.zeros_like(angle), 0.34 + 0.325 * np.sin(angle), z + 0.325 * np.cos(angle)], axis=1)
     spokes = [
@@ -115,7 +119,7 @@ def _wheel(z: float) -> list[Mesh]:
         )
         for a in np.linspace(0.1, 2 * np.pi, 14, endpoint=False)
     ]
-    return [tube(rim, 0.022, (0.02, 0.02, 0.02), sides=6), *spokes]
+    return joined(tube(rim, 0.022, (0.02, 0.02, 0.02), sides=6), *spokes)
 
 
 def bicycle(rng: np.random.Generator) -> Mesh:
@@ -131,8 +135,8 @@ def bicycle(rng: np.random.Generator) -> Mesh:
     bars = [(rear, crank), (rear, seat), (crank, seat), (seat, head), (crank, head), (head, front)]
     frame = [tube(np.array(pair, float), 0.019, paint, gloss=0.5) for pair in bars]
     return joined(
-        *_wheel(-0.52),
-        *_wheel(0.53),
+        _wheel(-0.52),
+        _wheel(0.53),
         *frame,
         tube(np.array([(0, 0.82, 0.36), (0, 1.02, 0.31)]), 0.016, STEEL, gloss=0.6),
         tube(

@@ -8,10 +8,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from segdesk.dataset.sample.cells import CLASSES as CELL_CLASSES
 from segdesk.dataset.sample.cells import cells
 from segdesk.dataset.sample.fruit import fruit
-from segdesk.dataset.sample.picture import Bytes, Scene
+from segdesk.dataset.sample.picture import Bytes, SampleClass, Scene
 from segdesk.dataset.sample.street import street
+from segdesk.dataset.sample.street_classes import CLASSES as STREET_CLASSES
+from segdesk.dataset.sample.wares import CLASSES as FRUIT_CLASSES
 from segdesk.errors import SegDeskError
 from segdesk.ops.cv import cv2
 
@@ -20,16 +23,17 @@ SMALLEST_PX = 32
 
 @dataclass(frozen=True)
 class Kind:
-    """How a scene is drawn, and up to which side it is drawn rather than enlarged."""
+    """How a scene is drawn, up to which side it is drawn rather than enlarged, and its classes."""
 
     draw: Callable[[np.random.Generator, tuple[int, int]], Scene]
     largest_px: int
+    classes: tuple[SampleClass, ...]
 
 
 SCENES: dict[str, Kind] = {
-    "street": Kind(street, 2048),
-    "fruit": Kind(fruit, 1600),
-    "cells": Kind(cells, 4096),
+    "street": Kind(street, 2048, STREET_CLASSES),
+    "fruit": Kind(fruit, 1600, FRUIT_CLASSES),
+    "cells": Kind(cells, 4096, CELL_CLASSES),
 }
 
 

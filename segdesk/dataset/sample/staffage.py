@@ -12,6 +12,8 @@ from segdesk.dataset.sample.mesh import Mesh
 from segdesk.dataset.sample.street_classes import BICYCLE, CAR, FENCE, PEDESTRIAN, POLE, SIGN, TREE, VOID
 
 FENCE_PIECE_M = 2.0
+FAR_M = 28.0
+"""From here on cars are built of fewer faces."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,8 @@ def _traffic(rng: np.random.Generator, plan: Street) -> list[Thing]:
 
 
 def _car(rng: np.random.Generator, x: float, z: float, turn: float) -> Thing:
-    return Thing(z, car.car(rng).moved(x, z, turn=turn), CAR, counted=True)
+    stations = car.FINE if z < FAR_M else car.COARSE
+    return Thing(z, car.car(rng, stations=stations).moved(x, z, turn=turn), CAR, counted=True)
 
 
 def _crowd(rng: np.random.Generator, plan: Street) -> list[Thing]:

@@ -147,11 +147,17 @@ def _far_house(rng: np.random.Generator, wide: float) -> Mesh:
     high = float(rng.uniform(5, 13))
     tint = rgb(0.8 * np.asarray(WALLS[int(rng.integers(len(WALLS)))][1]) * rng.uniform(0.7, 1.1))
     gable = float(rng.uniform(1.2, 3.5)) if rng.random() < 0.7 else 0.1
-    parts = [upright((0, 0, wide, high), 0, tint), _gable_end(wide, high, gable)]
-    for floor in np.arange(1.0, high - 1.8, 3.0).tolist():
-        row = np.arange(0.9, wide - 1.6, 2.1).tolist()
-        parts += [upright((x, floor, x + 1.0, floor + 1.5), -0.4, GLASS, gloss=0.8) for x in row]
-    return joined(*parts)
+    wall = upright((0, 0, wide, high), 0, tint)
+    return joined(wall, _gable_end(wide, high, gable), _far_windows(wide, high))
+
+
+def _far_windows(wide: float, high: float) -> Mesh:
+    """Rows of panes before a wall, one mesh."""
+    floors, columns = np.arange(1.0, high - 1.8, 3.0), np.arange(0.9, wide - 1.6, 2.1)
+    y, x = (a.reshape(-1, 1, 1) for a in np.meshgrid(floors, columns, indexing="ij"))
+    pane = np.array([(0, 0, 0), (0, 1.5, 0), (1.0, 1.5, 0), (1.0, 0, 0)])
+    faces = pane + np.concatenate([x, y, np.full_like(x, -0.4)], axis=2)
+    return surface(faces, GLASS, gloss=0.8)
 
 
 def _gable_end(wide: float, high: float, rise: float) -> Mesh:

@@ -38,5 +38,10 @@ def turned(vectors: Floats, matrix: Floats) -> Floats:
 
 def cross(a: NDArray[F], b: NDArray[F]) -> NDArray[F]:
     """The vector product; numpy's own costs more than all else for a small mesh."""
-    (ax, ay, az), (bx, by, bz) = np.moveaxis(a, -1, 0), np.moveaxis(b, -1, 0)
-    return np.stack([ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx], axis=-1)
+    ax, ay, az = a[..., 0], a[..., 1], a[..., 2]
+    bx, by, bz = b[..., 0], b[..., 1], b[..., 2]
+    product = np.empty(np.broadcast_shapes(a.shape, b.shape), np.result_type(a, b))
+    product[..., 0] = ay * bz - az * by
+    product[..., 1] = az * bx - ax * bz
+    product[..., 2] = ax * by - ay * bx
+    return product
