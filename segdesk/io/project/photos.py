@@ -8,12 +8,20 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
+from typing import NamedTuple
 
-from segdesk.io.project.image_jobs import FileFacts
 from segdesk.model.entry import ImageEntry
 from segdesk.progress import SILENT, Progress
 
 _CHUNK_BYTES = 1 << 20
+
+
+class FileFacts(NamedTuple):
+    """What is known of a photo's file: enough to find it again after it moved."""
+
+    size_bytes: int
+    mtime_ns: int
+    sha256: bytes | None = None
 
 
 @dataclass

@@ -27,7 +27,7 @@ BASE = 0
 
 _HEADER = b"SQLite format 3\0"
 _APPLICATION_ID_AT = 68
-_BUSY_MS = 10_000
+BUSY_MS = 10_000
 _WAL_PAGES_BEFORE_CHECKPOINT = 8_192
 
 TABLES = """
@@ -151,5 +151,5 @@ def from_text(value: str | bytes) -> str:
 def _connect(path: Path, mode: str) -> sqlite3.Connection:
     uri = f"file:{quote(str(path.resolve()), safe='/:')}?mode={mode}"
     return sqlite3.connect(
-        uri, uri=True, isolation_level=None, check_same_thread=False, timeout=_BUSY_MS / 1000
+        uri, uri=True, isolation_level=None, check_same_thread=False, timeout=BUSY_MS / 1000
     )
