@@ -42,6 +42,13 @@ def dataset_at(path: Path, arguments: argparse.Namespace, progress: Progress, *,
 
 def import_to(data: DataSet, out: Path, *, name: str, jobs: int, progress: Progress) -> ImportReport:
     """Make a project of a data set: beside out, put in place by one rename when it is whole and closed."""
+    with new_project(out, data, name=name) as file:
+        return import_dataset(data, file, jobs=jobs, progress=progress)
+
+
+@contextmanager
+def new_project(out: Path, data: DataSet, *, name: str) -> Iterator[ProjectFile]:
+    """A project with the task and classes of a data set, beside out; in its place when the block is done."""
     if out.exists():
         raise SegDeskError(
             "The project exists already.", "Choose another name, or add with --into.", file=out
@@ -50,7 +57,7 @@ def import_to(data: DataSet, out: Path, *, name: str, jobs: int, progress: Progr
         atomic.file(out) as beside,
         ProjectFile.create(beside, name=name, task=data.task, classes=data.classes) as file,
     ):
-        return import_dataset(data, file, jobs=jobs, progress=progress)
+        yield file
 
 
 @contextmanager

@@ -111,6 +111,8 @@ def entries_now(connection: sqlite3.Connection) -> dict[int, ImageEntry]:
 
 def _entries(connection: sqlite3.Connection) -> Iterator[tuple[int, ImageEntry]]:
     for image, path, original, width, height, data in connection.execute(_ENTRIES):
+        if not (type(width) is int and type(height) is int and min(width, height) >= 0):
+            raise ValueError(f"image {image} is {width} x {height}")
         fields = decode_state(data)
         yield image, ImageEntry(image, from_text(path), from_text(original), width, height, **fields)
 
@@ -119,7 +121,9 @@ def steps(connection: sqlite3.Connection) -> list[Placed]:
     """The live steps that can be undone or redone, in order."""
     return [
         Placed(
-            Step(name, _images(images), EPOCH + timedelta(microseconds=time_us), number), position, size_bytes
+            Step(from_text(name), _images(images), EPOCH + timedelta(microseconds=time_us), number),
+            position,
+            size_bytes,
         )
         for number, position, name, time_us, images, size_bytes in connection.execute(
             "SELECT id, position, name, time_us, images, bytes FROM steps"
