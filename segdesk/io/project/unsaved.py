@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from segdesk.io.project.batch import FinishPending
+from segdesk.io.project.batch import FinishPending, touched_documents
 from segdesk.io.project.image_jobs import WriteBase
 from segdesk.io.project.jobs import Job, PutStep, Record
 
@@ -40,8 +40,8 @@ class Unsaved:
         return self._bases.get(image)
 
     def touches(self, image: int) -> bool:
-        """Does a queued step concern the image?"""
-        return any(image in job.step.images for job in tuple(self._steps.values()))
+        """Does a queued step concern the image's document?"""
+        return any(image in _documents(job) for job in tuple(self._steps.values()))
 
     def behind(self, position: int) -> tuple[int, list[QueuedStep]]:
         """The position on disk that a position is built upon, and the queued steps between, in order."""
@@ -50,6 +50,10 @@ class Unsaved:
             chain.append(job)
             position = job.previous
         return position, chain[::-1]
+
+
+def _documents(job: QueuedStep) -> Collection[int]:
+    return touched_documents(job.changes) if isinstance(job, PutStep) else job.step.images
 
 
 def records_in(jobs: Iterable[QueuedStep], image: int) -> list[Record]:
