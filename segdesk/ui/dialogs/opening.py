@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from segdesk.ui.dialogs.class_map.sheet import ClassMapSheet
+from segdesk.ui.dialogs.export.sheet import ExportSheet
 from segdesk.ui.session.session import Session
 from segdesk.ui.widgets.sheet import Sheet
 
@@ -23,6 +24,11 @@ def edit_class_map(
     taken_keys: keys that the window uses itself -> what they do, so that no class takes one.
     """
     return _opened(ClassMapSheet(session, parent, taken_keys))
+
+
+def export_project(session: Session, parent: QWidget) -> ExportSheet:
+    """Check, write and verify a package. Connect to show_asked(finding) to zoom to what blocks it."""
+    return _opened(ExportSheet(session, parent))
 
 
 def _opened(sheet: S) -> S:

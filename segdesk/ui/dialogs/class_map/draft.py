@@ -11,7 +11,7 @@ from segdesk.event import Event
 from segdesk.io.formats.classes import ClassTable
 from segdesk.model.classes import MAX_CLASS_ID, ClassMap, Kind, MaskClass, Task
 from segdesk.model.colours import free_palette_color
-from segdesk.ui.dialogs.class_map.uses import Uses
+from segdesk.ui.dialogs.uses import Uses
 from segdesk.ui.wording import counted
 
 NEW_NAME = "New class"

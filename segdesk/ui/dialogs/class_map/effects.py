@@ -9,7 +9,7 @@ import numpy as np
 
 from segdesk.model.classes import Kind, Task
 from segdesk.ui.dialogs.class_map.draft import Draft
-from segdesk.ui.dialogs.class_map.uses import Uses
+from segdesk.ui.dialogs.uses import Uses
 from segdesk.ui.wording import count, counted, percent
 
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from segdesk.model.classes import Kind, MaskClass
 from segdesk.ui.dialogs.class_map.draft import Draft
-from segdesk.ui.dialogs.class_map.uses import Use
+from segdesk.ui.dialogs.uses import Use
 from segdesk.ui.wording import count, percent
 
 Index = QModelIndex | QPersistentModelIndex

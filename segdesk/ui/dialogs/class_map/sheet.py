@@ -16,9 +16,9 @@ from segdesk.ui.dialogs.class_map.effects import effects
 from segdesk.ui.dialogs.class_map.table import ClassTable
 from segdesk.ui.dialogs.class_map.target import NEW_VOID, TargetSheet
 from segdesk.ui.dialogs.class_map.task import TaskPart
-from segdesk.ui.dialogs.class_map.uses import count_uses
 from segdesk.ui.dialogs.layout import column, row, scrolled, sections, upright
 from segdesk.ui.dialogs.status import StatusLine
+from segdesk.ui.dialogs.uses import count_uses
 from segdesk.ui.session.session import Session
 from segdesk.ui.widgets.button import Button
 from segdesk.ui.widgets.label import Label
