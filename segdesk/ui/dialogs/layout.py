@@ -8,6 +8,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from segdesk.ui.widgets.label import Label
 from segdesk.ui.widgets.title_bar import Line
 
+FIELD_DROP = 5
+"""How far the name of a field stands below its top: level with the text of a control."""
+
 
 def row(*widgets: QWidget | None, gap: int = 8) -> QWidget:
     """Side by side; None is a stretch."""
@@ -41,6 +44,8 @@ def field(name: str, *widgets: QWidget | None, wide: int = 86) -> QWidget:
     """A row that begins with what the field is called."""
     label = Label(name, role="text2")
     label.setFixedWidth(wide)
+    label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+    label.setContentsMargins(0, FIELD_DROP, 0, 0)
     return row(label, *widgets)
 
 

@@ -19,7 +19,7 @@ class Sign(QWidget):
 
     def __init__(self, tone: Tone = "ok") -> None:
         super().__init__()
-        self._tone = tone
+        self._tone, self._icon = tone, ""
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
@@ -27,15 +27,17 @@ class Sign(QWidget):
     def tone(self) -> Tone:
         return self._tone
 
-    def set_tone(self, tone: Tone) -> None:
-        self._tone = tone
+    def set_tone(self, tone: Tone, icon: str = "") -> None:
+        """Another tone, with its own shape unless another is named."""
+        self._tone, self._icon = tone, icon
         self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(_SIGN, _SIGN)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        paint_icon(QPainter(self), TONE_ICONS[self._tone], square_in(self.rect(), 15), INKS[self._tone])
+        shape = self._icon or TONE_ICONS[self._tone]
+        paint_icon(QPainter(self), shape, square_in(self.rect(), 15), INKS[self._tone])
 
 
 class StatusLine(QWidget):

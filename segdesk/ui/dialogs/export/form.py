@@ -63,6 +63,7 @@ class ExportForm(QWidget):
         self.only.activated.connect(lambda _row: self._choose(only=self.only.currentData()))
         self._number = Label(role="text2")
         self._splits = Label(role="text2")
+        self._splits.setMinimumHeight(26)
 
     def _make_formats(self) -> None:
         self._primary_host = column(gap=0)

@@ -58,7 +58,7 @@ class GateRow(QWidget):
         self.check_id = check_id
         self._first: Finding | None = None
         self._sign = Sign("neutral")
-        self._name = Label(BY_ID[check_id].title, kind="item")
+        self._name = ElidedLabel(BY_ID[check_id].title, kind="item")
         self._name.setFixedWidth(88)
         self._words = ElidedLabel(BY_ID[check_id].promise, role="text2")
         self.show_button = Button("Show", kind="link")
@@ -84,6 +84,7 @@ class GateRow(QWidget):
         """Not judged yet."""
         self._first = None
         self._tell("neutral", BY_ID[self.check_id].promise)
+        self._sign.set_tone("neutral", "circle")
 
     def take(self, report: CheckReport) -> None:
         """What the check found."""
@@ -132,8 +133,8 @@ class GatePanel(QWidget):
         layout.addWidget(
             row(Label("Checks before export", kind="title"), self._scope, None, self.retry, self.badge)
         )
-        layout.addWidget(self.strip)
         layout.addWidget(_Framed(list(self.rows.values())))
+        layout.addWidget(self.strip)
         for one in self.rows.values():
             one.show_asked.connect(self.show_asked)
             one.ignore_asked.connect(self.ignore_asked)
@@ -161,6 +162,12 @@ class GatePanel(QWidget):
         self._scope.setText(f"on all {count(report.images)} images" if report.images != 1 else "on 1 image")
         self._show(is_running=False)
         self.retry.hide()
+
+    def set_links(self, *, enabled: bool) -> None:
+        """While the export runs nothing leads away."""
+        for one in self.rows.values():
+            for button in (one.show_button, one.ignore_button):
+                button.setEnabled(enabled)
 
     def _show(self, *, is_running: bool) -> None:
         self.strip.setVisible(is_running)

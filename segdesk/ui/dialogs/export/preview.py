@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QSyntaxHighlighter, QTextCharFormat
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QSyntaxHighlighter, QTextCharFormat
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
@@ -22,9 +22,10 @@ from segdesk.ui.dialogs.export.outline import Line
 from segdesk.ui.dialogs.layout import row
 from segdesk.ui.icons import icon
 from segdesk.ui.theme import Theme
-from segdesk.ui.tokens import Role
+from segdesk.ui.tokens import RADIUS, Role
 from segdesk.ui.widgets.button import Button
 from segdesk.ui.widgets.label import Label
+from segdesk.ui.widgets.painting import rounded
 
 _TOKENS: Final[tuple[tuple[re.Pattern[str], Role], ...]] = (
     (re.compile(r'"[^"]*"(?=\s*:)'), "accent"),
@@ -72,12 +73,19 @@ class Tree(QTreeWidget):
         self.setColumnCount(3)
         self.setIndentation(15)
         self.setRootIsDecorated(False)
+        self.setItemsExpandable(False)
         self.setSelectionMode(QTreeWidget.SelectionMode.NoSelection)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         header = self.header()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)
+
+    def drawBranches(
+        self, _painter: QPainter, _rect: QRect, _index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Nothing folds, so nothing shows that it could."""
 
     def show_lines(self, lines: list[Line]) -> None:
         self.clear()
@@ -97,6 +105,20 @@ class Tree(QTreeWidget):
         self.expandAll()
 
 
+class Framed(QWidget):
+    """A list in the frame of a field."""
+
+    def __init__(self, inside: QWidget) -> None:
+        super().__init__()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(3, 6, 3, 6)
+        layout.addWidget(inside)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = Theme.current()
+        rounded(QPainter(self), self.rect(), RADIUS["control"], theme.color("input"), theme.color("border"))
+
+
 class PackagePanel(QWidget):
     """Tree left, meta.json right."""
 
@@ -109,7 +131,8 @@ class PackagePanel(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(14)
-        layout.addLayout(_titled(row(Label("Package", kind="title"), None, self.room), self.tree), 1)
+        tree = Framed(self.tree)
+        layout.addLayout(_titled(row(Label("Package", kind="title"), None, self.room), tree), 1)
         layout.addLayout(_titled(row(Label("meta.json", kind="title"), None, self.copy), self.meta), 1)
 
     def show_package(self, lines: list[Line], meta: str, room: str) -> None:
@@ -119,6 +142,7 @@ class PackagePanel(QWidget):
 
 
 def _titled(title: QWidget, inside: QWidget) -> QVBoxLayout:
+    title.setFixedHeight(Theme.current().grown(28))
     inside.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
     layout = QVBoxLayout()
     layout.setSpacing(6)

@@ -240,7 +240,7 @@ class ExportSheet(Sheet):
     def _set_state(self, state: State) -> None:
         self.footer.show_state(state)
         self.form.setEnabled(state is State.READY)
-        self.gate.setEnabled(state is State.READY)
+        self.gate.set_links(enabled=state is State.READY)
 
     def _show(self) -> None:
         found, choices = self._survey, self.form.choices
