@@ -1,4 +1,4 @@
-"""FAULTS: known faults, planted in copies of the sound sets; each states in fault.json what was done."""
+"""FAULTS: known faults, planted in copies of the sound sets; each states what was done."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from segdesk.dataset.sample import damage, planting
-from segdesk.dataset.sample.coco import write_json
+from segdesk.dataset.sample.coco import Json, write_json
 from segdesk.dataset.sample.planting import Plant, in_each, in_one
 
 
 @dataclass(frozen=True)
 class Fault:
-    """plant changes a fresh copy of the first images of base and returns what it did, for fault.json."""
+    """plant changes a fresh copy of the first images of base and returns what it did."""
 
     base: str
     about: str
@@ -28,15 +28,17 @@ class Fault:
         return self.base.rsplit("-", 1)[1]
 
 
-def write_fault(name: str, root: Path, folder: Path) -> None:
-    """Copy the base of a fault from root into folder, plant the fault, state it. What is in folder goes."""
+def write_fault(name: str, root: Path, folder: Path) -> Json:
+    """Copy the base of a fault from root into folder and plant the fault; what was done, and to which files.
+
+    What is in folder goes.
+    """
     fault = FAULTS[name]
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     COPIES[fault.task](root / fault.base, folder, fault.images)
     done = fault.plant(folder)
-    stated = {"fault": name, "family": fault.family, "base": fault.base, "about": fault.about, **done}
-    (folder / "fault.json").write_text(json.dumps(stated, indent=1), encoding="utf-8")
+    return {"fault": name, "family": fault.family, "base": fault.base, "about": fault.about, **done}
 
 
 def _copy_files(base: Path, folder: Path, part: str, images: int) -> None:
@@ -54,6 +56,7 @@ def _copy_semantic(base: Path, folder: Path, images: int) -> None:
 def _copy_instances(base: Path, folder: Path, images: int) -> None:
     _copy_files(base, folder, "images", images)
     _copy_json(base / "annotations.json", folder, images)
+    shutil.copyfile(base / "classes.csv", folder / "classes.csv")
 
 
 def _copy_panoptic(base: Path, folder: Path, images: int) -> None:

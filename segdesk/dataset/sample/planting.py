@@ -1,4 +1,4 @@
-"""Plant a fault into a folder that is a copy of a sound set; each returns what it did, for fault.json."""
+"""Plant a fault into a folder that is a copy of a sound set; each returns what it did."""
 
 from __future__ import annotations
 
