@@ -1,0 +1,49 @@
+"""The tool in hand and how it treats pixels: kept from image to image."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from segdesk.model.overlap import Overlap
+from segdesk.tools.scene import Mode, Scene
+from segdesk.tools.tool import Tool
+from segdesk.tools.toolbox import TOOLS
+
+
+class Toolkit(QObject):
+    """taken() when another tool is in hand, policy_changed() when mode, overlap or within are others."""
+
+    taken = Signal()
+    policy_changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.tools: dict[str, Tool] = {row.id: row.make() for row in TOOLS.values()}
+        """One of each, so that a tool keeps its options."""
+        self.tool_id = next(iter(self.tools))
+        self.mode = Mode.ADD
+        self.overlap = Overlap.KEEP
+        self.within: frozenset[int] | None = None
+
+    @property
+    def tool(self) -> Tool:
+        return self.tools[self.tool_id]
+
+    def use(self, tool_id: str) -> None:
+        """Take a tool of the table TOOLS in hand."""
+        self.tool_id = tool_id
+        self.taken.emit()
+
+    def set_policy(self, *, mode: Mode | None = None, overlap: Overlap | None = None) -> None:
+        """How drawing treats pixels, for all images from now on."""
+        self.mode, self.overlap = mode or self.mode, overlap or self.overlap
+        self.policy_changed.emit()
+
+    def set_within(self, class_keys: frozenset[int] | None) -> None:
+        """Paint only over pixels of these classes; None for all."""
+        self.within = class_keys
+        self.policy_changed.emit()
+
+    def advise(self, scene: Scene) -> None:
+        """Let a scene follow the policy."""
+        scene.mode, scene.overlap, scene.within = self.mode, self.overlap, self.within
