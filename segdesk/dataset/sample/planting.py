@@ -163,6 +163,15 @@ def outside(folder: Path) -> Json:
     return {"annotations": planted}
 
 
+def without_objects(folder: Path) -> Json:
+    """The second image is listed, and nothing in it."""
+    data = json.loads((folder / "annotations.json").read_text(encoding="utf-8"))
+    image = data["images"][1]
+    data["annotations"] = [row for row in data["annotations"] if row["image_id"] != image["id"]]
+    write_json(folder / "annotations.json", data)
+    return {"images": [image["file_name"]]}
+
+
 def stale_areas(folder: Path) -> Json:
     """A panoptic JSON that was not written again after the masks: the first segment of each image is twice
     as large as it says."""

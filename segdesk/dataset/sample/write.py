@@ -22,7 +22,8 @@ BROKEN, STATED = "broken", "faults.json"
 class SampleSet:
     """A data set that was written: where, for which task, how many images, and what it is.
 
-    A sound one can be read without a remark; of one that is not, about says what is wrong with it.
+    A sound one can be read without a remark; of one that is not, about says what is wrong with it, and
+    found_by which check finds that (its id; empty where only a repair or an eye can).
     """
 
     name: str
@@ -31,6 +32,7 @@ class SampleSet:
     images: int
     about: str
     sound: bool = True
+    found_by: str = ""
 
 
 def write_samples(
@@ -80,5 +82,12 @@ def _sound_set(root: Path, recipe: Recipe) -> SampleSet:
 
 def _broken_set(root: Path, folder: Path, name: str) -> SampleSet:
     fault = FAULTS[name]
-    images = sum(1 for _ in (folder / BROKEN / name / "images").iterdir())
-    return SampleSet(f"{BROKEN}/{name}", root / BROKEN / name, fault.task, images, fault.about, sound=False)
+    return SampleSet(
+        f"{BROKEN}/{name}",
+        root / BROKEN / name,
+        fault.task,
+        images=sum(1 for _ in (folder / BROKEN / name / "images").iterdir()),
+        about=fault.about,
+        sound=False,
+        found_by=fault.found_by,
+    )

@@ -9,6 +9,10 @@ from PIL import Image, ImageOps
 
 from segdesk.dataset.sample import FAULTS
 from segdesk.dataset.sample.damage import ORDER, voc_palette
+from segdesk.io.formats.table import open_dataset
+from segdesk.qa.checks import GATE
+from segdesk.qa.examined import of_dataset
+from segdesk.qa.run import check
 
 from .reading import taken
 
@@ -58,6 +62,18 @@ def test_every_fault_is_written_and_stated(samples, stated):
         assert not one.sound
         assert row["about"] == one.about == FAULTS[name].about
         assert one.images == len(list((one.path / "images").iterdir())) > 0
+
+
+@pytest.mark.parametrize("name", [name for name, fault in FAULTS.items() if fault.found_by])
+def test_the_check_that_should_finds_the_fault(samples, broken, name):
+    found = check(of_dataset(open_dataset(broken(name)).settle()))
+    assert [row.id for row in found.rows.values() if row.findings] == [
+        samples.sets[f"broken/{name}"].found_by
+    ]
+
+
+def test_every_check_of_foreign_data_has_a_fault_to_find():
+    assert {fault.found_by for fault in FAULTS.values()} - {""} == set(GATE) - {"consistency"}
 
 
 def test_shifted_masks_are_moved_right_and_up(masks):
@@ -173,6 +189,14 @@ def test_objects_double_each_other(samples, broken, stated):
         assert first["image_id"] == second["image_id"]
         assert second["bbox"][0] == first["bbox"][0] + one["dx"]
         assert (first["segmentation"] == second["segmentation"]) == (one["dx"] == 0)
+
+
+def test_an_image_has_lost_its_objects(broken, stated):
+    data = json.loads((broken("no-objects") / "annotations.json").read_text(encoding="utf-8"))
+    objects = Counter(row["image_id"] for row in data["annotations"])
+    assert [row["file_name"] for row in data["images"] if not objects[row["id"]]] == stated["no-objects"][
+        "images"
+    ]
 
 
 def test_objects_lie_outside_and_get_lost(samples, broken, stated):
