@@ -12,8 +12,10 @@ from PIL import Image, ImageOps
 from pycocotools import mask as coco_mask
 from pycocotools.coco import COCO
 
-from segdesk.dataset.sample import RECIPES, SCENES, scene
+from segdesk.dataset.sample import RECIPES, SCENES
 from segdesk.dataset.sample.coco import edge_rings
+
+from .conftest import SIZES, drawn
 
 # pycocotools 2.0 decodes with what numpy 2 calls old.
 OLD_DECODER = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
@@ -43,7 +45,7 @@ def test_each_task_has_a_sound_set():
 
 @pytest.mark.parametrize("kind", SCENES)
 def test_every_pixel_has_a_class_of_the_table_and_every_object_one_class(kind):
-    shown = scene(kind, 3, (200, 150))
+    shown = drawn(kind, 1, SIZES[kind])
     ids = {one.id: one.kind for one in SCENES[kind].classes}
     assert set(np.unique(shown.labels)) <= set(ids)
     for number, class_id in shown.objects():
@@ -53,7 +55,7 @@ def test_every_pixel_has_a_class_of_the_table_and_every_object_one_class(kind):
 
 @pytest.mark.parametrize("kind", SCENES)
 def test_things_are_objects_and_nothing_else_is(kind):
-    shown = scene(kind, 5, (200, 150))
+    shown = drawn(kind, 2, SIZES[kind])
     things = [one.id for one in SCENES[kind].classes if one.kind == "thing"]
     assert np.array_equal(np.isin(shown.labels, things), shown.instances > 0)
 
