@@ -276,7 +276,7 @@ def draw_house(view: View, house: House, class_id: int) -> None:
         return
     shown = House(near, house.far, house.height, house.wall, house.style, house.seed, house.pitched)
     visible = max(near, 0.9 * camera.focal_px * abs(house.wall) / (camera.size[0] / 2) * 1.0)
-    scale = float(np.clip(0.85 * camera.focal_px / visible, 3, 70))
+    scale = float(np.clip(0.75 * camera.focal_px / visible, 3, 70))
     front = bake(shown, scale)
     lit = light_front(front, shown, light)
     _lay(canvas, where, corners, lit, class_id)
