@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segdesk.dataset.sample.light import Daylight
-from segdesk.dataset.sample.mesh import View
 from segdesk.dataset.sample.noise import cell_hash, on_surface, smoothstep, stripes
 from segdesk.dataset.sample.picture import bands
 from segdesk.dataset.sample.vectors import Floats, Points, unit
+from segdesk.dataset.sample.view import View
 
 
 @dataclass(frozen=True)

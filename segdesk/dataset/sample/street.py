@@ -5,21 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from segdesk.dataset.sample import car, plants
-from segdesk.dataset.sample.facade import WALLS, House, draw_house
+from segdesk.dataset.sample.facade import WALLS, House
 from segdesk.dataset.sample.ground import Street, paint_ground, paint_sky
+from segdesk.dataset.sample.houses import draw_house
 from segdesk.dataset.sample.light import Film, develop
-from segdesk.dataset.sample.mesh import (
-    Camera,
-    Mesh,
-    View,
-    box,
-    cast_shadow,
-    draw,
-    joined,
-    rgb,
-    surface,
-    upright,
-)
+from segdesk.dataset.sample.mesh import Mesh, box, joined, rgb, surface, upright
 from segdesk.dataset.sample.noise import fractal, smoothstep
 from segdesk.dataset.sample.picture import Bytes, Canvas, Scene
 from segdesk.dataset.sample.staffage import Thing, fringe_of, things
@@ -37,6 +27,7 @@ from segdesk.dataset.sample.street_classes import (
     VOID,
 )
 from segdesk.dataset.sample.vectors import Floats
+from segdesk.dataset.sample.view import Camera, View, cast_shadow, draw
 from segdesk.dataset.sample.weather import MOODS, Mood, daylight
 from segdesk.ops.cv import cv2
 
