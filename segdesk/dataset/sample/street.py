@@ -28,7 +28,7 @@ from segdesk.dataset.sample.street_classes import (
 )
 from segdesk.dataset.sample.vectors import Floats
 from segdesk.dataset.sample.view import Camera, View, cast_shadow, draw
-from segdesk.dataset.sample.weather import MOODS, Mood, daylight
+from segdesk.dataset.sample.weather import MOOD_SHARES, MOODS, Mood, daylight
 from segdesk.ops.cv import cv2
 
 END_M = 130.0
@@ -41,7 +41,7 @@ def street(rng: np.random.Generator, size: tuple[int, int]) -> Scene:
     camera = _camera(rng, size)
     plan = _plan(rng)
     houses = [*_row(rng, plan.wall_left), *_row(rng, plan.wall_right)]
-    mood = MOODS[int(rng.integers(len(MOODS)))]
+    mood = MOODS[int(rng.choice(len(MOODS), p=MOOD_SHARES))]
     view = View(canvas, camera, daylight(rng, mood, houses))
     standing = sorted(things(rng, plan, width_px=size[0]), key=lambda thing: -thing.z)
     paint_sky(view, plan.seed)
