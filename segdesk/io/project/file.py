@@ -56,13 +56,15 @@ class ProjectFile:
         self._lock = lock
         self._readers = Readers(path)
         self._unsaved = Unsaved()
+        self._past = Past(path, self._readers, self._unsaved)
         self._journal: Journal | None = None
-        if lock.is_held:
+        self.project, self._timeline, self.settings = self._load()
+        if lock.is_held:  # the last thing that can fail: nothing would end its thread
             connect = partial(schema.writer, path, wal=not self.network)
             self._journal = Journal(path, connect, self._on_written)
             self._journal.state_changed.connect(self.save_state_changed.emit)
-        self._past = Past(path, self._readers, self._unsaved)
-        self.project, self._timeline, self.settings = self._load()
+        else:
+            self._refuse(read_only_fault(path, holder))
         self._scribe = Scribe(path, self.project, self._timeline, self._past, self._put)
 
     @classmethod
@@ -255,15 +257,17 @@ class ProjectFile:
     # Writing
 
     def _load(self) -> tuple[Project, Timeline, Settings]:
-        with opening.damage_told(self.path), self._readers.connection() as connection:
-            pin(connection)
-            loaded = load(connection)
+        try:
+            with opening.damage_told(self.path), self._readers.connection() as connection:
+                pin(connection)
+                loaded = load(connection)
+        except SegDeskError:
+            self._readers.close()
+            raise
         project = Project(
             self, name=loaded.name, task=loaded.task, classes=loaded.classes, entries=loaded.entries
         )
         project.waivers = loaded.waivers
-        if self.read_only:
-            project.refusal = project.history.refusal = read_only_fault(self.path, self.holder)
         project.history.restore(loaded.done, loaded.undone, truncated=loaded.truncated)
         for step, previous in loaded.chain:
             step.load = partial(self._past.changes, step.number, previous)
