@@ -115,6 +115,7 @@ def test_a_reader_sees_what_it_started_with_while_the_writer_goes_on(file):
 
 def test_closing_while_somebody_else_reads_leaves_the_file_whole(file, tmp_path):
     paint(file, 1, LEFT)
+    file.flush()
     expected = states_of(file)
     with ProjectFile.open(file.path) as second:
         second.project.document(1)
