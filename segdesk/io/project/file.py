@@ -28,7 +28,7 @@ from segdesk.io.project.timeline import Timeline
 from segdesk.io.project.unsaved import QueuedStep, Unsaved
 from segdesk.model.classes import ClassMap, Task
 from segdesk.model.document import DocumentContent
-from segdesk.model.entry import FIELDS, ImageEntry
+from segdesk.model.entry import FIELD_ITEMS, ImageEntry
 from segdesk.model.project import Project
 from segdesk.progress import SILENT, Progress
 
@@ -197,12 +197,9 @@ class ProjectFile:
             before.edited or entry.id in self.project.open_documents() or self._past.has_steps(entry.id)
         ):
             raise ValueError(f"{entry.original} is open or was edited: its mask cannot be read again")
-        kept = _OF_A_PERSON + (() if content is not None else _OF_A_PERSON_WITHOUT_MASK)
-        entry = replace(entry, **{name: getattr(before, name) for name in kept})
+        entry = _as_read(entry, before, has_mask=content is not None)
         changed = {
-            name: getattr(entry, name)
-            for name in FIELDS.values()
-            if getattr(entry, name) != getattr(before, name)
+            one: getattr(entry, one) for one in FIELD_ITEMS if getattr(entry, one) != getattr(before, one)
         }
         self._put(WriteBase(entry, content, changed), bulk=True)
         self.project.read_in(entry)
@@ -287,6 +284,12 @@ class ProjectFile:
         self._unsaved.written(job)
         if isinstance(job, QueuedStep):
             self._timeline.written(job)
+
+
+def _as_read(entry: ImageEntry, before: ImageEntry, *, has_mask: bool) -> ImageEntry:
+    """What reading found, with what a person set meanwhile."""
+    kept = _OF_A_PERSON + (() if has_mask else _OF_A_PERSON_WITHOUT_MASK)
+    return replace(entry, **{name: getattr(before, name) for name in kept})
 
 
 def read_only_fault(path: Path, holder: Holder | None) -> SegDeskError:

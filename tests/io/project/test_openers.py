@@ -152,9 +152,9 @@ def test_a_local_project_has_a_write_ahead_log_that_is_synced(file):
 
 
 MOUNTS = """22 1 259:2 / / rw,relatime shared:1 - ext4 /dev/nvme0n1p2 rw
-90 22 0:45 / /mnt/share rw,relatime shared:2 - cifs //server/share rw
-91 22 0:46 / /mnt/with\\040space rw shared:3 - nfs4 server:/x rw
-92 90 0:47 / /mnt/share/local rw shared:4 - tmpfs tmpfs rw
+90 22 0:45 / /net/share rw,relatime shared:2 - cifs //server/share rw
+91 22 0:46 / /net/with\\040space rw shared:3 - nfs4 server:/x rw
+92 90 0:47 / /net/share/local rw shared:4 - tmpfs tmpfs rw
 93 22 0:48 / /srv rw - fuse.sshfs me@there: rw
 broken line
 """
@@ -164,10 +164,10 @@ broken line
     ("where", "kind"),
     [
         ("home/me/a.segdesk", "ext4"),
-        ("mnt/share/a.segdesk", "cifs"),
-        ("mnt/share2/a.segdesk", "ext4"),
-        ("mnt/with space/a", "nfs4"),
-        ("mnt/share/local/a", "tmpfs"),
+        ("net/share/a.segdesk", "cifs"),
+        ("net/share2/a.segdesk", "ext4"),
+        ("net/with space/a", "nfs4"),
+        ("net/share/local/a", "tmpfs"),
         ("srv/x/y", "fuse.sshfs"),
     ],
 )
