@@ -118,10 +118,24 @@ def open_project_100k_memory() -> dict[str, object]:
 
 @functools.cache
 def _strokes() -> dict[str, float]:
-    """ms of strokes: until the hand is free, until durable; and of bare commits of as many bytes."""
+    """ms of strokes until the hand is free and until durable, a bare commit of as many bytes after each.
+
+    One after the other, so that both meet the same disk.
+    """
+    hand, durable, bare, sizes = [], [], [], []
     with tempfile.TemporaryDirectory(prefix="segdesk-bench-") as folder:
-        hand, durable, sizes = _ours(Path(folder) / "strokes.segdesk")
-        bare = _bare_commits(Path(folder) / "bare.sqlite", sizes)
+        path, commit = Path(folder) / "strokes.segdesk", _bare(Path(folder) / "bare.sqlite")
+        with ProjectFile.create(path, classes=CLASSES) as file:
+            file.add_images([ImageEntry(0, "a.png", "a.png", SIDE, SIDE)])
+            file.project.document(1)
+            dice = np.random.default_rng(3)
+            for number in range(STROKES):
+                start = _stroke(file, dice, number)
+                hand.append((time.perf_counter() - start) * 1000)
+                file.flush()
+                durable.append((time.perf_counter() - start) * 1000)
+                sizes.append(_written(path))
+                bare.append(commit(sizes[-1]))
     return {
         "hand": float(np.median(hand)),
         "durable": float(np.percentile(durable, 95)),
@@ -130,24 +144,14 @@ def _strokes() -> dict[str, float]:
     }
 
 
-def _ours(path: Path) -> tuple[list[float], list[float], list[int]]:
-    hand, durable = [], []
-    dice = np.random.default_rng(3)
-    with ProjectFile.create(path, classes=CLASSES) as file:
-        file.add_images([ImageEntry(0, "a.png", "a.png", SIDE, SIDE)])
-        document = file.project.document(1)
-        file.flush()
-        for number in range(STROKES):
-            with document.edit("Brush") as edit:
-                one = edit.add(1) if number % 10 == 0 else max(document.objects.by_id)
-                for left, top in _spine(dice):
-                    edit.write(Rect(left, top, left + 50, top + 50), one)
-                start = time.perf_counter()
-            hand.append((time.perf_counter() - start) * 1000)
-            file.flush()
-            durable.append((time.perf_counter() - start) * 1000)
-        sizes = _written(path)
-    return hand, durable, sizes
+def _stroke(file: ProjectFile, dice: np.random.Generator, number: int) -> float:
+    """Paint; when the pen left the image."""
+    document = file.project.document(1)
+    with document.edit("Brush") as edit:
+        one = edit.add(1) if number % 10 == 0 else max(document.objects.by_id)
+        for left, top in _spine(dice):
+            edit.write(Rect(left, top, left + 50, top + 50), one)
+        return time.perf_counter()
 
 
 def _spine(dice: np.random.Generator) -> list[tuple[int, int]]:
@@ -156,30 +160,30 @@ def _spine(dice: np.random.Generator) -> list[tuple[int, int]]:
     return [(int(left + 8 * step), int(top + 150 + 120 * np.sin(step / 9))) for step in range(50)]
 
 
-def _written(path: Path) -> list[int]:
+def _written(path: Path) -> int:
+    """The bytes of the records of the last step."""
     connection = sqlite3.connect(path)
-    found = connection.execute(
-        "SELECT sum(length(data)) FROM records JOIN steps ON steps.id = step WHERE step > 0 GROUP BY step"
-    ).fetchall()
+    (size,) = connection.execute("SELECT bytes FROM steps ORDER BY id DESC LIMIT 1").fetchone()
     connection.close()
-    return [size for (size,) in found]
+    return int(size)
 
 
-def _bare_commits(path: Path, sizes: list[int]) -> list[float]:
+def _bare(path: Path) -> Callable[[int], float]:
+    """commit(size): ms of a durable transaction of one blob."""
     connection = sqlite3.connect(path, isolation_level=None)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("CREATE TABLE blobs (data BLOB)")
-    found = []
-    for size in sizes:
+
+    def commit(size: int) -> float:
         data = os.urandom(size)
         start = time.perf_counter()
         connection.execute("BEGIN")
         connection.execute("INSERT INTO blobs VALUES (?)", (data,))
         connection.execute("COMMIT")
-        found.append((time.perf_counter() - start) * 1000)
-    connection.close()
-    return found
+        return (time.perf_counter() - start) * 1000
+
+    return commit
 
 
 def stroke_durable() -> dict[str, object]:

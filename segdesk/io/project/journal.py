@@ -39,7 +39,7 @@ class Saved(StrEnum):
 
 @dataclass(frozen=True)
 class SaveState:
-    """since: time.monotonic() when saving or failing began; message says why it failed, in words."""
+    """since: time.monotonic() when saving or failing began; message says why it failed, remedy what to do."""
 
     saved: Saved = Saved.SAVED
     since: float = 0.0
