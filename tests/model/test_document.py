@@ -267,3 +267,13 @@ def test_changes_name_tiles_objects_and_nothing_else(sheet):
     _, changes = sheet.steps[0]
     assert {key.part for key in changes} == {KeyPart.TILE, KeyPart.OBJECT}
     assert changes[Key(1, KeyPart.OBJECT, one)].before is None
+
+
+def test_an_object_that_came_by_a_step_made_elsewhere_keeps_its_id():
+    document = Document(1, DocumentContent((10, 10)), class_map([(1, "a", "#000001", Kind.THING)]))
+    worker, changes = Document(1, DocumentContent((10, 10)), class_map([(1, "a", "#000001", Kind.THING)])), {}
+    with worker.edit("Fix", into=changes) as edit:
+        edit.write(Rect(0, 0, 5, 5), edit.add(1))
+    document.apply({key: change.after for key, change in changes.items()})
+    with document.edit("Brush") as edit:
+        assert edit.add(1) == 2
