@@ -44,8 +44,9 @@ class Strip(QListView):
         self.fit()
 
     def fit(self) -> None:
-        """Cells as high as the row is."""
-        self.cells.height = max(32, self.viewport().height())
+        """Cells as high as the row is; the scroll bar has its room whether it is there or not."""
+        bar = 0 if self.cells.is_compact else self.horizontalScrollBar().sizeHint().height()
+        self.cells.height = max(32, self.height() - bar)
         self.horizontalScrollBar().setSingleStep(self.cells.thumb_size().width() // 2)
         self.scheduleDelayedItemsLayout()
 
