@@ -70,11 +70,11 @@ def names(film):
 
 
 def cell(film, place):
-    return film.model.index(place).data(CELL)
+    return film.model.at(place).data(CELL)
 
 
 def click(film, place, dy=0):
-    rect = film.strip.visualRect(film.model.index(place))
+    rect = film.strip.visualRect(film.model.at(place))
     QTest.mouseClick(film.strip.viewport(), LEFT, pos=rect.center() + QPoint(0, dy))
 
 
@@ -117,7 +117,7 @@ def test_thumbnails_come_from_threads_and_stay_on_disk(film, qtbot):
 
 def test_a_cell_says_name_state_and_problem(film, qtbot):
     def said(place):
-        return film.model.index(place).data(Qt.ItemDataRole.AccessibleTextRole)
+        return film.model.at(place).data(Qt.ItemDataRole.AccessibleTextRole)
 
     assert said(0) == f"{NAMES[0]}, untouched, current image"
     qtbot.waitUntil(lambda: "The photo is missing." in said(4))
@@ -127,7 +127,7 @@ def test_a_cell_says_name_state_and_problem(film, qtbot):
 def test_a_missing_photo_is_a_problem_and_can_be_located(film, session, qtbot):
     qtbot.waitUntil(lambda: cell(film, 4).is_missing)
     assert chips(film)["Problem"] == 1
-    rect = film.strip.visualRect(film.model.index(4))
+    rect = film.strip.visualRect(film.model.at(4))
     thumb = film.strip.cells._thumb_rect(rect)
     with qtbot.waitSignal(film.locate_asked) as asked:
         pos = film.strip.cells._locate_rect(thumb).center().toPoint()
@@ -282,7 +282,7 @@ def test_a_hundred_thousand_images_start_without_work_per_image(large, qtbot):
     shown(film, qtbot)
     film.grab()
     assert len(film.visible_order) == 100_000
-    assert film.strip.visualRect(film.model.index(99_999)).isValid()
+    assert film.strip.visualRect(film.model.at(99_999)).isValid()
     qtbot.waitUntil(lambda: film.tally.total == 100_000)
     assert took < 0.5
 
