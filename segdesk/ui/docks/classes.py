@@ -8,7 +8,6 @@ from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QAbstractItemView, QStackedLayout, QVBoxLayout, QWidget
 
-from segdesk.model.classes import Kind
 from segdesk.ui.docks.changes import add_class, change_class, choose_class, toggle_class_lock, use_palette
 from segdesk.ui.docks.class_menu import class_menu
 from segdesk.ui.docks.class_rows import ClassDelegate, ClassModel
@@ -144,7 +143,7 @@ class ClassesDock(QWidget):
     def _show_map(self) -> None:
         classes = self._session.project.classes
         self.model.set_classes(classes.classes, self.search.text() if not self.search.isHidden() else "")
-        self.title.set_count(count(len([one for one in classes if one.kind is not Kind.VOID])))
+        self.title.set_count(count(len(classes)))
         self._find.set_reason("" if len(classes) else "There are no classes yet")
         self._empty.set_sentence("No class has that name" if len(classes) else "No classes yet")
         self._pages.setCurrentIndex(0 if self.model.rowCount() else 1)

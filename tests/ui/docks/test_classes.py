@@ -55,8 +55,8 @@ def test_a_row_says_everything_that_it_shows(dock):
     assert said(dock, ROAD) == "Class 0, Road, stuff, 50.0 percent, visible"
 
 
-def test_the_title_counts_classes_without_void(dock):
-    assert dock.title._count.text() == "3"
+def test_the_title_counts_classes(dock):
+    assert dock.title._count.text() == "4"
 
 
 def test_a_click_chooses_what_to_paint_as(dock, session):
