@@ -310,9 +310,9 @@ def large(session):
 
 def test_a_hundred_thousand_images_start_without_work_per_image(large, qtbot):
     asked = []
-    start = time.perf_counter()
+    start = time.thread_time()
     film = Filmstrip(large)
-    took = time.perf_counter() - start
+    took = time.thread_time() - start
     film.frames.state = lambda entry: asked.append(entry.id) or State.UNTOUCHED
     shown(film, qtbot)
     film.grab()
@@ -326,9 +326,9 @@ def test_a_filter_over_a_hundred_thousand_never_holds_the_window(large, qtbot):
     film = shown(Filmstrip(large), qtbot)
     qtbot.waitUntil(lambda: not film._counting.is_running)
     with qtbot.waitSignal(film.order_changed):
-        start = time.perf_counter()
+        start = time.thread_time()
         film.header.search.setText("99 class:car")
-        took = time.perf_counter() - start
+        took = time.thread_time() - start
         film.header.search.setText("i/0999")
         assert film._sieving.is_running
     assert len(film.visible_order) == 100
