@@ -12,6 +12,7 @@ from segdesk.io.project.file import ProjectFile
 from segdesk.model.classes import Kind, class_map
 from segdesk.model.document import DocumentContent
 from segdesk.model.entry import ImageEntry
+from segdesk.model.overlap import Overlap
 from segdesk.model.stored import StoredMask
 from segdesk.ui.session.jobs import Jobs
 from segdesk.ui.session.session import Session
@@ -52,8 +53,7 @@ def paint(file, image):
     """A road over all, a car of 10 x 8."""
     with file.project.document(image).edit("Draw") as edit:
         edit.write(Rect(0, 0, *SIZE), edit.add(ROAD))
-        edit.change(1, z=0)
-    with file.project.document(image).edit("Draw", overlap="overwrite") as edit:
+    with file.project.document(image).edit("Draw", overlap=Overlap.OVERWRITE) as edit:
         edit.write(Rect(5, 5, 15, 13), edit.add(CAR))
 
 

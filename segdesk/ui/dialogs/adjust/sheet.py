@@ -70,7 +70,12 @@ class AdjustSheet(Sheet):
         self.scope = Segment(self._scopes(), name="For")
         self.rest = class_combo(self.session.project.classes, name="Other values become", unset="Leave out")
         self._values_said = Label(role="text2", wrap=True)
-        self._values_host = column(Label("Values", kind="title"), self._values_said, gap=8)
+        self._rest_row = field("Others", self.rest, None)
+        self._rest_row.hide()
+        self._values = column()
+        self._values_host = column(
+            Label("Values", kind="title"), self._values_said, self._values, self._rest_row
+        )
         self.fields.changed.connect(self._settle.start)
         self.scope.changed.connect(lambda _value: self._settle.start())
         self.rest.activated.connect(lambda _row: self._settle.start())
@@ -143,15 +148,14 @@ class AdjustSheet(Sheet):
 
     def _on_found(self, found: Found) -> None:
         self._found = found
-        layout = self._values_host.layout()
+        layout = self._values.layout()
         assert layout is not None
         self._values_said.setText(said_of(found))
         if self.adjustment.values or found.unknown:
             self.meanings = MeaningsTable(self.session.project.classes, found)
             self.meanings.changed.connect(self._settle.start)
             layout.addWidget(self.meanings)
-        if found.stored:
-            layout.addWidget(field("Others", self.rest, None))
+        self._rest_row.setVisible(found.stored)
         self._try()
 
     def _try(self) -> None:
