@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from segdesk.ui.widgets.label import Label
@@ -10,6 +10,15 @@ from segdesk.ui.widgets.title_bar import Line
 
 FIELD_DROP = 5
 """How far the name of a field stands below its top: level with the text of a control."""
+
+
+ROOM = 24
+"""What a dialog leaves free of its window."""
+
+
+def fitting(size: QSize, parent: QWidget) -> QSize:
+    """A dialog's size, less where the window is smaller."""
+    return size.boundedTo(parent.window().size() - QSize(ROOM, ROOM))
 
 
 def row(*widgets: QWidget | None, gap: int = 8) -> QWidget:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -45,7 +46,7 @@ class Uses:
     def __getitem__(self, key: int) -> Use:
         return self.of.get(key, Use())
 
-    @property
+    @cached_property
     def pixels(self) -> int:
         return sum(one.pixels for one in self.of.values())
 
