@@ -24,6 +24,7 @@ from segdesk.ui.dialogs.layout import column, field, fitting, scrolled, sections
 from segdesk.ui.dialogs.status import StatusLine
 from segdesk.ui.session.jobs import Job, Work
 from segdesk.ui.session.session import Session
+from segdesk.ui.theme import Theme
 from segdesk.ui.widgets.button import Button
 from segdesk.ui.widgets.label import Label
 from segdesk.ui.widgets.progress_strip import ProgressStrip
@@ -79,7 +80,7 @@ class AdjustSheet(Sheet):
         self.rest.activated.connect(lambda _row: self._settle.start())
         how = column(Label(self.adjustment.line, role="text2", wrap=True), self.fields)
         side = scrolled(sections(how, field("For", self.scope, None), self._values_host))
-        side.setFixedWidth(SIDE)
+        side.setFixedWidth(Theme.current().grown(SIDE))
         self.before, self.after = PicturePane("Now"), PicturePane("After")
         pictures = QVBoxLayout()
         pictures.setContentsMargins(16, 14, 16, 14)

@@ -20,6 +20,7 @@ from segdesk.ui.dialogs.layout import column, fitting, row, scrolled, sections, 
 from segdesk.ui.dialogs.status import StatusLine
 from segdesk.ui.dialogs.uses import count_uses
 from segdesk.ui.session.session import Session
+from segdesk.ui.theme import Theme
 from segdesk.ui.widgets.button import Button
 from segdesk.ui.widgets.label import Label
 from segdesk.ui.widgets.search_field import SearchField
@@ -65,7 +66,7 @@ class ClassMapSheet(Sheet):
     def _build_body(self) -> None:
         change = column(Label("What Apply does", kind="title"), self._effects)
         side = scrolled(sections(self.task, self.colour, change))
-        side.setFixedWidth(SIDE)
+        side.setFixedWidth(Theme.current().grown(SIDE))
         layout = QHBoxLayout(self.body)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
