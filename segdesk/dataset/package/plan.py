@@ -63,12 +63,8 @@ def plan_images(
         in_order(probe, photos, total=len(photos), jobs=jobs, progress=progress, what="Reading photo headers")
     )
     rules = [rule_of(one, photo, png_only=png_only) for one, photo in zip(facts, photos, strict=True)]
-    names = unique_names(
-        [
-            package_name(PurePosixPath(one.original).name, rule)
-            for one, rule in zip(chosen, rules, strict=True)
-        ]
-    )
+    unique = unique_names(one.original for one in chosen)
+    names = [package_name(unique[one.original], rule) for one, rule in zip(chosen, rules, strict=True)]
     return [
         PlannedImage(number, entry, photo, name, rule, _size(entry, photo, header))
         for number, (entry, photo, name, rule, header) in enumerate(
