@@ -18,7 +18,7 @@ from segdesk.workers import in_order
 from .content import Content, content_of
 from .folder import PackageFolder
 from .numbering import Numbering, numbering
-from .plan import PlannedImage, plan_images
+from .plan import PlannedImage, chosen_entries, plan_images
 from .report import ExportReport
 from .settings import Encodings, ExportSettings, settled
 from .target import Target
@@ -39,15 +39,8 @@ def export(
     began = time.monotonic()
     encodings = settled(settings, snapshot.task)
     target = Target(out, sorted({snapshot.photo(one).parent for one in snapshot.entries}))
-    images = plan_images(
-        snapshot.entries,
-        snapshot.photo,
-        only=settings.only,
-        png_only=settings.reencode_png,
-        jobs=jobs,
-        progress=progress,
-    )
-    chosen = [one.entry for one in images]
+    chosen, splits = chosen_entries(snapshot, settings)
+    images = plan_images(chosen, snapshot.photo, png_only=settings.reencode_png, jobs=jobs, progress=progress)
     gate = run_gate(snapshot, chosen, ignored=dict(settings.ignored), jobs=jobs, progress=progress)
     if gate.blocking:
         return ExportReport(out=str(out), blocking=gate.blocking, seconds=time.monotonic() - began)
@@ -55,7 +48,8 @@ def export(
     with target.building(progress) as building:
         report = job.write(building.folder, gate)
         report.sha256 = building.seal()
-    report.left_out = len(snapshot.entries) - len(images)
+    report.left_out = len(snapshot.entries) - len(chosen)
+    report.splits = splits
     report.out, report.ok, report.seconds = str(out), True, time.monotonic() - began
     return report
 
@@ -90,7 +84,7 @@ class _Job:
                 package.take(done)
                 report.take(done, faults)
         name = self.settings.name or self.snapshot.name
-        package.complete(name=name, qa=gate.as_meta())
+        package.complete(name=name, qa=gate.as_meta(), settings=self.settings)
         report.faults += package.differences()
         report.must_be_identical()
         return report

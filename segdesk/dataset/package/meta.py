@@ -9,14 +9,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from segdesk import __version__
+from segdesk.dataset.splits import SPLITS
 from segdesk.io.png import COMPRESSOR
 
 from .numbering import Numbering
-from .settings import Encodings
+from .settings import Encodings, ExportSettings
 from .write import Written
 
 FORMAT = "segdesk-package"
 VERSION = "1.0"
+DEFAULTS = ExportSettings()
 
 
 @dataclass
@@ -59,8 +61,9 @@ def meta(
     encodings: Encodings,
     totals: Totals,
     qa: Mapping[str, Any],
+    settings: ExportSettings = DEFAULTS,
 ) -> str:
-    """The text of meta.json: sorted keys, two spaces, no NaN."""
+    """The text of meta.json: sorted keys, two spaces, no NaN. settings: of splits and sizes."""
     value = {
         "format": FORMAT,
         "version": VERSION,
@@ -80,7 +83,7 @@ def meta(
         ],
         "image_size": _image_size(totals),
         "resize": _no_resize(numbering),
-        "splits": _splits(totals),
+        "splits": _splits(totals, settings),
         "counts": _counts(numbering, totals),
         "yolo": _yolo(numbering, encodings, totals),
         "polygons": {"rule": "pixel-corner", "holes": "bridged", "simplified_px": 0},
@@ -117,11 +120,13 @@ def _no_resize(numbering: Numbering) -> dict[str, Any]:
     }
 
 
-def _splits(totals: Totals) -> dict[str, Any] | None:
-    if not totals.splits:
+def _splits(totals: Totals, settings: ExportSettings) -> dict[str, Any] | None:
+    """Null where no split was asked for and no image has one."""
+    rule = settings.split
+    if rule is None and not totals.splits:
         return None
-    counts = {name: totals.splits[name] for name in ("train", "val", "test")}
-    return {**counts, "seed": 0, "group_by": None}
+    counts = {name: totals.splits[name] for name in SPLITS}
+    return {**counts, "seed": rule.seed if rule else 0, "group_by": rule.group_by if rule else None}
 
 
 def _counts(numbering: Numbering, totals: Totals) -> dict[str, Any]:

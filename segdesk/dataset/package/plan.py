@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from segdesk.dataset.splits import SplitPlan, plan_splits
 from segdesk.errors import Refused, SegDeskError
 from segdesk.io.images import ImageFacts, probe
 from segdesk.io.names import unique_names
+from segdesk.io.snapshot import Snapshot
 from segdesk.model.entry import ImageEntry, Status
 from segdesk.progress import Progress
 from segdesk.workers import in_order
 
 from .photos import PhotoRule, package_name, rule_of
-from .settings import Only
+from .settings import ExportSettings, Only
 
 CHOSEN: dict[Only, Callable[[ImageEntry], bool]] = {
     Only.ALL: lambda entry: True,
@@ -40,24 +42,34 @@ class PlannedImage:
         return PurePosixPath(self.name).stem
 
 
+def chosen_entries(snapshot: Snapshot, settings: ExportSettings) -> tuple[list[ImageEntry], SplitPlan | None]:
+    """The images that are exported, in code-point order of `original`, with the splits that were asked for.
+
+    Refused when nothing is chosen.
+    """
+    chosen = sorted(
+        (one for one in snapshot.entries if CHOSEN[settings.only](one)), key=lambda one: one.original
+    )
+    if not chosen:
+        raise Refused(
+            f"No image is {settings.only.value}, so there is nothing to export.",
+            "Label images, or export all.",
+        )
+    if settings.split is None:
+        return chosen, None
+    plan = plan_splits(chosen, settings.split, snapshot.classes)
+    return plan.applied(chosen), plan
+
+
 def plan_images(
-    entries: Iterable[ImageEntry],
+    chosen: Sequence[ImageEntry],
     locate: Callable[[ImageEntry], Path],
     *,
-    only: Only,
     png_only: bool,
     jobs: int,
     progress: Progress,
 ) -> list[PlannedImage]:
-    """The chosen images in code-point order of `original`, numbered and named.
-
-    SegDeskError when a photo cannot be read; Refused when nothing is chosen.
-    """
-    chosen = sorted((one for one in entries if CHOSEN[only](one)), key=lambda one: one.original)
-    if not chosen:
-        raise Refused(
-            f"No image is {only.value}, so there is nothing to export.", "Label images, or export all."
-        )
+    """The images, in their order, numbered and named. SegDeskError when a photo cannot be read."""
     photos = [locate(one) for one in chosen]
     facts = list(
         in_order(probe, photos, total=len(photos), jobs=jobs, progress=progress, what="Reading photo headers")

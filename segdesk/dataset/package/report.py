@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from segdesk.dataset.splits import SplitPlan
 from segdesk.errors import Refused
 
 from .write import Written
@@ -35,6 +36,8 @@ class ExportReport:
     yolo_crowds: int = 0
     left_out: int = 0
     """Images of the project that the choice of images (--only) leaves out."""
+    splits: SplitPlan | None = None
+    """Where splits were asked for: what each holds."""
     seconds: float = 0.0
     sha256: str = ""
     blocking: list[str] = field(default_factory=list)
@@ -77,7 +80,8 @@ class ExportReport:
             (self.left_out, "images were left out: they are not what --only asks for"),
             (self.yolo_crowds, "crowds were left out of yolo/"),
         )
-        return [f"{count:,} {words}." for count, words in counts if count]
+        splits = self.splits.in_words() if self.splits else []
+        return [*(f"{count:,} {words}." for count, words in counts if count), *splits]
 
     def must_be_identical(self) -> None:
         """Refused, with the files, when anything read back differs."""
@@ -93,4 +97,4 @@ class ExportReport:
         """Keys of the contract and more."""
         value = dict(vars(self))
         del value["faults"]
-        return value
+        return value | {"splits": self.splits.as_json() if self.splits else None}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from segdesk.dataset.splits import SplitRule
 from segdesk.errors import SegDeskError
 from segdesk.model.classes import Task
 
@@ -66,6 +67,8 @@ class ExportSettings:
     name: str = ""
     ignored: tuple[tuple[str, str], ...] = ()
     """(check, reason): checks whose errors do not block."""
+    split: SplitRule | None = None
+    """None: images keep the splits that they have in the project."""
 
 
 @dataclass(frozen=True)
