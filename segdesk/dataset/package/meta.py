@@ -13,6 +13,7 @@ from segdesk.dataset.splits import SPLITS
 from segdesk.io.png import COMPRESSOR
 
 from .numbering import Numbering
+from .resize import Resize, ResizeRule
 from .settings import Encodings, ExportSettings
 from .write import Written
 
@@ -82,7 +83,7 @@ def meta(
             for one in numbering.classes
         ],
         "image_size": _image_size(totals),
-        "resize": _no_resize(numbering),
+        "resize": _resize(settings.resize, numbering),
         "splits": _splits(totals, settings),
         "counts": _counts(numbering, totals),
         "yolo": _yolo(numbering, encodings, totals),
@@ -104,19 +105,18 @@ def _image_size(totals: Totals) -> dict[str, Any]:
     }
 
 
-def _no_resize(numbering: Numbering) -> dict[str, Any]:
-    """The rule `none`, in full: the keys stand for every package."""
-    void = numbering.classes.void
+def _resize(rule: ResizeRule, numbering: Numbering) -> dict[str, Any]:
+    """All keys stand for every package, also for the rule `none`."""
     return {
-        "rule": "none",
-        "width": None,
-        "height": None,
-        "anchor": "center",
-        "image_interpolation": "area",
+        "rule": rule.kind.value,
+        "width": rule.width or None,
+        "height": rule.height or None,
+        "anchor": "top_left" if rule.kind is Resize.TILE else "center",
+        "image_interpolation": "area where it shrinks, bicubic where it grows" if rule.scales else "area",
         "mask_interpolation": "nearest",
         "image_pad": [0, 0, 0],
-        "mask_pad": void.id if void and numbering.task == "semantic" else numbering.unlabelled,
-        "overlap": 0,
+        "mask_pad": numbering.padding,
+        "overlap": rule.overlap,
     }
 
 

@@ -16,6 +16,7 @@ from segdesk.progress import Progress
 from segdesk.workers import in_order
 
 from .photos import PhotoRule, package_name, rule_of
+from .resize import ImageMap
 from .settings import ExportSettings, Only
 
 CHOSEN: dict[Only, Callable[[ImageEntry], bool]] = {
@@ -28,14 +29,20 @@ CHOSEN: dict[Only, Callable[[ImageEntry], bool]] = {
 
 @dataclass(frozen=True)
 class PlannedImage:
-    """One image of the package: its number from 1, its name in images/, and how its photo gets there."""
+    """One image of the package: its number from 1, its name in images/, how its photo gets there, and what of
+    it: tiles of one photo are images of their own."""
 
     number: int
     entry: ImageEntry
     photo: Path
     name: str
     rule: PhotoRule
-    size: tuple[int, int]
+    map: ImageMap
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """In the package."""
+        return self.map.size
 
     @property
     def stem(self) -> str:
@@ -64,25 +71,27 @@ def chosen_entries(snapshot: Snapshot, settings: ExportSettings) -> tuple[list[I
 def plan_images(
     chosen: Sequence[ImageEntry],
     locate: Callable[[ImageEntry], Path],
+    settings: ExportSettings,
     *,
-    png_only: bool,
     jobs: int,
     progress: Progress,
 ) -> list[PlannedImage]:
-    """The images, in their order, numbered and named. SegDeskError when a photo cannot be read."""
+    """The images of the package in their order, numbered and named; tiles of a photo follow each other.
+
+    SegDeskError for a photo that cannot be read.
+    """
     photos = [locate(one) for one in chosen]
-    facts = list(
-        in_order(probe, photos, total=len(photos), jobs=jobs, progress=progress, what="Reading photo headers")
+    facts = in_order(
+        probe, photos, total=len(photos), jobs=jobs, progress=progress, what="Reading photo headers"
     )
-    rules = [rule_of(one, photo, png_only=png_only) for one, photo in zip(facts, photos, strict=True)]
-    unique = unique_names(one.original for one in chosen)
-    names = [package_name(unique[one.original], rule) for one, rule in zip(chosen, rules, strict=True)]
-    return [
-        PlannedImage(number, entry, photo, name, rule, _size(entry, photo, header))
-        for number, (entry, photo, name, rule, header) in enumerate(
-            zip(chosen, photos, names, rules, facts, strict=True), 1
-        )
-    ]
+    names = unique_names(one.original for one in chosen)
+    planned: list[PlannedImage] = []
+    for entry, photo, header in zip(chosen, photos, facts, strict=True):
+        for image_map in settings.resize.maps(_size(entry, photo, header)):
+            rule = rule_of(header, photo, png_only=settings.reencode_png, mapped=image_map.changes)
+            name = package_name(names[entry.original], rule, image_map.ending)
+            planned.append(PlannedImage(len(planned) + 1, entry, photo, name, rule, image_map))
+    return planned
 
 
 def _size(entry: ImageEntry, photo: Path, facts: ImageFacts) -> tuple[int, int]:

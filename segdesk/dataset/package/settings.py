@@ -9,6 +9,8 @@ from segdesk.dataset.splits import SplitRule
 from segdesk.errors import SegDeskError
 from segdesk.model.classes import Task
 
+from .resize import KEEP_SIZE, ResizeRule
+
 
 class Encoding(StrEnum):
     """Ways in which a package holds the same pixels."""
@@ -69,6 +71,7 @@ class ExportSettings:
     """(check, reason): checks whose errors do not block."""
     split: SplitRule | None = None
     """None: images keep the splits that they have in the project."""
+    resize: ResizeRule = KEEP_SIZE
 
 
 @dataclass(frozen=True)
