@@ -1,0 +1,47 @@
+"""The doors to the dialogs that work on the open project."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from segdesk.ui.dialogs import adjust_masks, edit_class_map, export_project, show_import_report
+
+if TYPE_CHECKING:
+    from segdesk.ui.window.action import Run
+    from segdesk.ui.window.main_window import MainWindow
+
+
+def export(window: MainWindow) -> None:
+    if window.session is not None:
+        _settle(window)
+        export_project(window.session, window)
+
+
+def class_map(window: MainWindow) -> None:
+    if window.session is not None:
+        _settle(window)
+        edit_class_map(window.session, window)
+
+
+def show_report(window: MainWindow) -> None:
+    if window.projects.report is not None:
+        show_import_report(window.projects.report, window)
+
+
+def adjust(operation: str) -> Run:
+    """What opens the dialog of one way to change whole masks."""
+
+    def run(window: MainWindow) -> None:
+        if window.session is not None:
+            _settle(window)
+            adjust_masks(window.session, window, operation)
+
+    return run
+
+
+def _settle(window: MainWindow) -> None:
+    """Let what the hand still has open end before a dialog asks for the state."""
+    assert window.session is not None
+    if window.session.host is not None:
+        window.session.host.settle()
+        window.session.host.cancel()

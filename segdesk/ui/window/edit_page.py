@@ -1,0 +1,152 @@
+"""The Edit workspace of one session: options bar, tool rail, canvas, filmstrip, docks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QByteArray, QPoint, Qt
+from PySide6.QtGui import QImage, QResizeEvent
+from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+
+from segdesk.ui.canvas.canvas import Canvas
+from segdesk.ui.docks import AdjustDock, ClassesDock, ObjectsDock
+from segdesk.ui.filmstrip import Filmstrip
+from segdesk.ui.session.session import Session
+from segdesk.ui.tokens import WIDTH
+from segdesk.ui.window.bars import Bars
+from segdesk.ui.window.canvas_area import CanvasArea
+from segdesk.ui.window.canvas_menu import canvas_menu
+from segdesk.ui.window.options_bar import OptionsBar
+from segdesk.ui.window.pointed import Pointed
+from segdesk.ui.window.rail import Rail
+
+if TYPE_CHECKING:
+    from segdesk.ui.window.action_set import ActionSet
+    from segdesk.ui.window.status_line import StatusLine
+
+LAYOUT_VERSION: Final = 1
+TERSE_PX: Final = 1440
+_HEIGHTS: Final = {"classes": 330, "objects": 390, "adjust": 128}
+
+
+class EditPage(QMainWindow):
+    """A QMainWindow inside the window, so that its docks move, float and are remembered by themselves."""
+
+    def __init__(self, session: Session, acts: ActionSet, status: StatusLine) -> None:
+        super().__init__()
+        self.setWindowFlags(Qt.WindowType.Widget)
+        self.session = session
+        self._acts = acts
+        self.is_bare = False
+        self.options = OptionsBar(session, acts)
+        self.rail = Rail(session)
+        self.bars = Bars()
+        self.area = CanvasArea(session, acts)
+        self.filmstrip = Filmstrip(session)
+        self.classes, self.objects = ClassesDock(session), ObjectsDock(session)
+        self.adjust = AdjustDock(session)
+        self.docks = {
+            "classes": _dock("classes", "Classes", self.classes),
+            "objects": _dock("objects", "Objects", self.objects),
+            "adjust": _dock("adjust", "Adjust view", self.adjust),
+        }
+        self._pointed = Pointed(session, self.canvas, status)
+        self._lay_out()
+        self._connect()
+        self._first_layout = self.saveState(LAYOUT_VERSION)
+
+    def _lay_out(self) -> None:
+        self.setMenuWidget(self.options)
+        center, row, column = QWidget(), QHBoxLayout(), QVBoxLayout()
+        column.setSpacing(0)
+        column.addWidget(self.bars)
+        column.addWidget(self.area, 1)
+        column.addWidget(self.filmstrip)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        row.addLayout(column, 1)
+        center.setLayout(row)
+        self.setCentralWidget(center)
+        self.setDockNestingEnabled(True)
+        for dock in self.docks.values():
+            self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+        self._size_docks()
+
+    def _size_docks(self) -> None:
+        docks = list(self.docks.values())
+        self.resizeDocks(docks, [WIDTH["edit_dock"]] * len(docks), Qt.Orientation.Horizontal)
+        self.resizeDocks(docks, [_HEIGHTS[name] for name in self.docks], Qt.Orientation.Vertical)
+
+    def _connect(self) -> None:
+        self.canvas.brush_resized.connect(self.options.refresh_options)
+        self.canvas.menu_asked.connect(self._show_menu)
+        self.options.option_changed.connect(self.canvas.hand.repoint)
+        self.classes.edit_map_asked.connect(self._acts["class_map"].trigger)
+        self.rail.class_clicked.connect(lambda: self.classes.setFocus())
+        self.session.said.connect(self.canvas.announce)
+
+    @property
+    def canvas(self) -> Canvas:
+        return self.area.canvas
+
+    def shut(self) -> None:
+        """Let go of the session before it is closed."""
+        self._pointed.shut()
+        self.area.shut()
+
+    def picture(self) -> QImage:
+        """What the canvas shows of the image, for the card of the project; null when nothing is shown."""
+        if self.session.document is None or self.session.photo is None:
+            return QImage()
+        self.session.selection.clear()
+        grabbed = self.canvas.grab().toImage()
+        bounds = self.canvas.viewport.image_bounds & self.canvas.viewport.bounds
+        grabbed.setDevicePixelRatio(1.0)
+        return grabbed.copy(bounds.left, bounds.top, bounds.width, bounds.height)
+
+    # Layout
+
+    def layout_state(self) -> QByteArray:
+        return self.saveState(LAYOUT_VERSION)
+
+    def restore_layout(self, state: QByteArray) -> None:
+        """Docks as they stood; as made when the state says nothing."""
+        if state.isEmpty() or not self.restoreState(state, LAYOUT_VERSION):
+            self.reset_layout()
+
+    def reset_layout(self) -> None:
+        self.set_bare(on=False)
+        self.restoreState(self._first_layout, LAYOUT_VERSION)
+        self._size_docks()
+
+    def set_bare(self, *, on: bool) -> None:
+        """Nothing but rail and canvas."""
+        self.is_bare = on
+        for part in (*self.docks.values(), self.filmstrip, self.options):
+            part.setVisible(not on)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_terse = self.width() < TERSE_PX
+        self.classes.set_terse(terse=is_terse)
+        self.adjust.set_folded(folded=is_terse)
+
+    def _show_menu(self, at: QPoint) -> None:
+        canvas_menu(self.session, self._acts, self).popup(at)
+
+
+def _dock(name: str, title: str, content: QWidget) -> QDockWidget:
+    """A dock whose title is that of its content, so that it can be dragged by it."""
+    dock = QDockWidget(title)
+    dock.setObjectName(name)
+    dock.setFeatures(
+        QDockWidget.DockWidgetFeature.DockWidgetClosable
+        | QDockWidget.DockWidgetFeature.DockWidgetMovable
+        | QDockWidget.DockWidgetFeature.DockWidgetFloatable
+    )
+    dock.setTitleBarWidget(content.title)  # type: ignore[attr-defined]
+    dock.setWidget(content)
+    dock.setMinimumWidth(WIDTH["edit_dock_min"])
+    dock.setMaximumWidth(WIDTH["edit_dock_max"])
+    return dock
