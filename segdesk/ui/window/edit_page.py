@@ -82,6 +82,7 @@ class EditPage(QMainWindow):
         self.canvas.brush_resized.connect(self.options.refresh_options)
         self.canvas.menu_asked.connect(self._show_menu)
         self.options.option_changed.connect(self.canvas.hand.repoint)
+        self.classes.import_asked.connect(self._acts["class_map"].trigger)
         self.classes.edit_map_asked.connect(self._acts["class_map"].trigger)
         self.rail.class_clicked.connect(lambda: self.classes.setFocus())
         self.session.said.connect(self.canvas.announce)
@@ -93,6 +94,8 @@ class EditPage(QMainWindow):
     def shut(self) -> None:
         """Let go of the session before it is closed."""
         self._pointed.shut()
+        self.classes.shut()
+        self.objects.shut()
         self.area.shut()
 
     def picture(self) -> QImage:
@@ -129,7 +132,7 @@ class EditPage(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         is_terse = self.width() < TERSE_PX
-        self.classes.set_terse(terse=is_terse)
+        self.classes.set_terse(on=is_terse)
         self.adjust.set_folded(folded=is_terse)
 
     def _show_menu(self, at: QPoint) -> None:

@@ -41,7 +41,7 @@ class TopBar(QWidget):
         self._window = window
         self.setFixedHeight(HEIGHT["menu_bar"])
         self.menus = Menus(window)
-        self.menus.setFixedHeight(HEIGHT["menu_bar"] - 1)
+        self.menus.setFixedHeight(HEIGHT["menu_bar"])
         self.tabs = {name: WorkspaceTab(*facts) for name, facts in WORKSPACES.items()}
         self.name = ElidedLabel(kind="title")
         self.name.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -71,7 +71,7 @@ class TopBar(QWidget):
             tab.clicked.connect(lambda _on=False, name=name: self._window.show_workspace(name))
             row.addWidget(tab)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(38, 0, 12, 1)
+        layout.setContentsMargins(38, 0, 12, 0)
         layout.setSpacing(8)
         layout.addWidget(self.menus)
         layout.addStretch(1)
