@@ -96,7 +96,7 @@ class CanvasArea(QWidget):
         self._place()
 
     def _show_mask(self) -> None:
-        is_hidden = self.zoom.eye.isChecked()
+        is_hidden = not self.zoom.eye.isChecked()
         self.zoom.eye.set_icon_name("eye-off" if is_hidden else "eye")
         self.canvas.hide_mask(on=is_hidden)
 

@@ -14,7 +14,7 @@ from segdesk.ui.widgets.swatch import swatch_icon
 if TYPE_CHECKING:
     from segdesk.ui.window.action_set import ActionSet
 
-_ROWS: Final = ("undo", "redo", "", "duplicate", "merge", "delete", "select_all", "", "review", "empty", "",
+_ROWS: Final = ("undo", "redo", "", "merge", "delete", "select_all", "", "review", "empty", "",
                 "fit", "one_to_one", "show_photo")  # fmt: skip
 
 

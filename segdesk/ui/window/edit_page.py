@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QVBoxLayout
 from segdesk.ui.canvas.canvas import Canvas
 from segdesk.ui.docks import AdjustDock, ClassesDock, ObjectsDock
 from segdesk.ui.filmstrip import Filmstrip
+from segdesk.ui.focus_ring import OWN_RING
 from segdesk.ui.session.session import Session
-from segdesk.ui.tokens import WIDTH
+from segdesk.ui.tokens import HEIGHT, WIDTH
 from segdesk.ui.window.bars import Bars
 from segdesk.ui.window.canvas_area import CanvasArea
 from segdesk.ui.window.canvas_menu import canvas_menu
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 LAYOUT_VERSION: Final = 1
 TERSE_PX: Final = 1440
-_HEIGHTS: Final = {"classes": 330, "objects": 390, "adjust": 128}
+_HEIGHTS: Final = {"classes": 340, "objects": 394, "adjust": 160}
 
 
 class EditPage(QMainWindow):
@@ -79,6 +80,8 @@ class EditPage(QMainWindow):
         self.resizeDocks(docks, [_HEIGHTS[name] for name in self.docks], Qt.Orientation.Vertical)
 
     def _connect(self) -> None:
+        self.adjust.title.folded.connect(self._fit_adjust)
+        self._fit_adjust()
         self.canvas.brush_resized.connect(self.options.refresh_options)
         self.canvas.menu_asked.connect(self._show_menu)
         self.options.option_changed.connect(self.canvas.hand.repoint)
@@ -91,9 +94,16 @@ class EditPage(QMainWindow):
     def canvas(self) -> Canvas:
         return self.area.canvas
 
+    def focus_canvas(self) -> None:
+        """Give the keys to the canvas; without the ring, which is for those who come by keyboard."""
+        self.canvas.setProperty(OWN_RING, True)
+        self.canvas.setFocus()
+        self.canvas.setProperty(OWN_RING, False)
+
     def shut(self) -> None:
         """Let go of the session before it is closed."""
         self._pointed.shut()
+        self.filmstrip.shut()
         self.classes.shut()
         self.objects.shut()
         self.area.shut()
@@ -133,7 +143,16 @@ class EditPage(QMainWindow):
         super().resizeEvent(event)
         is_terse = self.width() < TERSE_PX
         self.classes.set_terse(on=is_terse)
-        self.adjust.set_folded(folded=is_terse)
+        if is_terse != self._is_terse:
+            self._is_terse = is_terse
+            self.adjust.set_folded(folded=is_terse)
+
+    _is_terse: bool | None = None
+
+    def _fit_adjust(self) -> None:
+        """The dock of sliders is as high as they need, folded or not; the lists have the rest."""
+        body = 0 if self.adjust.title.is_folded else self.adjust.body.sizeHint().height()
+        self.docks["adjust"].setFixedHeight(HEIGHT["dock_title"] + body)
 
     def _show_menu(self, at: QPoint) -> None:
         canvas_menu(self.session, self._acts, self).popup(at)
@@ -148,8 +167,18 @@ def _dock(name: str, title: str, content: QWidget) -> QDockWidget:
         | QDockWidget.DockWidgetFeature.DockWidgetMovable
         | QDockWidget.DockWidgetFeature.DockWidgetFloatable
     )
-    dock.setTitleBarWidget(content.title)  # type: ignore[attr-defined]
+    dock.setTitleBarWidget(_TitleHolder(content.title))  # type: ignore[attr-defined]
     dock.setWidget(content)
     dock.setMinimumWidth(WIDTH["edit_dock_min"])
     dock.setMaximumWidth(WIDTH["edit_dock_max"])
     return dock
+
+
+class _TitleHolder(QWidget):
+    """Tells Qt's docks the height of a title, which has a fixed height instead of a hint."""
+
+    def __init__(self, title: QWidget) -> None:
+        super().__init__()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(title)

@@ -112,7 +112,7 @@ class MainWindow(QMainWindow):
     def show_workspace(self, _name: str) -> None:
         if self.page is not None:
             self._pages.setCurrentWidget(self.page)
-            self.page.canvas.setFocus()
+            self.page.focus_canvas()
         self._show_title()
 
     def refresh_recent(self) -> None:

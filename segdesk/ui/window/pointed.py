@@ -28,6 +28,10 @@ class Pointed(QObject):
         self._show_saved()
 
     def shut(self) -> None:
+        """Tell nothing any more, and show nothing of the session."""
+        self._canvas.view_changed.disconnect(self._show_image)
+        self._canvas.pointer_moved.disconnect(self._move)
+        self._session.saved_changed.disconnect(self._show_saved)
         self._status.clear()
 
     def _move(self, x: float | None, y: float | None) -> None:

@@ -38,6 +38,9 @@ OBEYS: Final = {
 }
 """By tool; a tool that is not here follows none."""
 
+WIDE_PX, NARROW_PX = 158, 120
+"""The class box in a wide window and in a narrow one."""
+
 _MODES: Final = (
     Option(Mode.ADD, "Add", "plus", Tip("Add", "", "What is drawn joins the object.")),
     Option(Mode.SUBTRACT, "Subtract", "minus", Tip("Subtract", "Alt", "What is drawn leaves the object.")),
@@ -62,8 +65,8 @@ class PolicyOptions(QWidget):
         super().__init__(parent)
         self._session = session
         self.mode = Segment(_MODES, name="Mode", value=session.toolkit.mode)
-        self.overlap = ComboBox(name="Overlap", width=158)
-        self.paint_as = ComboBox(name="Paint as", hint="No class", width=158)
+        self.overlap = ComboBox(name="Overlap", width=154)
+        self.paint_as = ComboBox(name="Paint as", hint="No class", width=WIDE_PX)
         self._overlap_words, self._class_words = (
             Label("Overlap", role="text2"),
             Label("Paint as", role="text2"),
@@ -106,6 +109,7 @@ class PolicyOptions(QWidget):
         if narrow != self._is_narrow:
             self._is_narrow = narrow
             self.mode.set_icons_only(icons_only=narrow)
+            self.paint_as.setFixedWidth(NARROW_PX if narrow else WIDE_PX)
             self.follow_tool()
 
     def follow_policy(self) -> None:

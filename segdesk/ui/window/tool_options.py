@@ -62,7 +62,7 @@ def _options_of(tool: Tool) -> list[str]:
 
 def _size(options: ToolOptions, name: str) -> Made:
     spin = ScrubSpin(_SIZE, name="Size", framed=True)
-    spin.slider.setFixedWidth(90)
+    spin.slider.setFixedWidth(84)
     spin.changed.connect(lambda value: options.put(name, round(value)))
     host = QWidget()
     layout = QHBoxLayout(host)
@@ -92,7 +92,7 @@ def _flag(options: ToolOptions, name: str) -> Made:
 
 
 _FLAGS: Final = {
-    "by_pressure": ("Pen pressure", "A pen's pressure makes the stroke thinner."),
+    "by_pressure": ("Pressure", "A pen's pressure makes the stroke thinner."),
     "holes": ("Holes of the object", "A click fills the holes of the object under the pointer."),
 }
 _MAKERS: Final[dict[str, Callable[[ToolOptions, str], Made]]] = {"size_px": _size, "is_round": _shape}
