@@ -55,6 +55,7 @@ def export(
     with target.building(progress) as building:
         report = job.write(building.folder, gate)
         report.sha256 = building.seal()
+    report.left_out = len(snapshot.entries) - len(images)
     report.out, report.ok, report.seconds = str(out), True, time.monotonic() - began
     return report
 
