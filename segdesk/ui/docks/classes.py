@@ -44,7 +44,7 @@ class ClassesDock(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName("Classes")
         self.title = TitleBar("Classes")
-        self.search = SearchField("Find a class", name="Find a class")
+        self.search = SearchField("Find a class", name="Find a class", width=294)
         self.table = RowTable(name="Classes", row_px=HEIGHT["row_class"])
         self.model = ClassModel(self)
         self._note = Label(role="warn", wrap=True)
