@@ -50,6 +50,11 @@ class ActionSet(QObject):
         row = ACTIONS[action_id]
         return Tip(row.title.rstrip("…"), key_words(row.key), row.about, row.when(self._window))
 
+    @property
+    def taken_keys(self) -> dict[str, str]:
+        """Keys that could be typed and mean an action, with its title: no class can have one."""
+        return {key: row.title for row in ACTIONS.values() for key in row.keys if needs_hand(key)}
+
     def _make(self, row: Action) -> QAction:
         action = QAction(self)
         action.setObjectName(row.id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from segdesk.ui.dialogs import adjust_masks, edit_class_map, export_project, show_import_report
+from segdesk.ui import dialogs
 
 if TYPE_CHECKING:
     from segdesk.ui.window.action import Run
@@ -14,18 +14,19 @@ if TYPE_CHECKING:
 def export(window: MainWindow) -> None:
     if window.session is not None:
         _settle(window)
-        export_project(window.session, window)
+        sheet = dialogs.export_project(window.session, window)
+        sheet.show_asked.connect(window.show_finding)
 
 
 def class_map(window: MainWindow) -> None:
     if window.session is not None:
         _settle(window)
-        edit_class_map(window.session, window)
+        dialogs.edit_class_map(window.session, window, taken_keys=window.acts.taken_keys)
 
 
 def show_report(window: MainWindow) -> None:
     if window.projects.report is not None:
-        show_import_report(window.projects.report, window)
+        dialogs.show_import_report(window.projects.report, window)
 
 
 def adjust(operation: str) -> Run:
@@ -34,7 +35,7 @@ def adjust(operation: str) -> Run:
     def run(window: MainWindow) -> None:
         if window.session is not None:
             _settle(window)
-            adjust_masks(window.session, window, operation)
+            dialogs.adjust_masks(window.session, window, operation)
 
     return run
 

@@ -101,7 +101,7 @@ def _review(window: MainWindow) -> None:
     if session.entry.status is not Status.REVIEWED:
         with session.step(f"Mark {session.entry.original} reviewed") as step:
             session.project.set_entry(session.entry.id, into=step, status=Status.REVIEWED)
-    if not session.go(1):
+    if not window.step(1):
         session.said.emit("Marked reviewed; this is the last image")
 
 
@@ -129,8 +129,20 @@ def _is_empty(window: MainWindow) -> bool:
 def _go(direction: int) -> Run:
     def run(window: MainWindow) -> None:
         session: Session | None = window.session
-        if session is not None and not session.go(direction):
+        if session is not None and not window.step(direction):
             session.said.emit("This is the last image" if direction > 0 else "This is the first image")
+
+    return run
+
+
+def _go_to_problem(direction: int) -> Run:
+    def run(window: MainWindow) -> None:
+        if window.session is not None and window.page is not None:
+            found = window.page.filmstrip.next_problem(direction)
+            if found is None:
+                window.session.said.emit("No image with a problem in this direction")
+            else:
+                window.session.go_to(found)
 
     return run
 
@@ -172,6 +184,10 @@ EDIT: Final = (
 IMAGE: Final = (
     Action("previous", "Image", "Previous image", _go(-1), ("A", "PgUp"), "chevron-left", "", with_project),
     Action("next", "Image", "Next image", _go(1), ("D", "PgDown"), "chevron-right", "", with_project),
+    Action("previous_problem", "Image", "Previous image with a problem", _go_to_problem(-1), ("Shift+A",), "",
+           "", with_project),
+    Action("next_problem", "Image", "Next image with a problem", _go_to_problem(1), ("Shift+D",),
+           "triangle-alert", "", with_project),
     Action("review", "Image", "Mark reviewed and go on", _review, ("Ctrl+Return", "Ctrl+Enter"),
            "circle-check", "", with_editing, group=1),
     Action("empty", "Image", "Empty on purpose", _set_empty, (), "circle-slash",

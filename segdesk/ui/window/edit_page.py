@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 LAYOUT_VERSION: Final = 1
 TERSE_PX: Final = 1440
+LOW_PX: Final = 820
+"""Windows that are narrower or lower give up what the canvas needs more."""
 _HEIGHTS: Final = {"classes": 340, "objects": 394, "adjust": 160}
 
 
@@ -146,8 +148,13 @@ class EditPage(QMainWindow):
         if is_terse != self._is_terse:
             self._is_terse = is_terse
             self.adjust.set_folded(folded=is_terse)
+        is_low = self.window().height() < LOW_PX
+        if is_low != self._is_low:
+            self._is_low = is_low
+            self.filmstrip.set_compact(is_low)
 
     _is_terse: bool | None = None
+    _is_low = False
 
     def _fit_adjust(self) -> None:
         """The dock of sliders is as high as they need, folded or not; the lists have the rest."""

@@ -30,7 +30,7 @@ from segdesk.ui.window.top_bar import TopBar
 from segdesk.ui.window.welcome import greet
 
 if TYPE_CHECKING:
-    from segdesk.io.importing import ImportReport
+    from segdesk.qa.finding import Finding
 
 LEAST_SIZE: Final = (1280, 720)
 FIRST_SIZE: Final = (1600, 1000)
@@ -204,6 +204,25 @@ class MainWindow(QMainWindow):
         job.failed.connect(lambda _fault: self.acts.refresh())
 
     # What menus do
+
+    def step(self, direction: int) -> bool:
+        """To the next (1) or previous (-1) image that the filter shows; False at the end."""
+        found = self.page.filmstrip.next_matching(direction) if self.page is not None else None
+        if found is not None and self.session is not None:
+            self.session.go_to(found)
+        return found is not None
+
+    def show_finding(self, finding: Finding) -> None:
+        """Go to the image of a finding, and to the place if it has one."""
+        session = self.session
+        if session is None or self.page is None:
+            return
+        for entry in session.project.entries.values():
+            if entry.original == finding.image:
+                session.go_to(entry.id)
+                if finding.rect is not None:
+                    self.page.canvas.show_rect(finding.rect)
+                return
 
     def choose_theme(self, choice: Choice) -> None:
         self.prefs.theme = choice
