@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -19,6 +21,8 @@ from segdesk.ui.window.plates import GesturePlate, ZoomPlate
 
 if TYPE_CHECKING:
     from segdesk.ui.window.action_set import ActionSet
+
+Act = Callable[[], object]
 
 _EDGE_PX: Final = 12
 _NEAR_PX: Final = 40
@@ -130,12 +134,18 @@ class CanvasArea(QWidget):
         path = self._session.file.photo_path(entry)
         if not path.is_file():
             words, remedy = f"{entry.original} is not where it was", f"It was at {path}."
-            acts = {"Locate…": self.locate_wanted.emit}
+            acts: dict[str, Act] = {"Locate…": self.locate_wanted.emit}
         else:
             words = f"Cannot read {Path(fault.file or path).name}: {fault.problem}"
-            remedy, acts = fault.remedy, {"Show in folder": lambda: show_in_folder(path)}
-        skip = {"Skip": lambda: self._session.go(1)} if len(self._session.order) > 1 else {}
-        self.notice.tell(words, remedy, acts | skip, icon="file-x", is_fault=True)
+            remedy, acts = fault.remedy, {"Show in folder": partial(show_in_folder, path)}
+        if len(self._session.order) > 1:
+            acts["Skip"] = self._skip
+        self.notice.tell(words, remedy, acts, icon="file-x", is_fault=True)
+
+    def _skip(self) -> None:
+        """To the next image, or back from the last."""
+        if not self._session.go(1):
+            self._session.go(-1)
 
     # Places
 

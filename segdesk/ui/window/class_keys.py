@@ -7,6 +7,7 @@ from functools import partial
 
 from segdesk.ui.docks.changes import choose_class
 from segdesk.ui.session.session import Session
+from segdesk.ui.window.imported import DIGITS
 
 
 def class_keys(session: Session) -> dict[str, Callable[[], object]]:
@@ -21,6 +22,6 @@ def keys_of(session: Session) -> dict[str, int]:
     """Key to the key of the class in the map."""
     classes = session.project.classes
     given = {one.hotkey.upper(): one.key for one in classes if one.hotkey}
-    free = [digit for digit in "1234567890" if digit not in given]
+    free = [digit for digit in DIGITS if digit not in given]
     without = [one.key for one in classes if not one.hotkey]
     return given | dict(zip(free, without, strict=False))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QByteArray, QPoint, Qt
+from PySide6.QtCore import QByteArray, QPoint, Qt, QTimer
 from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
@@ -40,7 +40,7 @@ class EditPage(QMainWindow):
         self.setWindowFlags(Qt.WindowType.Widget)
         self.session = session
         self._acts = acts
-        self.is_bare = False
+        self.is_bare: bool = False
         self.options = OptionsBar(session, acts)
         self.rail = Rail(session)
         self.bars = Bars()
@@ -128,7 +128,8 @@ class EditPage(QMainWindow):
     def restore_layout(self, state: QByteArray) -> None:
         """Docks as they stood; as made when the state says nothing."""
         if state.isEmpty() or not self.restoreState(state, LAYOUT_VERSION):
-            self.reset_layout()
+            # Sizes of docks mean something only when the page has its own.
+            QTimer.singleShot(0, self, self._size_docks)
 
     def reset_layout(self) -> None:
         self.set_bare(on=False)

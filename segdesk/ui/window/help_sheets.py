@@ -84,7 +84,9 @@ class AboutSheet(Sheet):
         layout.setContentsMargins(20, 16, 20, 16)
         layout.setSpacing(6)
         for place, line in enumerate(lines):
-            label = Label(line, kind="title" if not place else "body", role="text1" if not place else "text2", wrap=True)
+            label = Label(
+                line, kind="title" if not place else "body", role="text1" if not place else "text2", wrap=True
+            )
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             layout.addWidget(label)
         layout.addWidget(Label("Works offline. Nothing leaves this computer.", role="text3"))

@@ -14,10 +14,12 @@ from segdesk.io import atomic
 from segdesk.io.formats.dataset import DataSet, Lost, Note
 from segdesk.io.importing import ImportReport, import_dataset
 from segdesk.io.project.file import ProjectFile
+from segdesk.model.classes import ClassMap
 from segdesk.progress import Progress
 from segdesk.ui.app import NAME
 
 SUFFIX: Final = ".segdesk"
+DIGITS: Final = "1234567890"
 _REPORT: Final = "import_report"
 _NOT_IN_NAMES: Final = re.compile(r'[\x00-\x1f<>:"/\\|?*]+')
 
@@ -48,12 +50,21 @@ def make_project(data: DataSet, source: str, out: Path, progress: Progress) -> P
     out.parent.mkdir(parents=True, exist_ok=True)
     with (
         atomic.file(out) as beside,
-        ProjectFile.create(beside, name=out.stem, task=data.task, classes=data.classes) as file,
+        ProjectFile.create(beside, name=out.stem, task=data.task, classes=with_keys(data.classes)) as file,
     ):
         report = import_dataset(data, file, jobs=jobs, progress=progress)
         file.settings["source"] = source
         file.settings[_REPORT] = report.as_json()
     return ProjectFile.open(out)
+
+
+def with_keys(classes: ClassMap) -> ClassMap:
+    """The keys 1 to 9, then 0, for the first classes of a map that has none."""
+    if any(one.hotkey for one in classes):
+        return classes
+    for key, one in zip(DIGITS, classes, strict=False):
+        classes = classes.changed(one.key, hotkey=key)
+    return classes
 
 
 def report_in(settings: Mapping[str, Any]) -> ImportReport | None:

@@ -44,17 +44,17 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(*LEAST_SIZE)
         self.setAcceptDrops(True)
         self.jobs = Jobs(self)
-        self.prefs = Prefs()
+        self.prefs: Prefs = Prefs()
         self.recent = Recent(self.prefs)
         self.page: EditPage | None = None
         self.status = StatusLine()
         self.start = StartPage()
         self._start_bars = Bars()
         self._pages = QStackedWidget()
-        self.projects = Projects(self)
-        self.acts = ActionSet(self)
-        self.intake = Intake(self)
-        self.photos = MissingPhotos(self)
+        self.projects: Projects = Projects(self)
+        self.acts: ActionSet = ActionSet(self)
+        self.intake: Intake = Intake(self)
+        self.photos: MissingPhotos = MissingPhotos(self)
         self.top = TopBar(self)
         self._may_close = False
         self._lay_out()
@@ -141,7 +141,12 @@ class MainWindow(QMainWindow):
         self.photos.look(session)
 
     def _follow(self, session: Session) -> None:
-        for signal in (session.history_changed, session.image_changed, session.map_changed, session.view.changed):
+        for signal in (
+            session.history_changed,
+            session.image_changed,
+            session.map_changed,
+            session.view.changed,
+        ):
             signal.connect(self.acts.refresh)
         session.toolkit.taken.connect(self.acts.refresh)
         session.selection.changed.connect(self.acts.refresh)

@@ -63,7 +63,8 @@ class MissingPhotos(QObject):
     def _tell(self, session: Session, missing: list[ImageEntry]) -> None:
         if not missing or session is not self._window.session:
             return
-        words = f"{counted(len(missing), 'photo is', 'photos are')} not where the project says, as {missing[0].path}."
+        how_many = counted(len(missing), "photo is", "photos are")
+        words = f"{how_many} not where the project says, as {missing[0].path}."
         self._window.bars.say(words, severity="warn", acts={"Locate…": self.choose_folder}, key="photos")
 
     def _note(self, session: Session, report: Relocated) -> None:

@@ -19,7 +19,7 @@ class Prefs:
 
     @property
     def theme(self) -> Choice:
-        found = self._store.value("theme", Choice.SYSTEM.value)
+        found = str(self._store.value("theme", Choice.SYSTEM.value))
         return Choice(found) if found in tuple(Choice) else Choice.SYSTEM
 
     @theme.setter

@@ -78,9 +78,7 @@ def _tree(paths: Sequence[Path], progress: Progress) -> Tree:
     return Tree(root, [path.relative_to(root).as_posix() for path in files])
 
 
-def _read(
-    tree: Tree, guesses: list[Guess], format_name: str, progress: Progress
-) -> tuple[DataSet, Guess]:
+def _read(tree: Tree, guesses: list[Guess], format_name: str, progress: Progress) -> tuple[DataSet, Guess]:
     """The data set as one format; of those guessed, the first that finds images."""
     options = ReadOptions()
     if format_name:
@@ -117,7 +115,8 @@ def _counts(data: DataSet) -> tuple[str, ...]:
     masks = sum(bool(one.mask) for one in data.images)
     counts = [counted(len(data.images), "image")]
     if masks:
-        counts.append(f"{counted(masks, 'image')} with a mask" if masks < len(data.images) else "all with a mask")
+        some = masks < len(data.images)
+        counts.append(f"{counted(masks, 'image')} with a mask" if some else "all with a mask")
     if len(data.classes):
         counts.append(counted(len(data.classes), "class"))
     return tuple(counts)

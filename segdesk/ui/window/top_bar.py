@@ -157,9 +157,7 @@ class WorkspaceTab(QAbstractButton):
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme, painter = Theme.current(), QPainter(self)
         if self.isChecked():
-            rounded(
-                painter, self.rect(), RADIUS["control"], theme.color("raised"), theme.color("border")
-            )
+            rounded(painter, self.rect(), RADIUS["control"], theme.color("raised"), theme.color("border"))
         elif self.underMouse():
             rounded(painter, self.rect(), RADIUS["control"], theme.color("hover"))
         strong = self.isChecked() or self.underMouse()

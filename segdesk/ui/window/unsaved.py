@@ -12,7 +12,10 @@ from segdesk.ui.widgets.sheet import Sheet
 
 
 class UnsavedSheet(Sheet):
-    """again(): try to write once more. abandoned(): close, and lose what is not on disk. Else it stays open."""
+    """again(): try to write once more. abandoned(): close, and lose what is not on disk.
+
+    With neither the project stays open.
+    """
 
     again = Signal()
     abandoned = Signal()

@@ -47,7 +47,9 @@ def _is_on(name: str) -> Callable[[MainWindow], bool]:
 
 
 def _switch(name: str, title: str) -> Action:
-    return Action(f"view_{name}", "View", title, _flip(name), when=with_project, checked=_is_on(name), group=2)
+    return Action(
+        f"view_{name}", "View", title, _flip(name), when=with_project, checked=_is_on(name), group=2
+    )
 
 
 def _theme(choice: Choice, title: str, icon: str) -> Action:
