@@ -17,6 +17,7 @@ from segdesk.io.project.file import ProjectFile
 from segdesk.ui.session.jobs import Job
 from segdesk.ui.start.facts import NothingFound, Scanning
 from segdesk.ui.window.imported import SUFFIX, free_path, make_project, project_folder
+from segdesk.ui.window.sample import draw_sample, sample_folder
 from segdesk.ui.window.scan import Scanned, scan
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class Intake(QObject):
         page.open_images.connect(self.choose_images)
         page.open_dataset.connect(self.choose_dataset)
         page.browse_project.connect(self.choose_project)
+        page.open_sample.connect(self.open_sample)
         page.open_project.connect(window.projects.open)
         page.dropped.connect(self.take)
         page.scan_cancelled.connect(self.cancel)
@@ -90,6 +92,16 @@ class Intake(QObject):
             self._window.projects.open(paths[0])
         elif paths:
             self._scan(paths)
+
+    def open_sample(self) -> None:
+        """Draw the sample images where projects are, once, and show what they are."""
+        self.cancel()
+        self._paths, self._scanned = (sample_folder(),), None
+        self._window.show_start()
+        job = self._start("Drawing the sample images", draw_sample)
+        job.succeeded.connect(lambda folder: self._scan([folder]))
+        job.failed.connect(self._show_nothing)
+        job.cancelled.connect(self.dismiss)
 
     def _scan(self, paths: Sequence[Path], format_name: str = "") -> None:
         self.cancel()
@@ -183,8 +195,7 @@ class Intake(QObject):
         self._window.start.show_drop(None)
         self._window.bars.clear("again")
         self._scanned, self._paths = None, ()
-        self._window.projects.take(file)
-        self._window.greet_import(file.path)
+        self._window.projects.take(file, is_new=True)
 
     def _show_again(self, scanned: Scanned, fault: BaseException | None) -> None:
         """Back to the card; nothing is left of the attempt."""

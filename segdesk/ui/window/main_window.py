@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from segdesk.ui.app import NAME
 from segdesk.ui.faults import log_folder
-from segdesk.ui.session.jobs import Job, Jobs
+from segdesk.ui.session.jobs import Jobs
 from segdesk.ui.session.session import Session
 from segdesk.ui.start_page import StartPage
 from segdesk.ui.theme import Choice, Theme
@@ -25,6 +25,7 @@ from segdesk.ui.window.missing_photos import MissingPhotos
 from segdesk.ui.window.prefs import Prefs
 from segdesk.ui.window.projects import Projects
 from segdesk.ui.window.recent import Recent
+from segdesk.ui.window.sample import NOTE
 from segdesk.ui.window.status_line import StatusLine
 from segdesk.ui.window.top_bar import TopBar
 from segdesk.ui.window.welcome import greet
@@ -48,7 +49,7 @@ class MainWindow(QMainWindow):
         self.recent = Recent(self.prefs)
         self.page: EditPage | None = None
         self.status = StatusLine()
-        self.start = StartPage()
+        self.start = StartPage(sample_note=NOTE)
         self._start_bars = Bars()
         self._pages = QStackedWidget()
         self.projects: Projects = Projects(self)
@@ -83,7 +84,6 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.projects.leaving.connect(self._leave)
         self.projects.changed.connect(self._arrive)
-        self.jobs.started.connect(self._tell_job)
         self.start.show_keys.connect(self.show_keys)
         self.start.forget_project.connect(self._forget)
 
@@ -200,13 +200,6 @@ class MainWindow(QMainWindow):
         words = f"Something went wrong in {NAME}: {summary}. Your steps are saved; the log has the details."
         acts = {"Open log folder": self.open_log_folder}
         self.bars.say(words, severity="error", acts=acts, details=details, key="fault")
-
-    def greet_import(self, path: Path) -> None:
-        """Say where a new project lies."""
-        self.status.say(f"The project is {path}")
-
-    def _tell_job(self, job: Job) -> None:
-        job.failed.connect(lambda _fault: self.acts.refresh())
 
     # What menus do
 

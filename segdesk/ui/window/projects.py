@@ -17,6 +17,7 @@ from segdesk.ui.session.session import Session
 from segdesk.ui.window.copying import copy_project
 from segdesk.ui.window.imported import report_in
 from segdesk.ui.window.unsaved import UnsavedSheet
+from segdesk.ui.window.welcome import greet_import
 from segdesk.ui.wording import size_of
 
 if TYPE_CHECKING:
@@ -49,18 +50,15 @@ class Projects(QObject):
             self._window.show_workspace("edit")
         elif self._begin():
             job = self._window.jobs.start(f"Opening {path.name}", partial(_open, path))
-            job.succeeded.connect(self._arrive)
+            job.succeeded.connect(self.take)
             job.failed.connect(lambda fault: self._fail(fault, path))
             job.ended.connect(self._end)
 
-    def take(self, file: ProjectFile) -> None:
-        """A project that was just made, and is ours now."""
-        self._arrive(file)
+    def take(self, file: ProjectFile, *, is_new: bool = False) -> None:
+        """A project that is ours now, in place of the one that is open. is_new: it was just imported."""
+        self.close(then=lambda: self._take(file, is_new=is_new))
 
-    def _arrive(self, file: ProjectFile) -> None:
-        self.close(then=lambda: self._take(file))
-
-    def _take(self, file: ProjectFile) -> None:
+    def _take(self, file: ProjectFile, *, is_new: bool) -> None:
         self.session = Session(file, self._window.jobs)
         self.report = report_in(file.settings)
         if self.session.order:
@@ -68,6 +66,8 @@ class Projects(QObject):
             self.session.go_to(last if last in self.session.project.entries else self.session.order[0])
         self._window.recent.note(self.session)
         self.changed.emit()
+        if is_new:
+            greet_import(self._window, file.path, self.report)
 
     def _fail(self, fault: SegDeskError, path: Path) -> None:
         self._window.show_failure(fault)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from segdesk.io.importing import ImportReport
 from segdesk.io.project.file import ProjectFile
 from segdesk.ui.session.session import Session
+from segdesk.ui.window.dialog_calls import show_report
 
 if TYPE_CHECKING:
     from segdesk.ui.window.main_window import MainWindow
@@ -25,6 +28,16 @@ def greet(window: MainWindow, session: Session) -> None:
             acts={"Edit class map": window.acts["class_map"].trigger},
             key="provisional",
         )
+
+
+def greet_import(window: MainWindow, path: Path, report: ImportReport | None) -> None:
+    """Where the new project lies; and the report, when something did not come in as it was."""
+    window.status.say(f"The project is {path}")
+    session = window.session
+    if report is None or session is None:
+        return
+    if report.lost or any(one.stored for one in session.project.entries.values()):
+        show_report(window)
 
 
 def _read_only_words(file: ProjectFile) -> str:
