@@ -156,8 +156,8 @@ class CanvasArea(QWidget):
     def _place(self) -> None:
         """Hints at the bottom left, the zoom at the right, hints only where both fit."""
         bottom, right = self.height() - _EDGE_PX, self.width() - _EDGE_PX
-        for plate in (self.hints, self.zoom):
-            plate.resize(plate.sizeHint())
+        self.zoom.resize(self.zoom.sizeHint())
+        self.hints.resize(self.hints.sizeHint().width(), self.zoom.height())
         self.hints.move(_EDGE_PX, bottom - self.hints.height())
         self.zoom.move(right - self.zoom.width(), bottom - self.zoom.height())
         fits = self.hints.geometry().right() + _EDGE_PX < self.zoom.x()

@@ -188,7 +188,7 @@ IMAGE: Final = (
            "", with_project),
     Action("next_problem", "Image", "Next image with a problem", _go_to_problem(1), ("Shift+D",),
            "triangle-alert", "", with_project),
-    Action("review", "Image", "Mark reviewed and go on", _review, ("Ctrl+Return", "Ctrl+Enter"),
+    Action("review", "Image", "Mark reviewed and go on", _review, ("Ctrl+Enter", "Ctrl+Return"),
            "circle-check", "", with_editing, group=1),
     Action("empty", "Image", "Empty on purpose", _set_empty, (), "circle-slash",
            "The image shows none of the classes: nothing is missing.", _can_be_empty, _is_empty, group=1),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QByteArray, QPoint, Qt, QTimer
+from PySide6.QtCore import QByteArray, QPoint, Qt
 from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
@@ -78,7 +78,8 @@ class EditPage(QMainWindow):
 
     def _size_docks(self) -> None:
         docks = list(self.docks.values())
-        self.resizeDocks(docks, [WIDTH["edit_dock"]] * len(docks), Qt.Orientation.Horizontal)
+        width = WIDTH["edit_dock" if self.width() >= TERSE_PX else "edit_dock_min"]
+        self.resizeDocks(docks, [width] * len(docks), Qt.Orientation.Horizontal)
         self.resizeDocks(docks, [_HEIGHTS[name] for name in self.docks], Qt.Orientation.Vertical)
 
     def _connect(self) -> None:
@@ -128,8 +129,7 @@ class EditPage(QMainWindow):
     def restore_layout(self, state: QByteArray) -> None:
         """Docks as they stood; as made when the state says nothing."""
         if state.isEmpty() or not self.restoreState(state, LAYOUT_VERSION):
-            # Sizes of docks mean something only when the page has its own.
-            QTimer.singleShot(0, self, self._size_docks)
+            self._wants_sizes = True
 
     def reset_layout(self) -> None:
         self.set_bare(on=False)
@@ -144,6 +144,10 @@ class EditPage(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        if self._wants_sizes and self.isVisible():
+            # Sizes of docks mean something only when the page has its own.
+            self._wants_sizes = False
+            self._size_docks()
         is_terse = self.width() < TERSE_PX
         self.classes.set_terse(on=is_terse)
         if is_terse != self._is_terse:
@@ -154,6 +158,7 @@ class EditPage(QMainWindow):
             self._is_low = is_low
             self.filmstrip.set_compact(is_low)
 
+    _wants_sizes = False
     _is_terse: bool | None = None
     _is_low = False
 

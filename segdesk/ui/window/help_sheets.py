@@ -22,13 +22,10 @@ from segdesk.ui.wording import key_words
 
 _HAND: Final = (
     ("Wheel", "Zoom at the pointer"),
-    ("Ctrl Wheel", "Brush size"),
-    ("[ ]", "Brush size"),
-    ("Space drag", "Move the image"),
-    ("Middle drag", "Move the image"),
+    ("[ ] · Ctrl Wheel", "Brush size"),
+    ("Space drag · Middle drag", "Move the image"),
     ("Z", "Hide the mask while held"),
-    ("Alt", "Erase or cut out while held"),
-    ("Right drag", "Erase or cut out"),
+    ("Alt · Right drag", "Erase or cut out"),
     ("Right click", "Menu"),
     ("Enter", "Close the polygon"),
     ("Backspace", "Take back a point"),
@@ -43,7 +40,7 @@ class KeySheet(Sheet):
     """Every key of ACTIONS by menu, and what the hand does on the canvas."""
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__("Keys and gestures", size=QSize(980, 640), parent=parent)
+        super().__init__("Keys and gestures", size=QSize(980, 660), parent=parent)
         content, columns = QWidget(), QHBoxLayout()
         content.setProperty("scrolled", True)
         columns.setContentsMargins(20, 16, 20, 16)
@@ -59,6 +56,7 @@ class KeySheet(Sheet):
         scroll = QScrollArea()
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(content)
         layout = QVBoxLayout(self.body)
         layout.setContentsMargins(0, 0, 0, 0)

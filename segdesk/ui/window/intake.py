@@ -167,15 +167,20 @@ class Intake(QObject):
             self._window.show_workspace("edit")
 
     def _offer_formats(self) -> None:
+        card = self._window.start.card
+        place = card if card is not None else self._window.start
+        self.format_menu().popup(place.mapToGlobal(QPoint(place.width() // 2, place.height())))
+
+    def format_menu(self) -> QMenu:
+        """Reads what was dropped again, as the format that is chosen. It deletes itself when it is closed."""
         menu = QMenu(self._window)
+        menu.setToolTipsVisible(True)
         menu.aboutToHide.connect(menu.deleteLater)
         for row in FORMATS:
             action = menu.addAction(row.title)
             action.setToolTip(row.loses)
             action.triggered.connect(lambda _on=False, name=row.name: self._scan(self._paths, name))
-        card = self._window.start.card
-        place = card if card is not None else self._window.start
-        menu.popup(place.mapToGlobal(QPoint(place.width() // 2, place.height())))
+        return menu
 
     # Import
 

@@ -85,6 +85,7 @@ class MainWindow(QMainWindow):
         self.projects.leaving.connect(self._leave)
         self.projects.changed.connect(self._arrive)
         self.start.show_keys.connect(self.show_keys)
+        self.start.side.settings.hide()  # what can be chosen is in the View menu
         self.start.forget_project.connect(self._forget)
 
     @property

@@ -29,9 +29,7 @@ def write_project(folder, names="abc"):
     photos = write_photos(folder / "photos", names)
     path = folder / "town.segdesk"
     with ProjectFile.create(path, classes=CLASSES) as file:
-        file.add_images(
-            [ImageEntry(0, str(photos / f"{name}.png"), f"{name}.png", *SIZE) for name in names]
-        )
+        file.add_images([ImageEntry(0, str(photos / f"{name}.png"), f"{name}.png", *SIZE) for name in names])
     return path
 
 
@@ -88,9 +86,7 @@ class Pen:
 
     def at(self, x, y):
         view, ratio = self.canvas.viewport.view, self.canvas.viewport.ratio
-        return QPoint(
-            round((view.left + x * view.zoom) / ratio), round((view.top + y * view.zoom) / ratio)
-        )
+        return QPoint(round((view.left + x * view.zoom) / ratio), round((view.top + y * view.zoom) / ratio))
 
     def click(self, x, y, modifier=Qt.KeyboardModifier.NoModifier):
         QTest.mouseMove(self.canvas, self.at(x, y))

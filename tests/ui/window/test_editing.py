@@ -39,7 +39,7 @@ def test_a_polygon_with_a_hole_is_drawn_painted_into_and_erased(window, project,
     assert painted(session) < filled
     names = [step.name for step in session.project.history.done]
     assert len(names) == 4
-    assert names[2:] == ["Brush on Road", "Erase"]
+    assert names[2:] == ["Brush on Road", "Erase from Road"]
 
 
 def test_undo_goes_back_to_the_image_of_the_step(window, project, qtbot):
