@@ -226,6 +226,11 @@ class ClassDelegate(RowDelegate):
         place = _name_rect(QRectF(option.rect), row_of(index), option).toRect()
         editor.setGeometry(place.left() - 8, option.rect.top(), place.width() + 12, option.rect.height())
 
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        assert isinstance(editor, QLineEdit)
+        if not editor.isModified():  # a share that changes meanwhile must not undo the typing
+            editor.setText(index.data(Qt.ItemDataRole.EditRole))
+
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
         assert isinstance(editor, QLineEdit)
         model.setData(model.index(index.row(), 0), editor.text())

@@ -8,7 +8,7 @@ from pathlib import PurePath
 from typing import Any, Final
 
 from PySide6.QtCore import (
-    QAbstractListModel,
+    QAbstractTableModel,
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
@@ -53,8 +53,8 @@ class Cell:
         return ", ".join(part for part in parts if part)
 
 
-class FilmModel(QAbstractListModel):
-    """The ids of the images shown; cell(id) tells about one when it is painted or read."""
+class FilmModel(QAbstractTableModel):
+    """The ids of the images shown, one a column; cell(id) tells about one when it is painted or read."""
 
     def __init__(self, cell: Callable[[int], Cell], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -77,13 +77,20 @@ class FilmModel(QAbstractListModel):
             self._places = {one: place for place, one in enumerate(self.ids)}
         return self._places.get(image)
 
+    def at(self, place: int) -> QModelIndex:
+        """The index of a place in the order."""
+        return self.index(0, place)
+
     def rowCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else 1
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:
         return 0 if parent.isValid() else len(self.ids)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role not in (CELL, Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return None
-        cell = self._cell(self.ids[index.row()])
+        cell = self._cell(self.ids[index.column()])
         if role == CELL:
             return cell
         return cell.words if role == Qt.ItemDataRole.AccessibleTextRole else cell.name
@@ -103,8 +110,10 @@ class CellDelegate(QStyledItemDelegate):
         high = max(24, self.height - 2 * _PAD - below)
         return QSize(round(high * 4 / 3), high)
 
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        return QSize(self.thumb_size().width() + 2 * _PAD + 4, self.height)
+    @property
+    def width(self) -> int:
+        """What a cell of this height takes."""
+        return self.thumb_size().width() + 2 * _PAD + 4
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         cell: Cell = index.data(CELL)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -71,12 +72,22 @@ class Filmstrip(QWidget):
 
     def next_matching(self, direction: int) -> int | None:
         """The next (1) or previous (-1) image of the filter, seen from the one in front; None at the end."""
-        return next((one for one in self._from_here(direction) if self.model.place_of(one) is not None), None)
+        ids, entry = self.model.ids, self._session.entry
+        place = self.model.place_of(entry.id) if entry is not None else None
+        if place is not None:
+            at = place + direction
+        else:
+            before = bisect_left(ids, entry.original, key=self._original) if entry is not None else 0
+            at = before if direction > 0 or entry is None else before - 1
+        return ids[at] if 0 <= at < len(ids) else None
 
     def next_problem(self, direction: int) -> int | None:
         """The next (1) or previous (-1) image with a problem, whatever the filter."""
-        here = self._from_here(direction)
-        return next((one for one in here if self.tally.state(one) is State.PROBLEM), None)
+        order, entry = self._session.order, self._session.entry
+        place = order.index(entry.id) if entry is not None else -1 if direction > 0 else len(order)
+        stop = len(order) if direction > 0 else -1
+        onward = (order[at] for at in range(place + direction, stop, direction))
+        return next((one for one in onward if self.tally.state(one) is State.PROBLEM), None)
 
     def set_compact(self, on: bool) -> None:
         """One row of 56 px, for low windows."""
@@ -172,11 +183,9 @@ class Filmstrip(QWidget):
             self.order_changed.emit()
         self._show_position()
 
-    def _from_here(self, direction: int) -> Iterator[int]:
-        order, entry = self._session.order, self._session.entry
-        place = order.index(entry.id) if entry is not None else (-1 if direction > 0 else len(order))
-        stop = len(order) if direction > 0 else -1
-        return (order[at] for at in range(place + direction, stop, direction))
+    def _original(self, image: int) -> str:
+        """What the order of images is sorted by."""
+        return self._session.project.entries[image].original
 
     # What they show
 

@@ -134,6 +134,10 @@ class Header(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), 32)
 
+    def minimumSizeHint(self) -> QSize:
+        # Not that of the layout: what does not fit is hidden, which happens only if it can get narrow.
+        return QSize(480, 32)
+
     def _fit(self) -> None:
         """What there is room for."""
         has_problem = bool(self.warning.text())

@@ -1,10 +1,13 @@
-"""The row of thumbnails itself: one line, as long as the project, that scrolls sideways."""
+"""The row of thumbnails itself: one line, as long as the project, that scrolls sideways.
+
+A table of one row: a list asks its model twice for each of 100,000 images whenever it lays itself out.
+"""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QAbstractItemView, QListView, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QToolTip, QWidget
 
 from segdesk.ui.filmstrip.cells import CELL, Cell, CellDelegate, FilmModel
 from segdesk.ui.theme import Theme
@@ -14,7 +17,7 @@ _WHEEL_STEP = 120
 _MARGIN = 6
 
 
-class Strip(QListView):
+class Strip(QTableView):
     """went_to(id) for a click or Enter, locate_asked(id) for a click on the word where a photo is missing."""
 
     went_to = Signal(int)
@@ -27,9 +30,12 @@ class Strip(QListView):
         self.setModel(model)
         self.setItemDelegate(self.cells)
         self.setAccessibleName("Images")
-        self.setFlow(QListView.Flow.LeftToRight)
-        self.setWrapping(False)
-        self.setUniformItemSizes(True)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        for header in (self.horizontalHeader(), self.verticalHeader()):
+            header.hide()
+            header.setMinimumSectionSize(0)
+            header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setMouseTracking(True)
         self.setViewportMargins(_MARGIN, 0, 0, 0)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
@@ -44,16 +50,20 @@ class Strip(QListView):
         self.fit()
 
     def fit(self) -> None:
-        """Cells as high as the row is."""
-        self.cells.height = max(32, self.viewport().height())
-        self.horizontalScrollBar().setSingleStep(self.cells.thumb_size().width() // 2)
-        self.scheduleDelayedItemsLayout()
+        """Cells as high as the row is; the scroll bar has its room whether it is there or not."""
+        bar = 0 if self.cells.is_compact else self.horizontalScrollBar().sizeHint().height()
+        self.cells.height = max(32, self.height() - bar)
+        self.horizontalScrollBar().setSingleStep(self.cells.width // 2)
+        if self.horizontalHeader().defaultSectionSize() != self.cells.width:
+            self.horizontalHeader().setDefaultSectionSize(self.cells.width)
+        self.verticalHeader().setDefaultSectionSize(self.cells.height)
+        self.viewport().update()
 
     def show_place(self, place: int | None, *, centered: bool = False) -> None:
         """Scroll so far that a cell is seen."""
         if place is None:
             return
-        index = self._film.index(place)
+        index = self._film.at(place)
         self.setCurrentIndex(index)
         hint = QAbstractItemView.ScrollHint
         self.scrollTo(index, hint.PositionAtCenter if centered else hint.EnsureVisible)
@@ -78,7 +88,7 @@ class Strip(QListView):
         moved = delta.y() if abs(delta.y()) > abs(delta.x()) else delta.x()
         bar = self.horizontalScrollBar()
         if event.pixelDelta().isNull():
-            moved = moved * self.cells.thumb_size().width() // _WHEEL_STEP
+            moved = moved * self.cells.width // _WHEEL_STEP
         bar.setValue(bar.value() - moved)
         event.accept()
 
@@ -89,7 +99,7 @@ class Strip(QListView):
         event.accept()
 
     def _act(self, index: QModelIndex, event: QMouseEvent) -> None:
-        image = self._film.ids[index.row()]
+        image = self._film.ids[index.column()]
         if self.cells.wants_locate(index, self.visualRect(index), event.position().toPoint()):
             self.locate_asked.emit(image)
         else:
@@ -98,7 +108,7 @@ class Strip(QListView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
         if enter and self.currentIndex().isValid():
-            self.went_to.emit(self._film.ids[self.currentIndex().row()])
+            self.went_to.emit(self._film.ids[self.currentIndex().column()])
         else:
             super().keyPressEvent(event)
 
