@@ -44,7 +44,8 @@ class Outcome:
 
     cut_off: labelled ones that come to lie outside the image. unknown: values without a class -> how many.
     kept_by_others: wanted, but of locked objects or of such that were there before a stored mask.
-    objects: how many were placed; emptied: how many of them have no pixel left.
+    objects: how many were placed; emptied: how many of them have no pixel left. resolved: stored masks that
+    are stored no more.
     """
 
     pixels: int = 0
@@ -53,6 +54,7 @@ class Outcome:
     kept_by_others: int = 0
     objects: int = 0
     emptied: int = 0
+    resolved: int = 0
 
     def __add__(self, other: Outcome) -> Outcome:
         unknown = dict(self.unknown)
@@ -65,6 +67,7 @@ class Outcome:
             self.kept_by_others + other.kept_by_others,
             self.objects + other.objects,
             self.emptied + other.emptied,
+            self.resolved + other.resolved,
         )
 
 
@@ -200,6 +203,7 @@ def _mend_stored(document: Document, edit: Edit, repair: Repair) -> Outcome:
         unknown=unknown,
         kept_by_others=int(np.count_nonzero(wanted)) - got,
         objects=len(made),
+        resolved=1,
     )
 
 

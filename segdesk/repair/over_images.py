@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -60,13 +60,18 @@ def mend_many(
 
 
 def look_at_many(
-    pieces: Pieces, images: Collection[int], repair: Repair, *, jobs: int = 1, progress: Progress = SILENT
+    read: Callable[[int], Document],
+    images: Collection[int],
+    repair: Repair,
+    *,
+    jobs: int = 1,
+    progress: Progress = SILENT,
 ) -> Tally:
-    """What mend_many() would do, and change nothing: a dry run."""
+    """What mend_many() would do, and change nothing: a dry run. read gives the document of an image."""
     tally = Tally()
 
     def work(image: int) -> Outcome:
-        return look(pieces.document(image), repair)
+        return look(read(image), repair)
 
     for image, outcome in zip(
         images,

@@ -304,7 +304,7 @@ def test_many_images_are_one_step_and_those_that_refuse_are_listed():
     project = project_of(good, bad, stored_content(np.full((3, 3), 0, np.uint8)))
     before = [bytes_of(project.document(number)) for number in (1, 2, 3)]
     repair = Repair("Resize", Stretch())
-    dry = look_at_many(Pieces(project, {}), [1, 2, 3], repair)
+    dry = look_at_many(project.document, [1, 2, 3], repair)
     assert (dry.images, list(dry.refused), dry.outcome.unknown) == (2, [2], {77: 4})
     with project.step(repair.name) as step:
         tally = mend_many(Pieces(project, step), [1, 2, 3], repair, jobs=1)

@@ -38,6 +38,7 @@ from segdesk.ui.canvas.mask_layer import MaskLayer
 from segdesk.ui.canvas.overlays import Overlays, Pointed
 from segdesk.ui.canvas.pyramid import Photo, Pyramid, PyramidBuilder
 from segdesk.ui.canvas.selection_layer import SelectionLayer
+from segdesk.ui.canvas.stored_layer import StoredFollower, StoredLayer
 from segdesk.ui.canvas.tiles import Adjust
 from segdesk.ui.canvas.viewport import Viewport
 
@@ -58,7 +59,8 @@ class Canvas(QWidget):
     """open() shows a document; everything else follows by the announcements of document, scene and selection.
 
     pointer_moved(x, y): continuous image coordinates, None and None when the pointer left. menu_asked(global
-    position). brush_resized(size_px). All positions named device are device pixels of this widget.
+    position). brush_resized(size_px). stored.changed(sentence) and stored.sentence tell that a mask does
+    not fit, for a message bar. All positions named device are device pixels of this widget.
     """
 
     pointer_moved = Signal(object, object)
@@ -73,6 +75,7 @@ class Canvas(QWidget):
         self.frame = Frame(self.viewport)
         self.hand = Hand(self)
         self._display: Display | None = None
+        self.stored = StoredFollower(self._show_stored, self)
         self._selection_layer = SelectionLayer(self.viewport)
         self._overlays = Overlays(self.viewport)
         self._painted_areas: list[QRectF] = []
@@ -120,6 +123,7 @@ class Canvas(QWidget):
             self.frame.mask = None
             if photo is not None:
                 self.viewport.set_image(photo.shape[1], photo.shape[0])
+        self.stored.follow(document)
         self._restyle()
         self._view_moved()
 
@@ -308,9 +312,14 @@ class Canvas(QWidget):
             self._update_device(self._selection_layer.bounds)
         self._update_overlays()
 
+    def _show_stored(self, layer: StoredLayer | None) -> None:
+        self.frame.stored = layer
+        self.repaint_all()
+
     def _restyle(self) -> None:
+        style = replace(self._style, hidden=self._is_mask_hidden)
+        self.stored.restyle(style)
         if self.frame.mask is not None:
-            style = replace(self._style, hidden=self._is_mask_hidden)
             self.frame.mask.restyle(style, self.viewport.ratio, self._only)
         self.repaint_all()
 
