@@ -25,8 +25,10 @@ def class_map(window: MainWindow) -> None:
 
 
 def show_report(window: MainWindow) -> None:
-    if window.projects.report is not None:
-        dialogs.show_import_report(window.projects.report, window)
+    session, report = window.session, window.projects.report
+    if session is not None and report is not None:
+        stored = [one.original for one in session.project.in_order if one.stored]
+        dialogs.show_import_report(report, window, stored=stored)
 
 
 def adjust(operation: str) -> Run:

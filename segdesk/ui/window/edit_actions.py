@@ -9,6 +9,7 @@ from segdesk.tools.pointer import KeyName, Kind, Pointer
 from segdesk.tools.select import Select
 from segdesk.tools.selection import Selection
 from segdesk.tools.toolbox import TOOLS, ToolRow
+from segdesk.ui.dialogs.adjust.operations import ADJUSTMENTS
 from segdesk.ui.docks.changes import merge, raise_by
 from segdesk.ui.window.action import Action, Run, with_editing, with_image, with_project, with_writing
 from segdesk.ui.window.dialog_calls import adjust, class_map
@@ -198,19 +199,28 @@ IMAGE: Final = (
            "Photos that moved are found again by name, size and content.", with_writing, group=2),
 )  # fmt: skip
 
-ADJUSTMENTS: Final = (
-    ("move", "Move…", "move"),
-    ("scale", "Scale…", "maximize"),
-    ("rotate", "Rotate…", "rotate-cw"),
-    ("mirror", "Mirror…", "flip-horizontal-2"),
-    ("resize", "Resize to the image…", "scan"),
-    ("replace_value", "Replace a value by a class…", "arrow-up-down"),
-)
-"""Changes of whole masks by hand: the operation's name in the dialogs, its title, its icon."""
+_ADJUST_ICONS: Final = {
+    "move": "move",
+    "scale": "scan",
+    "turn": "rotate-cw",
+    "mirror": "flip-horizontal-2",
+    "resize": "maximize",
+    "as_is": "crop",
+    "values": "arrow-up-down",
+}
 
 MASK: Final = tuple(
-    Action(f"mask_{name}", "Mask", title, adjust(name), (), icon, "", with_editing)
-    for name, title, icon in ADJUSTMENTS
+    Action(
+        f"mask_{row.id}",
+        "Mask",
+        row.menu,
+        adjust(row.id),
+        icon=_ADJUST_ICONS.get(row.id, ""),
+        about=row.line,
+        when=with_editing,
+        group=int(row.values),
+    )
+    for row in ADJUSTMENTS.values()
 )
 
 CLASSES: Final = (
