@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QByteArray, QPoint, Qt
 from PySide6.QtGui import QImage, QResizeEvent
-from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from segdesk.ui.canvas.canvas import Canvas
 from segdesk.ui.docks import AdjustDock, ClassesDock, ObjectsDock
@@ -90,7 +90,8 @@ class EditPage(QMainWindow):
         self.options.option_changed.connect(self.canvas.hand.repoint)
         self.classes.import_asked.connect(self._acts["class_map"].trigger)
         self.classes.edit_map_asked.connect(self._acts["class_map"].trigger)
-        self.rail.class_clicked.connect(lambda: self.classes.setFocus())
+        self.filmstrip.locate_asked.connect(lambda _image: self._acts["locate"].trigger())
+        self.rail.class_clicked.connect(self._acts["class_by_name"].trigger)
         self.session.said.connect(self.canvas.announce)
 
     @property
@@ -102,6 +103,26 @@ class EditPage(QMainWindow):
         self.canvas.setProperty(OWN_RING, True)
         self.canvas.setFocus()
         self.canvas.setProperty(OWN_RING, False)
+
+    def find_class(self) -> None:
+        """Give the keys to the search over classes."""
+        self.docks["classes"].show()
+        self.classes.search.show()
+        self.classes.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def focus_area(self, direction: int) -> None:
+        """Give the keys to the next area (1) or the one before (-1): from tools over canvas to filmstrip."""
+        areas = [one for one in self._areas if one.isVisible()]
+        now = QApplication.focusWidget()
+        place = next((i for i, one in enumerate(areas) if now is not None and _holds(one, now)), -1)
+        inside = _focusable(areas[(place + direction) % len(areas)])
+        if inside is not None:
+            inside.setFocus(Qt.FocusReason.TabFocusReason)
+
+    @property
+    def _areas(self) -> list[QWidget]:
+        docks = [self.classes, self.objects, self.adjust]
+        return [self.rail, self.options, self.canvas, *docks, self.filmstrip]
 
     def shut(self) -> None:
         """Let go of the session before it is closed."""
@@ -169,6 +190,18 @@ class EditPage(QMainWindow):
 
     def _show_menu(self, at: QPoint) -> None:
         canvas_menu(self.session, self._acts, self).popup(at)
+
+
+def _holds(area: QWidget, widget: QWidget) -> bool:
+    return area is widget or area.isAncestorOf(widget)
+
+
+def _focusable(area: QWidget) -> QWidget | None:
+    """The area itself, or the first in it that Tab would reach."""
+    for one in (area, *area.findChildren(QWidget)):
+        if one.focusPolicy() & Qt.FocusPolicy.TabFocus and one.isVisible() and one.isEnabled():
+            return one
+    return None
 
 
 def _dock(name: str, title: str, content: QWidget) -> QDockWidget:

@@ -12,7 +12,7 @@ from PySide6.QtCore import QStandardPaths
 
 from segdesk.io import atomic
 from segdesk.io.formats.dataset import DataSet, Lost, Note
-from segdesk.io.importing import ImportReport, import_dataset
+from segdesk.io.importing import ImportReport, Joined, import_dataset
 from segdesk.io.project.file import ProjectFile
 from segdesk.model.classes import ClassMap
 from segdesk.progress import Progress
@@ -72,7 +72,12 @@ def report_in(settings: Mapping[str, Any]) -> ImportReport | None:
     found = settings.get(_REPORT)
     if not isinstance(found, dict):
         return None
-    lost = [Lost(one["file"], one["object"], one["reason"]) for one in found["lost"]]
-    notes = [Note(one["file"], one["message"]) for one in found["notes"]]
-    counts = {name: int(found[name]) for name in ("images", "masks", "objects_in", "objects_out")}
-    return ImportReport(**counts, lost=lost, notes=notes)
+    return ImportReport(
+        images=int(found["images"]),
+        masks=int(found["masks"]),
+        objects_in=int(found["objects_in"]),
+        objects_out=int(found["objects_out"]),
+        lost=[Lost(one["file"], one["object"], one["reason"]) for one in found["lost"]],
+        notes=[Note(one["file"], one["message"]) for one in found["notes"]],
+        joined=[Joined(**one) for one in found["joined"]],
+    )

@@ -56,7 +56,11 @@ class Projects(QObject):
 
     def take(self, file: ProjectFile, *, is_new: bool = False) -> None:
         """A project that is ours now, in place of the one that is open. is_new: it was just imported."""
-        self.close(then=lambda: self._take(file, is_new=is_new))
+        self.close(then=lambda: self._take(file, is_new=is_new), otherwise=lambda: self._drop(file))
+
+    def _drop(self, file: ProjectFile) -> None:
+        """The open project could not be closed, so this one is not opened."""
+        self._window.jobs.start("Closing", partial(_close, file, abandon=False))
 
     def _take(self, file: ProjectFile, *, is_new: bool) -> None:
         self.session = Session(file, self._window.jobs)
@@ -101,8 +105,11 @@ class Projects(QObject):
 
     # Out
 
-    def close(self, then: Then | None = None) -> None:
-        """Close the open project when all of it is on disk; then go on. Asks only when it cannot be."""
+    def close(self, then: Then | None = None, otherwise: Then | None = None) -> None:
+        """Close the open project when all of it is on disk; then go on. Asks only when it cannot be.
+
+        otherwise: what to do when it stays open after all.
+        """
         session, then = self.session, then or self._window.show_start
         if session is None:
             then()
@@ -112,12 +119,14 @@ class Projects(QObject):
             session.host.cancel()
         job = self._window.jobs.start("Saving", partial(_flush, session.file))
         job.succeeded.connect(lambda _none: self._shut(then))
-        job.failed.connect(lambda fault: self._ask(fault, then))
+        job.failed.connect(lambda fault: self._ask(fault, then, otherwise))
 
-    def _ask(self, fault: SegDeskError, then: Then) -> None:
+    def _ask(self, fault: SegDeskError, then: Then, otherwise: Then | None) -> None:
         """It cannot be written. What to do is the person's choice."""
         sheet = UnsavedSheet(fault, self._window)
-        sheet.again.connect(lambda: self.close(then))
+        sheet.again.connect(lambda: self.close(then, otherwise))
+        if otherwise is not None:
+            sheet.rejected.connect(otherwise)
         sheet.abandoned.connect(lambda: self._shut(then, abandon=True))
         sheet.open()
 

@@ -10,6 +10,7 @@ from segdesk.ui.window.action import Action, Run, with_image, with_project
 
 if TYPE_CHECKING:
     from segdesk.ui.canvas.canvas import Canvas
+    from segdesk.ui.window.edit_page import EditPage
     from segdesk.ui.window.main_window import MainWindow
 
 OPACITY_STEP: Final = 0.1
@@ -19,6 +20,14 @@ def _canvas(do: Callable[[Canvas], object]) -> Run:
     def run(window: MainWindow) -> None:
         if window.page is not None:
             do(window.page.canvas)
+
+    return run
+
+
+def _page(do: Callable[[EditPage], object]) -> Run:
+    def run(window: MainWindow) -> None:
+        if window.page is not None:
+            do(window.page)
 
     return run
 
@@ -60,6 +69,8 @@ def _theme(choice: Choice, title: str, icon: str) -> Action:
 
 
 VIEW: Final = (
+    Action("workspace_edit", "View", "Edit", lambda w: w.show_workspace("edit"), ("Ctrl+1",), "square-pen",
+           "Draw and correct masks.", with_project, lambda w: w.workspace == "edit", group=-1),
     Action("zoom_in", "View", "Zoom in", _canvas(lambda c: c.zoom_step(1)), ("Ctrl++", "Ctrl+="), "zoom-in",
            "", with_image),
     Action("zoom_out", "View", "Zoom out", _canvas(lambda c: c.zoom_step(-1)), ("Ctrl+-",), "zoom-out", "",
@@ -85,6 +96,12 @@ VIEW: Final = (
     Action("hide_docks", "View", "Image only", lambda w: w.toggle_docks(), ("Shift+F11",), "",
            "Docks, filmstrip and bars away.", with_project,
            lambda w: w.page is not None and w.page.is_bare, group=4),
+    Action("next_area", "View/Go to", "Next area", _page(lambda p: p.focus_area(1)), ("F6",), "",
+           "Tools, options, canvas, docks, images.", with_project, group=4),
+    Action("previous_area", "View/Go to", "Area before", _page(lambda p: p.focus_area(-1)), ("Shift+F6",),
+           when=with_project, group=4),
+    Action("class_by_name", "View/Go to", "Class by name", _page(lambda p: p.find_class()), ("Ctrl+L",),
+           when=with_project, group=4),
     Action("reset_layout", "View", "Reset layout", lambda w: w.reset_layout(), when=with_project, group=4),
 )  # fmt: skip
 

@@ -9,7 +9,9 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 
 from segdesk.io.project.file import ProjectFile
+from segdesk.progress import SILENT
 from segdesk.ui.start.facts import Found, NothingFound
+from segdesk.ui.window import sample
 from segdesk.ui.window.imported import free_path, project_folder, with_keys
 from tests.ui.window.conftest import CLASSES, Pen, finish, open_project, write_photos
 
@@ -171,3 +173,20 @@ def test_classes_that_have_keys_keep_them():
     given = CLASSES.changed(1, hotkey="X")
     assert with_keys(given) is given
     assert [one.hotkey for one in with_keys(CLASSES)] == ["1", "2"]
+
+
+def test_a_cancelled_import_leaves_nothing_and_shows_the_card_again(window, dataset, qtbot):
+    drop(window.start, dataset)
+    card_of(window, Found, qtbot)
+    window.start.card.open_as_project.emit()
+    window.intake.cancel()
+    card_of(window, Found, qtbot)
+    assert window.session is None
+    assert not project_folder().is_dir() or not list(project_folder().iterdir())
+
+
+def test_the_sample_is_drawn_once(tmp_path, monkeypatch):
+    folder = tmp_path / "there"
+    folder.mkdir()
+    monkeypatch.setattr(sample, "sample_folder", lambda: folder)
+    assert sample.draw_sample(SILENT) == folder

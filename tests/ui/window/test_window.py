@@ -1,19 +1,26 @@
 """What the window says, how it looks and how it ends."""
 
 import multiprocessing
+import os
 import shutil
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
+from segdesk.errors import SegDeskError
+from segdesk.geometry import Rect
 from segdesk.io.project.file import ProjectFile
 from segdesk.io.project.journal import Saved, SaveState
 from segdesk.ui.theme import Choice, Theme
 from segdesk.ui.widgets.button import Button
+from segdesk.ui.window import open_window
 from segdesk.ui.window.actions import ACTIONS
 from segdesk.ui.window.hand_keys import needs_hand
 from segdesk.ui.window.help_sheets import KeySheet
+from segdesk.ui.window.main_window import MainWindow
+from segdesk.ui.window.options_bar import history_menu
 from segdesk.ui.window.unsaved import UnsavedSheet
 from tests.ui.window.conftest import Pen, finish, open_project, write_project
 
@@ -106,13 +113,7 @@ def test_a_fault_that_nobody_caught_is_a_bar_with_details(window):
     assert window.bars.texts[0].startswith("Something went wrong in SegDesk: ValueError: no such thing.")
     details = next(one for one in window.bars.findChildren(Button) if one.text() == "Details")
     details.click()
-    assert "Traceback: line 1" in window.bars.findChild(type_of_details()).toPlainText()
-
-
-def type_of_details():
-    from PySide6.QtWidgets import QPlainTextEdit
-
-    return QPlainTextEdit
+    assert "Traceback: line 1" in window.bars.findChild(QPlainTextEdit).toPlainText()
 
 
 def test_a_second_opener_reads_only_and_is_told_who_writes(make_window, project, qtbot):
@@ -129,10 +130,6 @@ def test_a_second_opener_reads_only_and_is_told_who_writes(make_window, project,
 
 
 def _paint_and_die(path):
-    import os
-
-    from segdesk.geometry import Rect
-
     file = ProjectFile.open(path)
     document = file.project.document(1)
     with document.edit("Brush on Road") as edit:
@@ -174,8 +171,6 @@ def test_a_copy_in_another_folder_finds_the_photos(window, project, tmp_path, qt
 
 
 def test_closing_asks_only_when_the_disk_is_full(window, project, qtbot, monkeypatch):
-    from segdesk.errors import SegDeskError
-
     session = open_project(window, project, qtbot)
     full = SegDeskError("The disk is full.", "Make room.", file=project)
 
@@ -236,8 +231,6 @@ def test_the_sheet_of_keys_names_every_action_with_a_key(window):
 
 
 def test_the_history_menu_goes_to_any_step(window, project, qtbot):
-    from segdesk.ui.window.options_bar import history_menu
-
     session, pen = open_project(window, project, qtbot), Pen(window)
     for y in (40, 80, 120):
         pen.drag((100, y), (120, y))
@@ -254,3 +247,50 @@ def test_an_empty_project_invites_to_open_images(window, tmp_path, qtbot):
     window.intake.take([tmp_path / "town.segdesk"])
     qtbot.waitUntil(lambda: window.session is not None, timeout=10_000)
     assert window.page.area.notice.text == "Open images or drop them here"
+
+
+def test_f6_goes_round_the_areas_and_comes_back_to_the_canvas(window, project, qtbot):
+    open_project(window, project, qtbot)
+    seen = []
+    for _ in range(7):
+        window.acts["next_area"].trigger()
+        seen.append(QApplication.focusWidget())
+    assert seen[-1] is window.page.canvas
+    assert len(set(seen)) == 7
+    window.acts["previous_area"].trigger()
+    assert QApplication.focusWidget() is seen[-3]
+
+
+def test_a_project_that_cannot_be_closed_lets_no_other_in(window, project, tmp_path, qtbot, monkeypatch):
+    session = open_project(window, project, qtbot)
+    (tmp_path / "other").mkdir()
+    other = write_project(tmp_path / "other")
+
+    def fail():
+        raise SegDeskError("The disk is full.", "Make room.", file=project)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(session.file, "flush", fail)
+        window.projects.open(other)
+        qtbot.waitUntil(lambda: window.findChild(UnsavedSheet) is not None, timeout=10_000)
+        sheet = window.findChild(UnsavedSheet)
+        next(one for one in sheet.findChildren(Button) if one.text() == "Keep open").click()
+    qtbot.waitUntil(lambda: not window.jobs.running, timeout=10_000)
+    assert window.session is session
+    with ProjectFile.open(other) as file:
+        assert not file.read_only
+
+
+def test_the_program_starts_with_a_project_and_ends_clean(project, qtbot, monkeypatch):
+    ended = []
+
+    def life(_app=None):
+        (window,) = [one for one in QApplication.topLevelWidgets() if isinstance(one, MainWindow)]
+        qtbot.waitUntil(lambda: window.session is not None, timeout=10_000)
+        finish(window, qtbot)
+        ended.append(window)
+        return 7
+
+    monkeypatch.setattr(QApplication, "exec", life)
+    assert open_window([str(project)]) == 7
+    assert ended
