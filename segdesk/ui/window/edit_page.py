@@ -112,12 +112,12 @@ class EditPage(QMainWindow):
 
     def focus_area(self, direction: int) -> None:
         """Give the keys to the next area (1) or the one before (-1): from tools over canvas to filmstrip."""
-        areas = [one for one in self._areas if one.isVisible()]
+        areas = [one for one in self._areas if _focusable(one) is not None]
         now = QApplication.focusWidget()
         place = next((i for i, one in enumerate(areas) if now is not None and _holds(one, now)), -1)
-        inside = _focusable(areas[(place + direction) % len(areas)])
-        if inside is not None:
-            inside.setFocus(Qt.FocusReason.TabFocusReason)
+        target = _focusable(areas[(place + direction) % len(areas)])
+        assert target is not None
+        target.setFocus(Qt.FocusReason.TabFocusReason)
 
     @property
     def _areas(self) -> list[QWidget]:

@@ -251,14 +251,14 @@ def test_an_empty_project_invites_to_open_images(window, tmp_path, qtbot):
 
 def test_f6_goes_round_the_areas_and_comes_back_to_the_canvas(window, project, qtbot):
     open_project(window, project, qtbot)
+    Pen(window).drag((100, 80), (120, 80))
     seen = []
-    for _ in range(7):
+    while window.page.canvas not in seen:
         window.acts["next_area"].trigger()
         seen.append(QApplication.focusWidget())
-    assert seen[-1] is window.page.canvas
-    assert len(set(seen)) == 7
+    assert len(set(seen)) == len(seen) >= 6
     window.acts["previous_area"].trigger()
-    assert QApplication.focusWidget() is seen[-3]
+    assert QApplication.focusWidget() is seen[-2]
 
 
 def test_a_project_that_cannot_be_closed_lets_no_other_in(window, project, tmp_path, qtbot, monkeypatch):
