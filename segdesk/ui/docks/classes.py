@@ -57,6 +57,12 @@ class ClassesDock(QWidget):
         self._is_terse = on
         self._show_state()
 
+    def find_class(self) -> None:
+        """Open the search and give it the focus; Enter in it chooses the first class it finds."""
+        if self.search.isHidden():
+            self._toggle_search()
+        self.search.setFocus()
+
     def shut(self) -> None:
         """Listen to the session no longer."""
         self._session.selection.class_changed.disconnect(self._show_state)
@@ -102,6 +108,7 @@ class ClassesDock(QWidget):
         self._add.clicked.connect(self._add_one)
         self._edit.clicked.connect(self.edit_map_asked)
         self.search.textChanged.connect(self._show_map)
+        self.search.returnPressed.connect(self._choose_first)
         self.table.zone_clicked.connect(self._on_zone)
         self.table.chosen.connect(lambda index: choose_class(session, self.model.key_at(index)))
         self.table.toggled.connect(lambda index: self._on_zone(index, "eye"))
@@ -165,6 +172,10 @@ class ClassesDock(QWidget):
             self._show_map()
         else:
             self.search.setFocus()
+
+    def _choose_first(self) -> None:
+        if self.model.rowCount():
+            choose_class(self._session, self.model.key_at(self.model.index(0)))
 
     def _add_one(self) -> None:
         self.search.clear()

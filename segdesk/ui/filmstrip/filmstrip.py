@@ -81,6 +81,7 @@ class Filmstrip(QWidget):
 
     def set_compact(self, on: bool) -> None:
         """One row of 56 px, for low windows."""
+        self._is_compact = on
         self.setFixedHeight(Theme.current().grown(HEIGHT["filmstrip_low" if on else "filmstrip"]))
         self.strip.set_compact(on=on)
         self.header.hold(self._body if on else None)
@@ -132,6 +133,7 @@ class Filmstrip(QWidget):
         self.frames.turned.connect(lambda image: self._recount([image]))
         self._counting.done.connect(self._show_numbers)
         self._sieving.done.connect(lambda: self._put(self._found))
+        Theme.current().changed.connect(lambda: self.set_compact(self._is_compact))
         session.images_changed.connect(self._relist)
         session.entries_changed.connect(self._on_entries)
         session.map_changed.connect(self._on_map)
@@ -142,8 +144,7 @@ class Filmstrip(QWidget):
     # Which images
 
     def _relist(self) -> None:
-        entries = self._session.project.entries
-        self._counting.start(self.tally.count(list(entries.values()), self.frames.state, PIECE))
+        self._count()
         self._filter(self.header.search.text())
 
     def _filter(self, text: str) -> None:
@@ -204,8 +205,15 @@ class Filmstrip(QWidget):
     def _on_entries(self, ids: frozenset[int]) -> None:
         self._has_changed = True
         self.frames.changed(ids)
-        self._recount(ids)
+        if len(ids) > PIECE:
+            self._count()
+        else:
+            self._recount(ids)
         self.strip.viewport().update()
+
+    def _count(self) -> None:
+        entries = list(self._session.project.entries.values())
+        self._counting.start(self.tally.count(entries, self.frames.state, PIECE))
 
     def _recount(self, ids: Iterable[int]) -> None:
         entries = self._session.project.entries

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from segdesk.model.classes import ClassMap, Kind
 from segdesk.model.document import DocumentContent
 from segdesk.model.objects import MaskObject
+from segdesk.ops.cv import cv2
 
 LARGEST_PX: Final = 12_000_000
 """Masks of larger images stay away: reading one for a thumbnail would keep a thread for too long."""
@@ -28,13 +29,13 @@ def with_mask(thumb: Pixels, content: DocumentContent, classes: ClassMap) -> Pix
     Nearest samples. Where planes overlap the higher one shows.
     """
     rows, columns = (_samples(*ends) for ends in zip(content.size[::-1], thumb.shape[:2], strict=True))
-    shown = thumb.astype(np.float32)
+    shown = thumb.copy()
     for index, plane in enumerate(content.planes):
-        slots = plane[np.ix_(rows, columns)]
-        colors = _colors((one for one in content.objects if one.plane == index), classes)[slots]
-        inside = slots > 0
-        shown[inside] += (colors[inside] - shown[inside]) * OPACITY
-    return shown.astype(np.uint8)
+        slots = plane.take(rows, 0).take(columns, 1)
+        colors = _colors((one for one in content.objects if one.plane == index), classes).take(slots, 0)
+        mixed = cv2.addWeighted(shown, 1 - OPACITY, colors, OPACITY, 0)
+        cv2.copyTo(mixed, (slots > 0).astype(np.uint8), shown)
+    return shown
 
 
 def _samples(length: int, count: int) -> npt.NDArray[np.intp]:
@@ -42,8 +43,8 @@ def _samples(length: int, count: int) -> npt.NDArray[np.intp]:
     return ((np.arange(count) + 0.5) * length / count).astype(np.intp)
 
 
-def _colors(objects: Iterable[MaskObject], classes: ClassMap) -> npt.NDArray[np.float32]:
-    table = np.zeros((1 << 16, 3), np.float32)
+def _colors(objects: Iterable[MaskObject], classes: ClassMap) -> Pixels:
+    table = np.zeros((1 << 16, 3), np.uint8)
     for one in objects:
         of = classes.by_key(one.class_key)
         table[one.slot] = VOID if of.kind is Kind.VOID else of.rgb

@@ -189,6 +189,13 @@ def test_the_search_leaves_the_classes_that_have_the_text(dock):
     assert dock.model.rowCount() == 4
 
 
+def test_a_class_is_found_by_name_and_chosen_by_enter(dock, session):
+    dock.find_class()
+    QTest.keyClicks(dock.search, "pers")
+    QTest.keyClick(dock.search, Qt.Key.Key_Return)
+    assert session.selection.class_key == PERSON
+
+
 def test_with_many_classes_the_search_is_open(session, qtbot):
     classes = session.project.classes
     for number in range(30):
