@@ -84,6 +84,9 @@ def _window(box: Rect, shape: tuple[int, ...], ratio: float) -> Rect:
     """The box with some of what is around it, in the thumbnail's proportions; within the image if it can."""
     width, height = box.width * (1 + 2 * AROUND) + 4, box.height * (1 + 2 * AROUND) + 4
     width, height = max(width, height * ratio), max(height, width / ratio)
+    fitting = min(1.0, shape[1] / width, shape[0] / height)
+    shrunk = max(fitting, box.width / width, box.height / height)
+    width, height = width * shrunk, height * shrunk
     x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
     left, top = _kept(x - width / 2, width, shape[1]), _kept(y - height / 2, height, shape[0])
     return Rect(left, top, left + round(width), top + round(height))

@@ -3,38 +3,30 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QStandardPaths, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
-from segdesk.model.entry import ImageEntry
-from segdesk.ui.filmstrip.cells import Cell, FilmModel
-from segdesk.ui.filmstrip.disk_cache import DiskCache
+from segdesk.ui.filmstrip.cells import FilmModel
+from segdesk.ui.filmstrip.frames import Frames
 from segdesk.ui.filmstrip.header import Header
 from segdesk.ui.filmstrip.query import Query, Test, parse
 from segdesk.ui.filmstrip.sieve import PIECE, Pieces
-from segdesk.ui.filmstrip.states import State, Tally, state_of
+from segdesk.ui.filmstrip.states import State, Tally
 from segdesk.ui.filmstrip.strip import Strip
-from segdesk.ui.filmstrip.thumbs import MissingPhotoError, make_thumb
-from segdesk.ui.pictures import Make, Pictures
 from segdesk.ui.session.session import Session
 from segdesk.ui.theme import Theme
 from segdesk.ui.tokens import HEIGHT
 from segdesk.ui.widgets.button import Button
 from segdesk.ui.widgets.label import Label
 
+_STRIP_LEFT: Final = 6
 NO_MATCH: Final = "No image matches the filter"
 NO_IMAGES: Final = "There are no images yet"
-
-
-def cache_folder() -> Path:
-    """Where thumbnails are kept: the cache folder that the desktop gives this user's SegDesk."""
-    place = QStandardPaths.StandardLocation.GenericCacheLocation
-    return Path(QStandardPaths.writableLocation(place)) / "SegDesk" / "thumbnails"
 
 
 class Filmstrip(QWidget):
@@ -51,14 +43,12 @@ class Filmstrip(QWidget):
         self._session = session
         self._query = Query()
         self._found: list[int] = []
-        self._unreadable: dict[int, str] = {}
         self._has_changed = False
-        self._cache = DiskCache(cache_folder())
         self.setAccessibleName("Filmstrip")
-        self.pictures = Pictures(self)
+        self.frames = Frames(session, self._thumb_size, self)
         self.tally = Tally()
         self._counting, self._sieving = Pieces(self), Pieces(self)
-        self.model = FilmModel(self._cell, self)
+        self.model = FilmModel(self.frames.cell, self)
         self.header = Header()
         self.strip = Strip(self.model)
         self._build()
@@ -91,12 +81,14 @@ class Filmstrip(QWidget):
 
     def set_compact(self, on: bool) -> None:
         """One row of 56 px, for low windows."""
+        self._is_compact = on
         self.setFixedHeight(Theme.current().grown(HEIGHT["filmstrip_low" if on else "filmstrip"]))
         self.strip.set_compact(on=on)
         self.header.hold(self._body if on else None)
         if not on:
             self._layout.addWidget(self._body, 1)
         self._layout.setContentsMargins(0, 5 if on else 2, 0, 4 if on else 0)
+        self._pages.setContentsMargins(0 if on else _STRIP_LEFT, 0, 0, 0)
 
     def clear_filter(self) -> None:
         self.header.search.clear()
@@ -105,7 +97,11 @@ class Filmstrip(QWidget):
         """End the threads; a second call does nothing."""
         self._counting.stop()
         self._sieving.stop()
-        self.pictures.close()
+        self.frames.pictures.close()
+
+    def _thumb_size(self) -> tuple[int, int]:
+        size = self.strip.cells.thumb_size() * self.devicePixelRatioF()
+        return size.width(), size.height()
 
     def _build(self) -> None:
         self._words = Label(NO_MATCH, role="text3")
@@ -133,20 +129,22 @@ class Filmstrip(QWidget):
         self._clear.clicked.connect(self.clear_filter)
         self.strip.went_to.connect(session.go_to)
         self.strip.locate_asked.connect(self.locate_asked)
-        self.pictures.arrived.connect(self._on_picture)
+        self.frames.arrived.connect(lambda _image: self.strip.viewport().update())
+        self.frames.turned.connect(lambda image: self._recount([image]))
         self._counting.done.connect(self._show_numbers)
         self._sieving.done.connect(lambda: self._put(self._found))
+        Theme.current().changed.connect(lambda: self.set_compact(self._is_compact))
         session.images_changed.connect(self._relist)
         session.entries_changed.connect(self._on_entries)
-        session.map_changed.connect(lambda: self._filter(self.header.search.text()))
+        session.map_changed.connect(self._on_map)
         session.image_changed.connect(self._on_image)
         session.photo_changed.connect(self._on_photo)
+        session.document_changed.connect(self._on_document)
 
     # Which images
 
     def _relist(self) -> None:
-        entries = self._session.project.entries
-        self._counting.start(self.tally.count(list(entries.values()), self._state, PIECE))
+        self._count()
         self._filter(self.header.search.text())
 
     def _filter(self, text: str) -> None:
@@ -161,7 +159,7 @@ class Filmstrip(QWidget):
             self._sieving.stop()
             self._put(list(self._session.order))
         else:
-            test = self._query.test(self._session.project.classes, self._state)
+            test = self._query.test(self._session.project.classes, self.frames.state)
             self._sieving.start(self._sieved(self._session.order, test))
 
     def _sieved(self, order: list[int], test: Test) -> Iterator[None]:
@@ -189,58 +187,38 @@ class Filmstrip(QWidget):
 
     # What they show
 
-    def _state(self, entry: ImageEntry) -> State:
-        return state_of(entry, self._unreadable)
-
-    def _cell(self, image: int) -> Cell:
-        session, entry = self._session, self._session.project.entries[image]
-        key, ratio = self._key(entry), self.devicePixelRatioF()
-        size = self.strip.cells.thumb_size() * ratio
-
-        def prepare() -> Make:
-            path = session.file.photo_path(entry)
-            return lambda: make_thumb(path, size.width(), size.height(), self._cache)
-
-        picture = self.pictures.get(key, prepare)
-        fault = self.pictures.fault(key)
-        return Cell(
-            id=image,
-            name=entry.original,
-            state=self._state(entry),
-            is_current=session.entry is not None and session.entry.id == image,
-            picture=picture,
-            problem=fault.sentence if fault is not None else "",
-            is_missing=isinstance(fault, MissingPhotoError),
-        )
-
-    def _key(self, entry: ImageEntry) -> tuple[int, str, int]:
-        height = self.strip.cells.thumb_size().height() * self.devicePixelRatioF()
-        return entry.id, entry.path, round(height)
-
-    def _on_picture(self, key: tuple[int, str, int]) -> None:
-        image, path, _ = key
-        if self.pictures.fault(key) is not None and self._unreadable.get(image) != path:
-            self._unreadable[image] = path
-            self._recount([image])
+    def _on_map(self) -> None:
+        self.frames.recolored()
+        self._filter(self.header.search.text())
         self.strip.viewport().update()
 
     def _on_photo(self) -> None:
-        """A photo that can be read now is no problem any more."""
-        entry = self._session.entry
-        if entry is not None and self._session.photo is not None and entry.id in self._unreadable:
-            del self._unreadable[entry.id]
-            self.pictures.forget(self._key(entry))
-            self._recount([entry.id])
+        if self._session.photo is not None and self._session.entry is not None:
+            self.frames.readable(self._session.entry.id)
+
+    def _on_document(self) -> None:
+        document = self._session.document
+        if document is not None and not document.editing:
+            self.frames.changed([document.image])
+            self.strip.viewport().update()
 
     def _on_entries(self, ids: frozenset[int]) -> None:
         self._has_changed = True
-        self._recount(ids)
+        self.frames.changed(ids)
+        if len(ids) > PIECE:
+            self._count()
+        else:
+            self._recount(ids)
         self.strip.viewport().update()
 
-    def _recount(self, ids: frozenset[int] | list[int]) -> None:
+    def _count(self) -> None:
+        entries = list(self._session.project.entries.values())
+        self._counting.start(self.tally.count(entries, self.frames.state, PIECE))
+
+    def _recount(self, ids: Iterable[int]) -> None:
         entries = self._session.project.entries
         for image in ids:
-            self.tally.change(entries[image], self._state(entries[image]))
+            self.tally.change(entries[image], self.frames.state(entries[image]))
         self._show_numbers()
 
     def _show_numbers(self) -> None:

@@ -14,7 +14,7 @@ from segdesk.ui.theme import Theme
 from segdesk.ui.wording import joined
 
 _WHEEL_STEP = 120
-_MARGIN = 6
+_OWN_HOVER = "QTableView::item:hover { background: transparent; }"
 
 
 class Strip(QTableView):
@@ -37,7 +37,7 @@ class Strip(QTableView):
             header.setMinimumSectionSize(0)
             header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setMouseTracking(True)
-        self.setViewportMargins(_MARGIN, 0, 0, 0)
+        self.setStyleSheet(_OWN_HOVER)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -27,8 +28,13 @@ class MissingPhotoError(SegDeskError):
         super().__init__("The photo is missing.", "Locate its folder.", file=path)
 
 
-def make_thumb(path: Path, width: int, height: int, cache: DiskCache) -> QImage:
-    """RGB32 of width x height device pixels, what stands over cut off. SegDeskError says why not."""
+def make_thumb(
+    path: Path, size: tuple[int, int], cache: DiskCache, over: Callable[[Pixels], Pixels] | None = None
+) -> QImage:
+    """RGB32 of size (width, height) in device pixels, what stands over cut off. SegDeskError says why not.
+
+    over: paints on the thumbnail of the whole photo; the cache keeps the photo alone.
+    """
     try:
         found = path.stat()
     except FileNotFoundError:
@@ -39,7 +45,7 @@ def make_thumb(path: Path, width: int, height: int, cache: DiskCache) -> QImage:
     if pixels is None:
         pixels = thumbnail(path, SIDE_PX)
         cache.put(path, found, SIDE_PX, pixels)
-    return _image(_filled(pixels, width, height))
+    return _image(_filled(over(pixels) if over is not None else pixels, *size))
 
 
 def _filled(pixels: Pixels, width: int, height: int) -> Pixels:

@@ -55,8 +55,8 @@ def test_a_row_says_everything_that_it_shows(dock):
     assert said(dock, ROAD) == "Class 0, Road, stuff, 50.0 percent, visible"
 
 
-def test_the_title_counts_classes_without_void(dock):
-    assert dock.title._count.text() == "3"
+def test_the_title_counts_classes(dock):
+    assert dock.title._count.text() == "4"
 
 
 def test_a_click_chooses_what_to_paint_as(dock, session):
@@ -187,6 +187,13 @@ def test_the_search_leaves_the_classes_that_have_the_text(dock):
     assert [dock.model.index(row).data() for row in range(dock.model.rowCount())] == ["Car"]
     QTest.mouseClick(dock._find, LEFT)
     assert dock.model.rowCount() == 4
+
+
+def test_a_class_is_found_by_name_and_chosen_by_enter(dock, session):
+    dock.find_class()
+    QTest.keyClicks(dock.search, "pers")
+    QTest.keyClick(dock.search, Qt.Key.Key_Return)
+    assert session.selection.class_key == PERSON
 
 
 def test_with_many_classes_the_search_is_open(session, qtbot):

@@ -29,30 +29,30 @@ def files(tmp_path):
 
 
 def test_a_thumbnail_fills_its_place_in_the_colours_of_the_photo(photo, cache):
-    image = make_thumb(photo, 96, 72, cache)
+    image = make_thumb(photo, (96, 72), cache)
     assert image.size().toTuple() == (96, 72)
     red, green, blue, _ = image.pixelColor(48, 36).getRgb()
     assert (abs(red - 200) < 6, abs(green - 40) < 6, abs(blue - 20) < 6) == (True, True, True)
 
 
 def test_it_is_read_from_the_cache_the_second_time(photo, cache, tmp_path, monkeypatch):
-    make_thumb(photo, 96, 72, cache)
+    make_thumb(photo, (96, 72), cache)
     assert len(files(tmp_path)) == 1
     monkeypatch.setattr("segdesk.ui.filmstrip.thumbs.thumbnail", None)
-    assert make_thumb(photo, 96, 72, DiskCache(tmp_path / "cache")).width() == 96
+    assert make_thumb(photo, (96, 72), DiskCache(tmp_path / "cache")).width() == 96
 
 
 def test_another_size_or_time_of_the_photo_is_another_picture(photo, cache, tmp_path):
-    make_thumb(photo, 96, 72, cache)
+    make_thumb(photo, (96, 72), cache)
     os.utime(photo, ns=(1, 1))
-    make_thumb(photo, 96, 72, cache)
+    make_thumb(photo, (96, 72), cache)
     assert len(files(tmp_path)) == 2
 
 
 def test_a_damaged_file_of_the_cache_is_made_anew(photo, cache, tmp_path):
-    make_thumb(photo, 96, 72, cache)
+    make_thumb(photo, (96, 72), cache)
     files(tmp_path)[0].write_bytes(b"no picture")
-    assert make_thumb(photo, 96, 72, cache).pixelColor(48, 36).red() > 180
+    assert make_thumb(photo, (96, 72), cache).pixelColor(48, 36).red() > 180
     assert files(tmp_path)[0].read_bytes()[:2] == b"\xff\xd8"
 
 
@@ -78,13 +78,13 @@ def fake(photo, second):
 
 def test_a_folder_that_takes_nothing_is_no_fault(photo, tmp_path):
     (tmp_path / "cache").write_text("a file is in the way")
-    assert make_thumb(photo, 96, 72, DiskCache(tmp_path / "cache")).width() == 96
+    assert make_thumb(photo, (96, 72), DiskCache(tmp_path / "cache")).width() == 96
 
 
 def test_a_photo_that_is_gone_or_damaged_is_told_apart(photo, cache, tmp_path):
     with pytest.raises(MissingPhotoError):
-        make_thumb(tmp_path / "gone.png", 96, 72, cache)
+        make_thumb(tmp_path / "gone.png", (96, 72), cache)
     photo.write_bytes(photo.read_bytes()[:60])
     with pytest.raises(SegDeskError) as fault:
-        make_thumb(photo, 96, 72, cache)
+        make_thumb(photo, (96, 72), cache)
     assert not isinstance(fault.value, MissingPhotoError)
