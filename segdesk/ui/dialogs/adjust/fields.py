@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from segdesk.ui.dialogs.adjust.operations import Adjustment, Choice, Number
 from segdesk.ui.dialogs.layout import field
-from segdesk.ui.widgets.label import Label
 from segdesk.ui.widgets.scrub_spin import ScrubNumber
 from segdesk.ui.widgets.segment import Segment
 
@@ -46,7 +45,7 @@ class Fields(QWidget):
         box.setFixedWidth(92)
         box.valueChanged.connect(lambda _value: self.changed.emit())
         self._numbers[one.name] = box
-        return field(one.label, box, Label(one.span.unit, role="text2"), None)
+        return field(one.label, box, None)
 
     def _choice(self, one: Choice) -> QWidget:
         segment = Segment(one.options, name=one.label)

@@ -14,7 +14,7 @@ from segdesk.ui.dialogs.class_map.delegate import shown_color
 from segdesk.ui.widgets.combo import ComboBox
 from segdesk.ui.widgets.label import Label
 from segdesk.ui.widgets.swatch import Swatch, swatch_icon
-from segdesk.ui.wording import pixels
+from segdesk.ui.wording import counted, pixels
 
 CHOOSE = -1
 """Nothing was said about a value yet."""
@@ -31,6 +31,20 @@ class Found:
     colors: bool = False
     values: Mapping[int, int] = field(default_factory=dict)
     known: Mapping[int, int] = field(default_factory=dict)
+
+    @property
+    def unknown(self) -> list[int]:
+        """Values without a class."""
+        return [value for value in self.values if value not in self.known]
+
+
+def said_of(found: Found) -> str:
+    """How it stands with the values, in a sentence."""
+    if not found.stored:
+        return "The mask fits; its classes are known."
+    if not found.unknown:
+        return "Every value has a class."
+    return f"{counted(len(found.unknown), 'value')} without a class."
 
 
 class MeaningsTable(QWidget):

@@ -16,7 +16,7 @@ from segdesk.io.snapshot import snapshot_of
 from segdesk.repair.by_hand import Repair
 from segdesk.repair.over_images import Tally, mend_many
 from segdesk.ui.dialogs.adjust.fields import Fields
-from segdesk.ui.dialogs.adjust.meanings import CHOOSE, Found, MeaningsTable, class_combo
+from segdesk.ui.dialogs.adjust.meanings import CHOOSE, Found, MeaningsTable, class_combo, said_of
 from segdesk.ui.dialogs.adjust.operations import Adjustment
 from segdesk.ui.dialogs.adjust.pictures import PicturePane
 from segdesk.ui.dialogs.adjust.trial import Scene, Trial, attempt, found_in, words
@@ -33,7 +33,7 @@ from segdesk.ui.wording import count, counted
 
 SIZE: Final = QSize(1080, 640)
 MARGIN: Final = 24
-SIDE: Final = 418
+SIDE: Final = 440
 SETTLE_MS: Final = 120
 JOBS: Final = 2
 
@@ -69,8 +69,13 @@ class AdjustSheet(Sheet):
         self.fields = Fields(self.adjustment)
         self.scope = Segment(self._scopes(), name="For")
         self.rest = class_combo(self.session.project.classes, name="Other values become", unset="Leave out")
-        self._values_host = column(Label("Values", kind="title"), gap=8)
-        self._values_host.hide()
+        self._values_said = Label(role="text2", wrap=True)
+        self._rest_row = field("Others", self.rest, None)
+        self._rest_row.hide()
+        self._values = column()
+        self._values_host = column(
+            Label("Values", kind="title"), self._values_said, self._values, self._rest_row
+        )
         self.fields.changed.connect(self._settle.start)
         self.scope.changed.connect(lambda _value: self._settle.start())
         self.rest.activated.connect(lambda _row: self._settle.start())
@@ -143,16 +148,14 @@ class AdjustSheet(Sheet):
 
     def _on_found(self, found: Found) -> None:
         self._found = found
-        unknown = [value for value in found.values if value not in found.known]
-        if self.adjustment.values or unknown:
+        layout = self._values.layout()
+        assert layout is not None
+        self._values_said.setText(said_of(found))
+        if self.adjustment.values or found.unknown:
             self.meanings = MeaningsTable(self.session.project.classes, found)
             self.meanings.changed.connect(self._settle.start)
-            layout = self._values_host.layout()
-            assert layout is not None
             layout.addWidget(self.meanings)
-            if found.stored:
-                layout.addWidget(field("Others", self.rest, None))
-            self._values_host.show()
+        self._rest_row.setVisible(found.stored)
         self._try()
 
     def _try(self) -> None:

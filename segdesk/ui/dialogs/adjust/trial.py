@@ -88,7 +88,8 @@ def words(trial: Trial, repair: Repair) -> tuple[str, str, bool]:
         more.append(f"{count(outcome.kept_by_others)} pixels stay with locked or painted objects")
     if outcome.unknown:
         total = sum(outcome.unknown.values())
-        what = "have no class" if repair.rest is None else "without a class are settled as you say"
+        verb = "has" if len(outcome.unknown) == 1 else "have"
+        what = f"{verb} no class" if repair.rest is None else "without a class are settled as you say"
         more.append(f"{counted(len(outcome.unknown), 'value')} ({count(total)} pixels) {what}")
     if trial.tally.refused:
         more.append(f"{counted(len(trial.tally.refused), 'image')} left out")

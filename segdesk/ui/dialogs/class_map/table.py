@@ -181,7 +181,9 @@ class ClassTable(QTableView):
     # Keys
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self.current is None or not self._own_key(event):
+        # An editor passes on keys that it has acted on, such as Enter.
+        is_editing = self.state() is QAbstractItemView.State.EditingState
+        if self.current is None or is_editing or not self._own_key(event):
             super().keyPressEvent(event)
 
     def _own_key(self, event: QKeyEvent) -> bool:
