@@ -90,6 +90,10 @@ class Filmstrip(QWidget):
         self._layout.setContentsMargins(0, 5 if on else 2, 0, 4 if on else 0)
         self._pages.setContentsMargins(0 if on else _STRIP_LEFT, 0, 0, 0)
 
+    def _fit(self) -> None:
+        """Letters may have another size."""
+        self.set_compact(self._is_compact)
+
     def clear_filter(self) -> None:
         self.header.search.clear()
 
@@ -133,7 +137,7 @@ class Filmstrip(QWidget):
         self.frames.turned.connect(lambda image: self._recount([image]))
         self._counting.done.connect(self._show_numbers)
         self._sieving.done.connect(lambda: self._put(self._found))
-        Theme.current().changed.connect(lambda: self.set_compact(self._is_compact))
+        Theme.current().changed.connect(self._fit)
         session.images_changed.connect(self._relist)
         session.entries_changed.connect(self._on_entries)
         session.map_changed.connect(self._on_map)
