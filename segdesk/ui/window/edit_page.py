@@ -93,6 +93,8 @@ class EditPage(QMainWindow):
         self.filmstrip.locate_asked.connect(lambda _image: self._acts["locate"].trigger())
         self.rail.class_clicked.connect(self._acts["class_by_name"].trigger)
         self.session.said.connect(self.canvas.announce)
+        self.canvas.stored.changed.connect(self._tell_stored)
+        self._tell_stored(self.canvas.stored.sentence)
 
     @property
     def canvas(self) -> Canvas:
@@ -141,6 +143,15 @@ class EditPage(QMainWindow):
         bounds = self.canvas.viewport.image_bounds & self.canvas.viewport.bounds
         grabbed.setDevicePixelRatio(1.0)
         return grabbed.copy(bounds.left, bounds.top, bounds.width, bounds.height)
+
+    def _tell_stored(self, sentence: str) -> None:
+        """A mask that does not fit its image is said as long as it is in front, with the ways out."""
+        if not sentence:
+            self.bars.clear("stored")
+            return
+        ways = (self._acts["mask_resize"], self._acts["mask_as_is"])
+        acts = {way.text(): way.trigger for way in ways}
+        self.bars.say(sentence, severity="warn", acts=acts, key="stored")
 
     # Layout
 
