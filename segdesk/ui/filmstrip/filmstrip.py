@@ -90,8 +90,7 @@ class Filmstrip(QWidget):
         self._layout.setContentsMargins(0, 5 if on else 2, 0, 4 if on else 0)
         self._pages.setContentsMargins(0 if on else _STRIP_LEFT, 0, 0, 0)
 
-    def _fit(self) -> None:
-        """Letters may have another size."""
+    def _refit(self) -> None:
         self.set_compact(self._is_compact)
 
     def clear_filter(self) -> None:
@@ -137,7 +136,7 @@ class Filmstrip(QWidget):
         self.frames.turned.connect(lambda image: self._recount([image]))
         self._counting.done.connect(self._show_numbers)
         self._sieving.done.connect(lambda: self._put(self._found))
-        Theme.current().changed.connect(self._fit)
+        Theme.current().changed.connect(self._refit)
         session.images_changed.connect(self._relist)
         session.entries_changed.connect(self._on_entries)
         session.map_changed.connect(self._on_map)
