@@ -109,8 +109,7 @@ class EditPage(QMainWindow):
     def find_class(self) -> None:
         """Give the keys to the search over classes."""
         self.docks["classes"].show()
-        self.classes.search.show()
-        self.classes.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.classes.find_class()
 
     def focus_area(self, direction: int) -> None:
         """Give the keys to the next area (1) or the one before (-1): from tools over canvas to filmstrip."""
@@ -156,7 +155,8 @@ class EditPage(QMainWindow):
     # Layout
 
     def layout_state(self) -> QByteArray:
-        return self.saveState(LAYOUT_VERSION)
+        """Where docks stand, or stood before all were put away."""
+        return self._full_layout if self.is_bare else self.saveState(LAYOUT_VERSION)
 
     def restore_layout(self, state: QByteArray) -> None:
         """Docks as they stood; as made when the state says nothing."""
@@ -166,13 +166,37 @@ class EditPage(QMainWindow):
     def reset_layout(self) -> None:
         self.set_bare(on=False)
         self.restoreState(self._first_layout, LAYOUT_VERSION)
+        self.filmstrip.show()
         self._size_docks()
 
     def set_bare(self, *, on: bool) -> None:
-        """Nothing but rail and canvas."""
+        """Nothing but rail and canvas; and back, as it was."""
+        if on == self.is_bare:
+            return
+        if on:
+            self._full_layout, self._had_filmstrip = (
+                self.saveState(LAYOUT_VERSION),
+                self.is_shown("filmstrip"),
+            )
         self.is_bare = on
-        for part in (*self.docks.values(), self.filmstrip, self.options):
-            part.setVisible(not on)
+        self.options.setVisible(not on)
+        self.filmstrip.setVisible(not on and self._had_filmstrip)
+        if on:
+            for dock in self.docks.values():
+                dock.hide()
+        else:
+            self.restoreState(self._full_layout, LAYOUT_VERSION)
+
+    def is_shown(self, name: str) -> bool:
+        """Whether a dock, or the filmstrip, is not put away."""
+        return not self._part(name).isHidden()
+
+    def toggle(self, name: str) -> None:
+        """Put a dock, or the filmstrip, away, or bring it back."""
+        self._part(name).setVisible(not self.is_shown(name))
+
+    def _part(self, name: str) -> QWidget:
+        return self.filmstrip if name == "filmstrip" else self.docks[name]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -190,6 +214,7 @@ class EditPage(QMainWindow):
             self._is_low = is_low
             self.filmstrip.set_compact(is_low)
 
+    _full_layout, _had_filmstrip = QByteArray(), True
     _wants_sizes = False
     _is_terse: bool | None = None
     _is_low = False

@@ -61,6 +61,13 @@ def _switch(name: str, title: str) -> Action:
     )
 
 
+def _dock(name: str, title: str) -> Action:
+    return Action(
+        f"dock_{name}", "View/Docks", title, _page(lambda p: p.toggle(name)), when=with_project,
+        checked=lambda w: w.page is not None and w.page.is_shown(name), group=4,
+    )  # fmt: skip
+
+
 def _theme(choice: Choice, title: str, icon: str) -> Action:
     return Action(
         f"theme_{choice}", "View/Theme", title, lambda w: w.choose_theme(choice), (), icon,
@@ -96,6 +103,10 @@ VIEW: Final = (
     Action("hide_docks", "View", "Image only", lambda w: w.toggle_docks(), ("Shift+F11",), "",
            "Docks, filmstrip and bars away.", with_project,
            lambda w: w.page is not None and w.page.is_bare, group=4),
+    _dock("classes", "Classes"),
+    _dock("objects", "Objects"),
+    _dock("adjust", "Adjust view"),
+    _dock("filmstrip", "Filmstrip"),
     Action("next_area", "View/Go to", "Next area", _page(lambda p: p.focus_area(1)), ("F6",), "",
            "Tools, options, canvas, docks, images.", with_project, group=4),
     Action("previous_area", "View/Go to", "Area before", _page(lambda p: p.focus_area(-1)), ("Shift+F6",),

@@ -4,6 +4,7 @@ import multiprocessing
 import os
 import shutil
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -13,6 +14,7 @@ from segdesk.errors import SegDeskError
 from segdesk.geometry import Rect
 from segdesk.io.project.file import ProjectFile
 from segdesk.io.project.journal import Saved, SaveState
+from segdesk.model.stored import StoredMask
 from segdesk.ui.theme import Choice, Theme
 from segdesk.ui.widgets.button import Button
 from segdesk.ui.window import open_window
@@ -214,13 +216,27 @@ def test_the_layout_and_the_image_come_back(make_window, project, qtbot):
     assert not second.page.docks["objects"].isHidden()
 
 
-def test_image_only_hides_docks_and_brings_them_back(window, project, qtbot):
+def test_image_only_puts_docks_away_and_brings_back_what_was_there(window, project, qtbot):
     open_project(window, project, qtbot)
+    page = window.page
+    window.acts["dock_objects"].trigger()
+    assert not page.is_shown("objects")
     window.acts["hide_docks"].trigger()
-    assert all(dock.isHidden() for dock in window.page.docks.values())
+    assert not any(page.is_shown(name) for name in (*page.docks, "filmstrip"))
     assert window.acts["hide_docks"].isChecked()
     window.acts["hide_docks"].trigger()
-    assert not any(dock.isHidden() for dock in window.page.docks.values())
+    assert [page.is_shown(name) for name in page.docks] == [True, False, True]
+    assert page.is_shown("filmstrip")
+
+
+def test_a_mask_that_does_not_fit_is_said_with_the_ways_out(window, project, qtbot):
+    with ProjectFile.open(project) as file, file.project.document(1).edit("Import") as edit:
+        pixels = np.ones((20, 30), np.uint8)
+        edit.set_stored(StoredMask(pixels, "L", "The mask is 30 x 20, the image 240 x 160."))
+    session = open_project(window, project, qtbot)
+    assert window.bars.texts[0].startswith("This mask does not fit: The mask is 30 x 20")
+    session.go(1)
+    assert window.bars.texts == []
 
 
 def test_the_sheet_of_keys_names_every_action_with_a_key(window):
