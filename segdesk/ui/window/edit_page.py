@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QByteArray, QPoint, Qt
-from PySide6.QtGui import QImage, QResizeEvent
+from PySide6.QtGui import QImage, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QDockWidget, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from segdesk.ui.canvas.canvas import Canvas
@@ -198,12 +198,17 @@ class EditPage(QMainWindow):
     def _part(self, name: str) -> QWidget:
         return self.filmstrip if name == "filmstrip" else self.docks[name]
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if self._wants_sizes and self.isVisible():
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        layout = self.layout()
+        if self._wants_sizes and layout is not None:
             # Sizes of docks mean something only when the page has its own.
             self._wants_sizes = False
+            layout.activate()
             self._size_docks()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
         is_terse = self.width() < TERSE_PX
         self.classes.set_terse(on=is_terse)
         if is_terse != self._is_terse:

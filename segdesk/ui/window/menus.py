@@ -45,7 +45,7 @@ class Menus(QMenuBar):
                 self._part(above, first, group)
                 self._menus[path] = above.addMenu(second)
             else:
-                self._menus[path] = self.addMenu(first)
+                self._menus[path] = self.addMenu(f"&{first}")
             self._groups[path] = group
             self._menus[path].setToolTipsVisible(True)
             self._menus[path].aboutToShow.connect(self._window.acts.refresh)

@@ -16,6 +16,7 @@ from segdesk.io.project.file import ProjectFile
 from segdesk.io.project.journal import Saved, SaveState
 from segdesk.model.stored import StoredMask
 from segdesk.ui.theme import Choice, Theme
+from segdesk.ui.tokens import WIDTH
 from segdesk.ui.widgets.button import Button
 from segdesk.ui.window import open_window
 from segdesk.ui.window.actions import ACTIONS
@@ -310,3 +311,22 @@ def test_the_program_starts_with_a_project_and_ends_clean(project, qtbot, monkey
     monkeypatch.setattr(QApplication, "exec", life)
     assert open_window([str(project)]) == 7
     assert ended
+
+
+def test_docks_have_their_width_at_the_first_start(window, project, qtbot):
+    open_project(window, project, qtbot)
+    qtbot.waitUntil(lambda: window.page.docks["classes"].width() == WIDTH["edit_dock"])
+
+
+def test_alt_in_a_drag_opens_no_menu(window, project, qtbot):
+    session, pen = open_project(window, project, qtbot), Pen(window)
+    pen.drag((60, 80), (180, 80))
+    before = int(np.count_nonzero(session.document.planes[0]))
+    alt, left = Qt.KeyboardModifier.AltModifier, Qt.MouseButton.LeftButton
+    QTest.keyPress(pen.canvas, Qt.Key.Key_Alt, alt)
+    QTest.mousePress(pen.canvas, left, alt, pen.at(100, 80))
+    QTest.mouseRelease(pen.canvas, left, alt, pen.at(101, 80))
+    QTest.keyRelease(pen.canvas, Qt.Key.Key_Alt)
+    assert int(np.count_nonzero(session.document.planes[0])) < before
+    assert window.top.menus.activeAction() is None
+    assert pen.canvas.hasFocus()
