@@ -96,13 +96,15 @@ class CanvasArea(QWidget):
 
     def _show_only(self) -> None:
         session = self._session
-        self.canvas.set_only(frozenset(session.selection.ids) if session.view.only_selected else None)
+        if not self.zoom.eye.isChecked():
+            self.canvas.set_only(frozenset())
+        else:
+            self.canvas.set_only(frozenset(session.selection.ids) if session.view.only_selected else None)
         self._place()
 
     def _show_mask(self) -> None:
-        is_hidden = not self.zoom.eye.isChecked()
-        self.zoom.eye.set_icon_name("eye-off" if is_hidden else "eye")
-        self.canvas.hide_mask(on=is_hidden)
+        self.zoom.eye.set_icon_name("eye" if self.zoom.eye.isChecked() else "eye-off")
+        self._show_only()
 
     def _show_zoom(self) -> None:
         self.zoom.show_zoom(self.canvas.zoom)

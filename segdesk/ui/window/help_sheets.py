@@ -110,7 +110,7 @@ def _blocks() -> list[tuple[str, Rows]]:
 
 
 def _keys(keys: tuple[str, ...]) -> str:
-    return " · ".join(key_words(key) for key in keys[:2])
+    return " · ".join(key_words(key) for key in keys[:2] if not key.endswith("Return"))
 
 
 def _in_columns(blocks: list[tuple[str, Rows]]) -> list[list[tuple[str, Rows]]]:

@@ -20,6 +20,7 @@ def open_window(words: Sequence[str]) -> int:
         Theme.current().choose(Prefs().theme)
         window = MainWindow()
         faults.raised.connect(window.show_fault)
+        faults.refused.connect(window.show_failure)
         window.show()
         if words:
             window.intake.take([Path(word) for word in words])

@@ -330,3 +330,17 @@ def test_alt_in_a_drag_opens_no_menu(window, project, qtbot):
     assert int(np.count_nonzero(session.document.planes[0])) < before
     assert window.top.menus.activeAction() is None
     assert pen.canvas.hasFocus()
+
+
+def test_the_mask_stays_away_while_the_eye_is_closed(window, project, qtbot):
+    session, pen = open_project(window, project, qtbot), Pen(window)
+    pen.drag((60, 80), (180, 80))
+    session.selection.clear()
+    QTest.mouseMove(pen.canvas, pen.at(10, 10))
+    with_mask = pen.canvas.grab().toImage().pixelColor(pen.at(120, 80))
+    window.page.area.zoom.eye.click()
+    pen.key(Qt.Key.Key_Z)
+    window.page.filmstrip.header.search.setFocus()
+    assert pen.canvas.grab().toImage().pixelColor(pen.at(120, 80)) != with_mask
+    window.page.area.zoom.eye.click()
+    assert pen.canvas.grab().toImage().pixelColor(pen.at(120, 80)) == with_mask
