@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from typing import Protocol
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import (
     QInputDevice,
     QKeyEvent,
@@ -74,7 +74,9 @@ class Hand:
         self._is_pen_down = False
         self._space_since = 0.0
         self._last: tuple[QPointF, Qt.KeyboardModifier] | None = None
-        self._pause = QTimer(singleShot=True, interval=SERIES_MS)
+        # A child of the canvas ends with it and in its thread, also while it waits.
+        owner = canvas if isinstance(canvas, QObject) else None
+        self._pause = QTimer(owner, singleShot=True, interval=SERIES_MS)
         self._pause.timeout.connect(self._settle)
 
     @property
