@@ -7,6 +7,7 @@ from pathlib import Path
 
 from segdesk.ui.app import make_app
 from segdesk.ui.faults import watch
+from segdesk.ui.garbage import GuiGarbage
 from segdesk.ui.theme import Theme
 from segdesk.ui.window.main_window import MainWindow
 from segdesk.ui.window.prefs import Prefs
@@ -15,7 +16,8 @@ from segdesk.ui.window.prefs import Prefs
 def open_window(words: Sequence[str]) -> int:
     """Open the window, and in it what the words name: a project, a folder, or files. The exit code."""
     app = make_app(["segdesk"])
-    faults = watch()
+    faults, garbage = watch(), GuiGarbage()
+    garbage.start()
     try:
         Theme.current().choose(Prefs().theme)
         window = MainWindow()
@@ -27,5 +29,6 @@ def open_window(words: Sequence[str]) -> int:
         code = app.exec()
         window.shut()
     finally:
+        garbage.stop()
         faults.stop()
     return code

@@ -74,6 +74,7 @@ def open_project(window, path, qtbot):
     window.intake.take([path])
     qtbot.waitUntil(lambda: window.session is not None and window.session.photo is not None, timeout=10_000)
     window.session.toolkit.use("brush")
+    window.activateWindow()
     window.page.focus_canvas()
     qtbot.waitUntil(window.page.canvas.hasFocus, timeout=10_000)
     return window.session
