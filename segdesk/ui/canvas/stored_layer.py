@@ -33,7 +33,7 @@ def sentence(stored: StoredMask | None) -> str:
     """What the message bar says of it; empty without one."""
     if stored is None:
         return ""
-    return f"This mask does not fit: {stored.reason.rstrip('.')}. Mask ▸ Adjust resolves it."
+    return f"This mask does not fit: {stored.reason.rstrip('.')}. The Mask menu resolves it."
 
 
 class StoredLayer:
