@@ -90,7 +90,7 @@ def _export(project: Path, task: Task) -> float:
 
 
 def _floor(root: Path, write: Callable[[Path, Path, np.ndarray], None]) -> float:
-    """Images per second of the job without a project: copy, decode the photo, encode, write, read, compare."""
+    """Images per second without a project: copy, decode the photo, encode, write, read back, compare."""
     out = root.parent / "floor"
     for name in ("images", "masks"):
         (out / name).mkdir(parents=True)

@@ -269,6 +269,16 @@ def test_changes_name_tiles_objects_and_nothing_else(sheet):
     assert changes[Key(1, KeyPart.OBJECT, one)].before is None
 
 
+def test_an_object_that_came_by_a_step_made_elsewhere_keeps_its_id():
+    document = Document(1, DocumentContent((10, 10)), class_map([(1, "a", "#000001", Kind.THING)]))
+    worker, changes = Document(1, DocumentContent((10, 10)), class_map([(1, "a", "#000001", Kind.THING)])), {}
+    with worker.edit("Fix", into=changes) as edit:
+        edit.write(Rect(0, 0, 5, 5), edit.add(1))
+    document.apply({key: change.after for key, change in changes.items()})
+    with document.edit("Brush") as edit:
+        assert edit.add(1) == 2
+
+
 def test_many_objects_are_changed_and_removed_at_once_and_locked_ones_stay(sheet):
     ids = [sheet.add(Rect(20 * n, 0, 20 * n + 10, 10)) for n in range(4)]
     with sheet.document.edit("Change") as edit:

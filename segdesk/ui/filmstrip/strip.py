@@ -6,10 +6,10 @@ A table of one row: a list asks its model twice for each of 100,000 images whene
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QToolTip, QWidget
+from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QToolTip, QWidget
 
-from segdesk.ui.filmstrip.cells import CELL, Cell, CellDelegate, FilmModel
+from segdesk.ui.filmstrip.cells import CELL, LOCATE, Cell, CellDelegate, FilmModel
 from segdesk.ui.theme import Theme
 from segdesk.ui.wording import joined
 
@@ -104,6 +104,22 @@ class Strip(QTableView):
             self.locate_asked.emit(image)
         else:
             self.went_to.emit(image)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        is_key = event.reason() is QContextMenuEvent.Reason.Keyboard
+        index = self.currentIndex() if is_key else self.indexAt(event.pos())
+        if index.isValid():
+            self._menu(index).popup(event.globalPos())
+
+    def _menu(self, index: QModelIndex) -> QMenu:
+        cell: Cell = index.data(CELL)
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction("Go to image").triggered.connect(lambda: self.went_to.emit(cell.id))
+        locate = menu.addAction(LOCATE)
+        locate.setEnabled(cell.is_missing)
+        locate.triggered.connect(lambda: self.locate_asked.emit(cell.id))
+        return menu
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)

@@ -171,6 +171,18 @@ def test_a_missing_photo_is_a_problem_and_can_be_located(film, session, qtbot):
     assert session.entry.original == NAMES[0]
 
 
+def test_the_menu_of_a_missing_photo_asks_where_it_is_too(film, session, qtbot):
+    qtbot.waitUntil(lambda: cell(film, 4).is_missing)
+    menu = film.strip._menu(film.model.at(4))
+    with qtbot.waitSignal(film.locate_asked) as asked:
+        next(one for one in menu.actions() if one.text() == "Locate…").trigger()
+    assert asked.args == [session.order[4]]
+    menu.deleteLater()
+    other = film.strip._menu(film.model.at(5))
+    assert [one.isEnabled() for one in other.actions()] == [True, False]
+    other.deleteLater()
+
+
 def test_a_photo_that_was_located_is_no_problem_any_more(film, session, tmp_path, qtbot):
     qtbot.waitUntil(lambda: cell(film, 4).is_missing)
     (tmp_path / "moved").mkdir()

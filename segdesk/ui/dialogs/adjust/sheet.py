@@ -20,10 +20,11 @@ from segdesk.ui.dialogs.adjust.meanings import CHOOSE, Found, MeaningsTable, cla
 from segdesk.ui.dialogs.adjust.operations import Adjustment
 from segdesk.ui.dialogs.adjust.pictures import PicturePane
 from segdesk.ui.dialogs.adjust.trial import Scene, Trial, attempt, found_in, words
-from segdesk.ui.dialogs.layout import column, field, scrolled, sections, upright
+from segdesk.ui.dialogs.layout import column, field, fitting, scrolled, sections, upright
 from segdesk.ui.dialogs.status import StatusLine
 from segdesk.ui.session.jobs import Job, Work
 from segdesk.ui.session.session import Session
+from segdesk.ui.theme import Theme
 from segdesk.ui.widgets.button import Button
 from segdesk.ui.widgets.label import Label
 from segdesk.ui.widgets.progress_strip import ProgressStrip
@@ -32,7 +33,6 @@ from segdesk.ui.widgets.sheet import Sheet
 from segdesk.ui.wording import count, counted
 
 SIZE: Final = QSize(1080, 640)
-MARGIN: Final = 24
 SIDE: Final = 440
 SETTLE_MS: Final = 120
 JOBS: Final = 2
@@ -45,9 +45,8 @@ class AdjustSheet(Sheet):
         self, session: Session, adjustment: Adjustment, images: Sequence[int], parent: QWidget
     ) -> None:
         assert session.entry is not None and session.document is not None
-        room = parent.window().size() - QSize(MARGIN, MARGIN)
         title = adjustment.menu.rstrip("…")
-        super().__init__(title, session.entry.original, size=SIZE.boundedTo(room), parent=parent)
+        super().__init__(title, session.entry.original, size=fitting(SIZE, parent), parent=parent)
         self.session, self.adjustment = session, adjustment
         self._front, self._others = session.entry.id, tuple(images)
         if session.host is not None:
@@ -81,7 +80,7 @@ class AdjustSheet(Sheet):
         self.rest.activated.connect(lambda _row: self._settle.start())
         how = column(Label(self.adjustment.line, role="text2", wrap=True), self.fields)
         side = scrolled(sections(how, field("For", self.scope, None), self._values_host))
-        side.setFixedWidth(SIDE)
+        side.setFixedWidth(Theme.current().grown(SIDE))
         self.before, self.after = PicturePane("Now"), PicturePane("After")
         pictures = QVBoxLayout()
         pictures.setContentsMargins(16, 14, 16, 14)

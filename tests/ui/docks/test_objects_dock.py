@@ -4,6 +4,8 @@ import time
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
@@ -16,7 +18,7 @@ from segdesk.tools.selection import Selection
 from segdesk.ui.docks import ObjectsDock
 from segdesk.ui.docks.object_list import Heading, Line, Order, arranged
 from segdesk.ui.docks.object_menu import object_menu
-from segdesk.ui.docks.object_thumbs import subject_of
+from segdesk.ui.docks.object_thumbs import _met, subject_of
 from segdesk.ui.theme import Choice, Theme
 from tests.ui.docks.conftest import CAR, CLASSES, PERSON, ROAD, undo_name
 
@@ -252,6 +254,13 @@ def test_a_thumbnail_of_an_object_larger_than_its_image_has_the_plate_beside_it(
     photo = np.full((80, 120, 3), 100, np.uint8)
     image = subject_of(session.document, (4,), session.document.box(4), photo=photo, rgb=None).drawn(36, 27)
     assert image.size().toTuple() == (36, 27)
+
+
+@given(start=st.integers(-40, 60), length=st.integers(1, 90), room=st.integers(1, 50), step=st.integers(1, 7))
+def test_the_samples_of_a_thumbnail_that_lie_in_the_image_are_found(start, length, room, step):
+    wanted = [n for n, x in enumerate(range(start, start + length, step)) if 0 <= x < room]
+    first, last = _met(start, start + length, room, step)
+    assert list(range(first, last)) == wanted
 
 
 def test_polygons_are_told_from_pixels(dock, session):
