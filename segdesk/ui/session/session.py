@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -22,6 +22,7 @@ from segdesk.tools.selection import Selection
 from segdesk.tools.tool import ToolHost
 from segdesk.ui.session.bundle import Bundle
 from segdesk.ui.session.jobs import Jobs
+from segdesk.ui.session.moves import move_in_history
 from segdesk.ui.session.photos import Photo, Photos
 from segdesk.ui.session.toolkit import Toolkit
 from segdesk.ui.session.view import View
@@ -139,12 +140,12 @@ class Session(QObject):
         """A point back while something is drawn, else the last step, wherever it was."""
         if self.host is not None and self.host.back():
             return
-        self._moved("Undid", self.project.history.undo)
+        move_in_history(self, "Undid", self.project.history.undo)
 
     def redo(self) -> None:
         if self.host is not None:
             self.host.settle()
-        self._moved("Redid", self.project.history.redo)
+        move_in_history(self, "Redid", self.project.history.redo)
 
     def go_to_step(self, count: int) -> None:
         """Undo or redo until count steps are done."""
@@ -155,23 +156,6 @@ class Session(QObject):
             self.project.history.go_to(count)
         except SegDeskError as fault:
             self.failed.emit(fault)
-
-    def _moved(self, word: str, move: Callable[[], Step | None]) -> None:
-        try:
-            step = move()
-        except SegDeskError as fault:
-            self.failed.emit(fault)
-            return
-        if step is None:
-            self.said.emit(f"Nothing to {'undo' if word == 'Undid' else 'redo'}")
-            return
-        elsewhere = step.images and (self.entry is None or self.entry.id not in step.images)
-        if elsewhere and step.images[0] in self.project.entries:
-            self.go_to(step.images[0])
-            assert self.entry is not None
-            self.said.emit(f"{word} {step.name} on {self.entry.original}")
-        else:
-            self.said.emit(f"{word} {step.name}")
 
     # What happens below
 
