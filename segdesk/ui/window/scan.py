@@ -17,6 +17,7 @@ from segdesk.io.formats.tree import IMAGE_SUFFIXES, Tree, suffix_of
 from segdesk.io.images import thumbnail
 from segdesk.progress import Progress
 from segdesk.ui.start.facts import Found
+from segdesk.ui.window.unpacking import is_zip, unpacked
 from segdesk.ui.wording import counted, joined
 
 THUMBNAIL_PX: Final = 264
@@ -42,7 +43,7 @@ class Scanned:
 
 
 def scan(paths: Sequence[Path], format_name: str, progress: Progress) -> Scanned:
-    """List what is at the paths: one folder or annotation file, or several images.
+    """List what is at the paths: one folder, ZIP or annotation file, or several images.
 
     format_name "" recognises the format. SegDeskError, saying what was looked for, when there is nothing.
     """
@@ -68,7 +69,8 @@ def scan(paths: Sequence[Path], format_name: str, progress: Progress) -> Scanned
 
 def _tree(paths: Sequence[Path], progress: Progress) -> Tree:
     if len(paths) == 1:
-        return tree_at(paths[0], progress)
+        one = paths[0]
+        return tree_at(unpacked(one, progress) if is_zip(one) else one, progress)
     files = [path for path in paths if path.is_file()]
     if len(files) < len(paths):
         raise SegDeskError(

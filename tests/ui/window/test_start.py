@@ -1,6 +1,7 @@
 """From a drop to a project: scan, card, import, recent projects."""
 
 import json
+import shutil
 
 import numpy as np
 import pytest
@@ -82,6 +83,17 @@ def test_the_same_source_offers_the_project_it_became(make_window, dataset, qtbo
     button = second.bars.findChildren(type(second.top.export))
     next(one for one in button if one.text() == "Open street").click()
     qtbot.waitUntil(lambda: second.session is not None, timeout=10_000)
+
+
+def test_a_zip_is_unpacked_once_among_the_projects(window, dataset, tmp_path, qtbot):
+    archive = shutil.make_archive(str(tmp_path / "set"), "zip", dataset.parent, dataset.name)
+    for _ in range(2):
+        drop(window.start, archive)
+        found = card_of(window, Found, qtbot)
+        assert found.counts == ("3 images", "all with a mask", "2 classes")
+        window.start.drop_dismissed.emit()
+    (folder,) = (project_folder() / "Unpacked").iterdir()
+    assert (folder / "street" / "images" / "a.png").is_file()
 
 
 def test_dropped_images_become_a_project(window, tmp_path, qtbot):
