@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from segdesk.io.snapshot import Snapshot
 from segdesk.model.entry import ImageEntry
@@ -10,6 +10,8 @@ from segdesk.progress import Progress
 
 from .checks import GATE
 from .examined import of_snapshot
+from .finding import Waiver
+from .limits import DEFAULT, Limits
 from .report import CheckReport
 from .run import CheckOptions, check
 
@@ -21,7 +23,9 @@ def run_gate(
     ignored: Mapping[str, str],
     jobs: int,
     progress: Progress,
+    waivers: Sequence[Waiver] = (),
+    limits: Limits = DEFAULT,
 ) -> CheckReport:
     """Run the gate's checks over what is exported. report.blocking is empty when the gate is open."""
-    examined = of_snapshot(snapshot, entries)
-    return check(examined, CheckOptions(only=GATE, ignored=ignored), jobs=jobs, progress=progress)
+    options = CheckOptions(only=GATE, ignored=ignored, waivers=waivers, limits=limits)
+    return check(of_snapshot(snapshot, entries), options, jobs=jobs, progress=progress)
