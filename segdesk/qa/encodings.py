@@ -138,10 +138,8 @@ class _Image:
             yield f"{COCO} has {self._named(number)}, masks/ has not.", about
             return
         if shape.class_id is not None and shape.class_id != about["class_id"]:
-            yield (
-                f"{self._named(number)} is of class {about['class_id']} in {COCO}, of {shape.class_id} in {INDEX}.",
-                about,
-            )
+            said = f"{self._named(number)} is of class {about['class_id']} in {COCO}, of {shape.class_id} in"
+            yield f"{said} {INDEX}.", about
         try:
             other = of_annotation(one, self.size, COCO)
         except ValueError as fault:

@@ -24,8 +24,8 @@ GRAVEST_FIRST = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 class Finding:
     """One answer of a check that needs a look.
 
-    image: path from the root of what was checked, '/'; None for the data set. message: one sentence that says
-    what, where, and what to do. object: annotation or object id; class_id: the class it is about. rect: where,
+    image: path from the root of what was checked, '/'; None for the data set. message: in words, what is
+    where, and what to do. object: annotation or object id; class_id: the class it is about. rect: where,
     in image pixels. measure: how much, in unit (px, %, ...). repair: id of the repair or fix that leads out.
     """
 

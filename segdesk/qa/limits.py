@@ -42,7 +42,7 @@ class Limits:
     shift_px: float = 2.0
     shift_lead: float = 1.5
     shift_second: float = 0.5
-    """shifted: shorter shifts, and peaks that lead less over no shift and over the second peak, are no alarm."""
+    """shifted: shorter shifts are no alarm, nor peaks that lead less over no shift and over the second."""
     photo_px: int = 1_000_000
     """Checks of photos that look for likeness reduce them to this many pixels."""
     photo_images: int = 500

@@ -18,7 +18,7 @@ Size = tuple[int, int]
 
 
 class Shape(NamedTuple):
-    """counts: COCO's packed run lengths, which are equal exactly where the pixels are. file says where from."""
+    """counts: COCO's packed run lengths, equal exactly where the pixels are. file says where it is from."""
 
     class_id: int | None
     counts: str

@@ -1,4 +1,4 @@
-"""The check for masks that lie beside their objects: one by one where an image alone says so, else together."""
+"""The check for masks that lie beside their objects: alone where an image says so, else all together."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def _surface(look: Look) -> Surface | None:
 
 
 def _labels(look: Look) -> AnyArray | None:
-    """What has borders: the classes of a semantic mask, the objects of others, a stored mask of one channel."""
+    """What has borders: classes of a semantic mask, objects of others, a stored mask of one channel."""
     if look.stored is not None:
         pixels = look.stored.pixels
         return pixels if pixels.ndim == 2 and pixels.dtype in (np.uint8, np.uint16) else None
@@ -106,7 +106,8 @@ class Surfaces:
 
     def add(self, subject: Subject, fact: Surface) -> None:
         total = self.sums.get(fact.size)
-        self.sums[fact.size] = fact.scores + (0 if total is None else total)
+        scores = fact.scores.astype(np.float64)
+        self.sums[fact.size] = scores if total is None else total + scores
         self.factors[fact.size] = fact.factor
         self.names.setdefault(fact.size, []).append(subject.name)
 
@@ -121,7 +122,7 @@ class Surfaces:
                     "shifted",
                     Severity.WARNING,
                     None,
-                    f"The masks of all {count:,} images of {size[0]} x {size[1]} fit better together when moved "
+                    f"The masks of all {count:,} images of {size[0]} x {size[1]} fit better together moved "
                     f"by {dx:+.1f}, {dy:+.1f} px (lead {peak.lead:.1f}). Compare, and repair their geometry.",
                     measure=round(math.hypot(dx, dy), 1),
                     unit="px",

@@ -21,6 +21,7 @@ from .look import Look
 
 SPLITS = ("train", "val", "test")
 JUDGED_SPLITS = ("val", "test")
+LISTED = 8
 SYNTHETIC, REAL = "synthetic", "real"
 
 Use = dict[int, tuple[int, int]]
@@ -57,11 +58,12 @@ class Balance:
                 self.images[split, key] += 1
 
     def findings(self) -> Iterator[Finding]:
+        unused: list[str] = []
         for one in self.examined.classes:
             if one.kind in (Kind.VOID, Kind.BACKGROUND):
                 continue
             if not self.totals["", one.key]:
-                yield _about(one, f"{one.name} is in no image of {self.sizes['']:,}. Label it, or remove it.")
+                unused.append(one.name)
                 continue
             yield from self._rare(one)
             for split in SPLITS:
@@ -70,6 +72,15 @@ class Balance:
                         f"{one.name} is in no image of {split}, and in {self.images['', one.key]:,} others."
                     )
                     yield _about(one, f"{said} Split again.", repair="split_again")
+        if unused and self.sizes[""]:
+            yield self._unused(unused)
+
+    def _unused(self, names: list[str]) -> Finding:
+        listed = ", ".join(names[:LISTED]) + (" and more" if len(names) > LISTED else "")
+        said = f"{len(names)} classes are in no image: {listed}. Label them, or remove them."
+        if len(names) == 1:
+            said = f"{listed} is in no image. Label it, or remove it."
+        return Finding("balance", Severity.NOTE, None, said, measure=len(names), unit="classes")
 
     def _counts_objects(self, key: int) -> bool:
         return (
@@ -227,8 +238,9 @@ class UsualSizes:
             median, deviation = found.middle()
             reach = max(self.limits.size_deviations * deviation, float(np.log2(self.limits.size_factor)))
             one = self.examined.classes.by_key(key)
-            extremes = [*found.largest, *((-octaves, *rest) for octaves, *rest in found.smallest)]
-            for octaves, name, number, rect in sorted(extremes):
+            extremes = [(each[0], each) for each in found.largest]
+            extremes += [(-each[0], each) for each in found.smallest]
+            for octaves, (_, name, number, rect) in sorted(extremes):
                 if abs(octaves - median) > reach:
                     yield _unusual(one, octaves - median, name, number, rect)
 

@@ -14,7 +14,7 @@ from segdesk.ops.rle import decode_rect
 from .shape import Shape, Size
 
 TOLERANCE_PX = 1.0
-"""Six digits and pixel-centre contours stay within this; a row that fills back with loss still has its box."""
+"""Six digits and pixel-centre contours stay within this, also in rows that do not fill back exactly."""
 
 
 def differing_rows(
