@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +14,7 @@ from segdesk.io.images import to_rgb8
 from segdesk.ops.cv import cv2
 from segdesk.ops.stencil import AnyArray
 
-from .edges import Peak, edges_of, peak_of, surface
+from .edges import Edges, Peak, edges_of, peak_of, surface
 from .examined import Examined, Subject
 from .finding import Finding, Severity
 from .limits import Limits
@@ -35,6 +36,16 @@ class Surface:
     size: tuple[int, int]
 
 
+FLIPS: dict[str, Callable[[AnyArray], AnyArray]] = {
+    "mirrored left to right": lambda labels: labels[:, ::-1],
+    "mirrored upside down": lambda labels: labels[::-1],
+    "turned by half": lambda labels: labels[::-1, ::-1],
+}
+FLIP_BELOW, FLIP_LEAD = 4.5, 2.0
+"""Flips are tried where the mask as it is scores less; of 100 sound masks none scored more when flipped, the
+nearest missed by 0.9; of flipped ones 86 to 96 % lead by 2."""
+
+
 def shifted(look: Look) -> Iterator[Finding]:
     """The mask's borders should lie on edges of the photo."""
     found = gather_surface(look)
@@ -42,8 +53,21 @@ def shifted(look: Look) -> Iterator[Finding]:
         return
     peak = peak_of(found.scores, NEAR_PX)
     limits = look.limits
-    far = math.hypot(peak.dx, peak.dy) > limits.shift_px
-    if far and peak.lead > limits.shift_lead and peak.second > limits.shift_second:
+    flip, lead = _best_flip(look, peak.z - peak.lead)
+    if lead > FLIP_LEAD:
+        yield look.finding(
+            "shifted",
+            Severity.WARNING,
+            f"The mask fits the photo better {flip} (lead {lead:.1f}). Compare, and repair its geometry.",
+            measure=round(lead, 1),
+            unit="deviations",
+            repair="geometry",
+        )
+    elif (
+        math.hypot(peak.dx, peak.dy) > limits.shift_px
+        and peak.lead > limits.shift_lead
+        and peak.second > limits.shift_second
+    ):
         dx, dy = peak.dx * found.factor, peak.dy * found.factor
         yield look.finding(
             "shifted",
@@ -56,6 +80,21 @@ def shifted(look: Look) -> Iterator[Finding]:
         )
 
 
+def _best_flip(look: Look, as_it_is: float) -> tuple[str, float]:
+    """The flip that fits best near no shift, and by how much more than the mask as it is."""
+    working = _working(look) if as_it_is < FLIP_BELOW else None
+    if working is None:
+        return "", 0.0
+    found = []
+    for name, flip in FLIPS.items():
+        scores = surface(working.edges, np.ascontiguousarray(flip(working.labels)))
+        if scores is not None:
+            peak = peak_of(scores, NEAR_PX)
+            found.append((peak.z - peak.lead - as_it_is, name))
+    lead, name = max(found, default=(0.0, ""))
+    return name, lead
+
+
 def gather_surface(look: Look) -> Surface | None:
     """The surface of an image, kept for the pool; None where mask or photo say nothing."""
     if "surface" not in look.notes:
@@ -65,6 +104,30 @@ def gather_surface(look: Look) -> Surface | None:
 
 
 def _surface(look: Look) -> Surface | None:
+    working = _working(look)
+    scores = surface(working.edges, working.labels) if working is not None else None
+    if working is None or scores is None:
+        return None
+    height, width = look.photo.shape[:2] if look.photo is not None else (0, 0)
+    return Surface(scores, working.factor, (width, height))
+
+
+class _Working(NamedTuple):
+    """Photo and labels at the size that is worked on; factor: image pixels per pixel of it."""
+
+    edges: Edges
+    labels: AnyArray
+    factor: float
+
+
+def _working(look: Look) -> _Working | None:
+    if "working" not in look.notes:
+        look.notes["working"] = _reduced(look)
+    found: _Working | None = look.notes["working"]
+    return found
+
+
+def _reduced(look: Look) -> _Working | None:
     labels = _labels(look)
     if labels is None or look.photo is None or labels.shape != look.photo.shape[:2]:
         return None
@@ -73,10 +136,9 @@ def _surface(look: Look) -> Surface | None:
     photo = to_rgb8(look.photo)
     if factor > 1:
         size = round(width / factor), round(height / factor)
-        photo = np.asarray(cv2.resize(photo, size, interpolation=cv2.INTER_AREA))
+        photo = np.asarray(cv2.resize(photo, size, interpolation=cv2.INTER_AREA), np.uint8)
         labels = np.asarray(cv2.resize(labels, size, interpolation=cv2.INTER_NEAREST_EXACT))
-    scores = surface(edges_of(photo), labels)
-    return Surface(scores, factor, (width, height)) if scores is not None else None
+    return _Working(edges_of(photo), labels, factor)
 
 
 def _labels(look: Look) -> AnyArray | None:
