@@ -36,7 +36,7 @@ _MILD = frozenset(("polygon", "empty"))
 
 
 def check_of(lost: Lost) -> str:
-    """The id of the check that reports this loss: the one its reader names, else by the first words that fit."""
+    """The id of the check that reports this loss: the one its reader names, else by the words it uses."""
     return lost.check or next((check for words, check in _REASONS if words in lost.reason), ELSE)
 
 
