@@ -46,7 +46,7 @@ def unlabelled(look: Look) -> Iterator[Finding]:
         return
     for remark in look.remarks("pairs"):
         yield look.finding("pairs", Severity.ERROR, f"{remark.file}: {remark.message}")
-    if not look.seen.labelled and not look.remarks("pairs"):
+    if not look.seen.labelled and not any(one.lost for one in look.seen.remarks):
         yield look.finding(
             "pairs", Severity.ERROR, "The image has no mask and no annotation. Add its mask or leave it out."
         )
