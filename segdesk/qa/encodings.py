@@ -75,6 +75,8 @@ class _Image:
         self.size: Size = (look.facts.width, look.facts.height)
         self.rows = lists.index.get(self.name, [])
         self.annotations = lists.coco.get(self.name)
+        self.unread: set[int] = set()
+        """Objects whose mask cannot be read: that is said by other checks, and nothing is compared."""
 
     def disagreements(self) -> Iterator[Disagreement]:
         yield from self._index()
@@ -126,6 +128,8 @@ class _Image:
             name = "category_id" if self.look.task is Task.SEMANTIC else "id"
             number = as_int(one.get(name)) or 0
             found[number] += 1
+            if number in self.unread:
+                continue
             yield from self._annotation(one, number, shapes.get(number))
         for number in sorted(self._listed(shapes) - found.keys()):
             yield f"{shapes[number].file} has {self._named(number)}, {COCO} has not.", {"object": number}
@@ -192,7 +196,7 @@ class _Image:
 
     def _yolo(self, shapes: Shapes) -> Iterator[Disagreement]:
         meta = self.lists.yolo
-        if not meta:
+        if not meta or self.unread:
             return
         rows = self.lists.yolo_rows(self.name, self.look.subject.split)
         if rows is None:
@@ -239,6 +243,8 @@ class _Image:
             if number is not None and channel is not None:
                 whole = Rect(0, 0, *self.size), channel != 0
                 found[number] = of_stencil(whole, self.size, as_int(row.get("class_id")), name)
+            elif number is not None:
+                self.unread.add(number)
         return found
 
     def segments(self) -> Shapes | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from segdesk.io.formats.dataset import Lost
+from segdesk.io.formats.package import NOT_THERE
 
 from .finding import Severity
 
@@ -37,6 +38,8 @@ _MILD = frozenset(("polygon", "empty"))
 
 def check_of(lost: Lost) -> str:
     """The id of the check that reports this loss: the one its reader names, else by the words it uses."""
+    if lost.reason == NOT_THERE:
+        return "pairs"
     return lost.check or next((check for words, check in _REASONS if words in lost.reason), ELSE)
 
 

@@ -62,8 +62,7 @@ def photo_of(labels: np.ndarray, rng: np.random.Generator) -> Image.Image:
     for value in np.unique(labels):
         picture[labels == value] = rng.integers(30, 225, 3)
     picture += rng.normal(0, 3, picture.shape)
-    soft = Image.fromarray(np.clip(picture, 0, 255).astype(np.uint8)).filter(ImageFilter.GaussianBlur(0.7))
-    return soft
+    return Image.fromarray(np.clip(picture, 0, 255).astype(np.uint8)).filter(ImageFilter.GaussianBlur(0.7))
 
 
 def save_mask(path: Path, labels: np.ndarray, colours: dict[int, tuple[int, ...]] = COLOURS) -> None:
