@@ -24,9 +24,10 @@ def alignment(look: Look) -> Iterator[Finding]:
     """A mask must have its image's upright size."""
     for remark in look.remarks("alignment"):
         yield look.finding("alignment", Severity.ERROR, remark.message, repair="geometry")
-    if look.facts is None or look.content is None:
+    image = look.photo_size
+    if image is None or look.content is None:
         return
-    stored, image = look.stored, (look.facts.width, look.facts.height)
+    stored = look.stored
     size = stored.size if stored is not None else look.content.size
     if size != image and (stored is not None or len(look.objects)):
         said = f"The mask is {size[0]} x {size[1]}, the image {image[0]} x {image[1]}{_how(size, image)}."

@@ -60,6 +60,14 @@ class Look:
             self.faults.append(fault)
             return None
 
+    @property
+    def photo_size(self) -> tuple[int, int] | None:
+        """(width, height) upright. Readers of data sets look at the photo's header already; where they had
+        nothing to remark, it is not opened again."""
+        if self.seen is not None and not self.examined.is_project and not self.seen.remarks:
+            return self.seen.content.size
+        return (self.facts.width, self.facts.height) if self.facts is not None else None
+
     @cached_property
     def photo(self) -> npt.NDArray[Any] | None:
         """The photo decoded in full and upright, None when it cannot be read."""
