@@ -104,7 +104,7 @@ class _Builder:
                 slots.setdefault(one.value, len(slots) + 1)
         self._slots = slots
         plane = slots_of(label_map, slots)
-        self._present = frozenset(values(plane).tolist())
+        self._present = frozenset(slots.get(value, 0) for value in values(label_map).tolist())
         self._planes.append(plane)
         self._tops.append(len(slots))
 
