@@ -11,7 +11,6 @@ from segdesk.progress import Progress
 from .checks import GATE
 from .examined import of_snapshot
 from .finding import Waiver
-from .limits import DEFAULT, Limits
 from .report import CheckReport
 from .run import CheckOptions, check
 
@@ -24,8 +23,7 @@ def run_gate(
     jobs: int,
     progress: Progress,
     waivers: Sequence[Waiver] = (),
-    limits: Limits = DEFAULT,
 ) -> CheckReport:
     """Run the gate's checks over what is exported. report.blocking is empty when the gate is open."""
-    options = CheckOptions(only=GATE, ignored=ignored, waivers=waivers, limits=limits)
+    options = CheckOptions(only=GATE, ignored=ignored, waivers=waivers)
     return check(of_snapshot(snapshot, entries), options, jobs=jobs, progress=progress)
