@@ -117,15 +117,15 @@ def empty(look: Look) -> Iterator[Finding]:
     remarks = look.remarks("empty")
     for remark in remarks:
         yield look.finding("empty", Severity.WARNING, remark.message)
-    areas = {one.id: look.area(one) for one in look.objects}
-    if not any(areas[one.id] for one in look.objects if not look.is_void(one)):
+    full = {one.id for one in look.objects if look.has_pixels(one)}
+    if not any(one.id in full for one in look.objects if not look.is_void(one)):
         if not (seen.empty_on_purpose or remarks or _unread(look)):
             yield look.finding(
                 "empty", Severity.WARNING, "No pixel is labelled. Label it, or mark it as empty on purpose."
             )
         return
     for one in look.objects:
-        if areas[one.id] == 0:
+        if one.id not in full:
             yield look.finding(
                 "empty",
                 Severity.WARNING,

@@ -16,7 +16,7 @@ from segdesk.model.document import DocumentContent
 from segdesk.model.objects import MaskObject
 from segdesk.model.stored import StoredMask
 from segdesk.ops.components import Parts, parts
-from segdesk.ops.runs import Extents, measure
+from segdesk.ops.runs import Extents, measure, values
 from segdesk.ops.stencil import Stencil
 
 from .examined import Examined, Remark, Seen, Subject
@@ -110,6 +110,19 @@ class Look:
     def extents(self) -> list[Extents]:
         """Areas and boxes per slot, for each plane."""
         return [measure(plane) for plane in self.planes]
+
+    @cached_property
+    def _present(self) -> list[frozenset[int]]:
+        return [frozenset(values(plane).tolist()) for plane in self.planes]
+
+    def has_pixels(self, one: MaskObject) -> bool:
+        """Is any pixel the object's? Costs less than its area. An object of a data set without outline has
+        some: one that has none is lost when it is read, and said so."""
+        if not self.examined.is_project and one.polygon is None:
+            return True
+        if "extents" in self.__dict__:
+            return self.area(one) > 0
+        return one.plane < len(self.planes) and one.slot in self._present[one.plane]
 
     def area(self, one: MaskObject) -> int:
         return self.extents[one.plane].of(one.slot)[0] if one.plane < len(self.extents) else 0
