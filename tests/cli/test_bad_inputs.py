@@ -63,10 +63,9 @@ BROKEN = [
 IDS = [row[0].__name__ for row in BROKEN]
 
 
-@pytest.mark.parametrize(("damage", "code", "said", "found_by", "export_code"), BROKEN, ids=IDS)
-def test_a_broken_file_is_told_found_and_blocks(
-    segdesk, semantic, tmp_path, damage, code, said, found_by, export_code
-):
+@pytest.mark.parametrize("row", BROKEN, ids=IDS)
+def test_a_broken_file_is_told_found_and_blocks(segdesk, semantic, tmp_path, row):
+    damage, code, said, found_by, export_code = row
     damage(semantic)
     project, report = tmp_path / "p.segdesk", tmp_path / "check.json"
     returned, out, err = segdesk("import", semantic, "-o", project)

@@ -299,28 +299,19 @@ class Hand:
             self.repoint()
         return True
 
-    def _escape(self, event: QKeyEvent) -> bool:
-        return self._canvas.escape()
-
     def _z(self, event: QKeyEvent) -> bool:
         self._canvas.hide_mask(on=True)
         return True
 
-    def _smaller(self, event: QKeyEvent) -> bool:
-        return self._canvas.resize_brush(-1)
-
-    def _larger(self, event: QKeyEvent) -> bool:
-        return self._canvas.resize_brush(1)
-
 
 _ACTIONS: dict[Qt.Key, Callable[[Hand, QKeyEvent], bool]] = {
     Qt.Key.Key_Space: Hand._space,
-    Qt.Key.Key_Escape: Hand._escape,
+    Qt.Key.Key_Escape: lambda hand, _: hand._canvas.escape(),
     Qt.Key.Key_Z: Hand._z,
-    Qt.Key.Key_BracketLeft: Hand._smaller,
-    Qt.Key.Key_BracketRight: Hand._larger,
-    Qt.Key.Key_BraceLeft: Hand._smaller,
-    Qt.Key.Key_BraceRight: Hand._larger,
+    Qt.Key.Key_BracketLeft: lambda hand, _: hand._canvas.resize_brush(-1),
+    Qt.Key.Key_BracketRight: lambda hand, _: hand._canvas.resize_brush(1),
+    Qt.Key.Key_BraceLeft: lambda hand, _: hand._canvas.resize_brush(-1),
+    Qt.Key.Key_BraceRight: lambda hand, _: hand._canvas.resize_brush(1),
 }
 
 _TABLET_KINDS = {

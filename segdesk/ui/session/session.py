@@ -78,6 +78,8 @@ class Session(QObject):
     def close(self) -> None:
         """Let go of the image and of the threads. The project file stays open: its owner closes it."""
         self._leave()
+        # The file's writer still announces, from its thread, until the file is closed.
+        self.file.save_state_changed.disconnect(self._on_saved)
         self._bundle.stop()
         self.photos.close()
 
@@ -108,6 +110,12 @@ class Session(QObject):
             return False
         self.go_to(self.order[place])
         return True
+
+    def read_again(self) -> None:
+        """Ask for the photo in front once more, after its file was moved or mended."""
+        if self.entry is not None and self.photo is None:
+            self.problem = None if self.document is not None else self.problem
+            self.photos.want(self.entry.id, self.file.photo_path(self.entry))
 
     # Changes and their way back
 
@@ -181,7 +189,7 @@ class Session(QObject):
         self.toolkit.policy_changed.connect(self._on_policy)
         self.photos.arrived.connect(self._on_photo)
         self.photos.failed.connect(self._on_no_photo)
-        self.file.save_state_changed.connect(self.saved_changed.emit)
+        self.file.save_state_changed.connect(self._on_saved)
 
     def _reorder(self) -> None:
         self.order = [one.id for one in self.project.in_order]
@@ -266,6 +274,9 @@ class Session(QObject):
 
     def _on_moved(self, _step: Step, _undone: bool) -> None:
         self.history_changed.emit()
+
+    def _on_saved(self) -> None:
+        self.saved_changed.emit()
 
     def _on_photo(self, image: int, photo: Photo) -> None:
         if self.entry is not None and self.entry.id == image:

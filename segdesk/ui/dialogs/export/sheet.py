@@ -25,7 +25,7 @@ from segdesk.ui.dialogs.export.outline import meta_text, tree
 from segdesk.ui.dialogs.export.preview import PackagePanel
 from segdesk.ui.dialogs.export.reason import ReasonSheet
 from segdesk.ui.dialogs.export.survey import JOBS, Survey, survey
-from segdesk.ui.dialogs.layout import upright
+from segdesk.ui.dialogs.layout import fitting, upright
 from segdesk.ui.dialogs.report import ReportSheet
 from segdesk.ui.session.jobs import Job
 from segdesk.ui.session.session import Session
@@ -33,7 +33,6 @@ from segdesk.ui.widgets.sheet import Sheet
 from segdesk.ui.wording import counted, size_of
 
 SIZE: Final = QSize(1256, 874)
-MARGIN: Final = 24
 SETTLE_MS: Final = 150
 
 
@@ -43,8 +42,7 @@ class ExportSheet(Sheet):
     show_asked = Signal(object)
 
     def __init__(self, session: Session, parent: QWidget) -> None:
-        room = parent.window().size() - QSize(MARGIN, MARGIN)
-        super().__init__("Export", session.project.name, size=SIZE.boundedTo(room), parent=parent)
+        super().__init__("Export", session.project.name, size=fitting(SIZE, parent), parent=parent)
         self.session = session
         self.report: ExportReport | None = None
         self._survey: Survey | None = None
