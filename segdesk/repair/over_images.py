@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from segdesk.errors import Refused
+from segdesk.errors import SegDeskError
 from segdesk.model.document import Document
 from segdesk.model.step import Change, Changes, Key
 from segdesk.progress import SILENT, Progress
@@ -39,24 +39,14 @@ def mend_many(
 ) -> Tally:
     """Repair images piece by piece; finish() of the batch makes the step. Images that refuse are listed."""
 
-    def work(image: int) -> tuple[int, Outcome | Refused]:
+    def work(image: int) -> Outcome:
         document, changes = pieces.document(image), dict[Key, Change]()
-        try:
-            outcome = mend(document, repair, changes)
-        except Refused as why:
-            return image, why
+        outcome = mend(document, repair, changes)
         pieces.put(document, changes)
-        return image, outcome
+        return outcome
 
-    tally = Tally()
-    total = len(images)
-    for image, outcome in in_order(work, images, total=total, jobs=jobs, progress=progress, what="Repairing"):
-        if isinstance(outcome, Refused):
-            tally.refused[image] = outcome.sentence
-        else:
-            tally.images += 1
-            tally.outcome += outcome
-    return tally
+    found = in_order(_told(work), images, total=len(images), jobs=jobs, progress=progress, what="Repairing")
+    return _tally(images, found)
 
 
 def look_at_many(
@@ -67,21 +57,48 @@ def look_at_many(
     jobs: int = 1,
     progress: Progress = SILENT,
 ) -> Tally:
-    """What mend_many() would do, and change nothing: a dry run. read gives the document of an image."""
+    """What mend_many() would do, and change nothing: a dry run. read gives the document of an image.
+
+    Values without a class are counted in the outcome also where they are why an image is refused.
+    """
+    work = _told(lambda image: look(read(image), repair))
+    found = in_order(work, images, total=len(images), jobs=jobs, progress=progress, what="Trying")
+    return _tally(images, (_refused_by(one, repair) for one in found))
+
+
+@dataclass(frozen=True)
+class _Found:
+    """Of one image. why: it was left as it is."""
+
+    outcome: Outcome = field(default_factory=Outcome)
+    why: str = ""
+
+
+def _told(work: Callable[[int], Outcome]) -> Callable[[int], _Found]:
+    """An image that cannot be read or refuses does not stop the others."""
+
+    def told(image: int) -> _Found:
+        try:
+            return _Found(work(image))
+        except SegDeskError as fault:
+            return _Found(why=fault.sentence)
+
+    return told
+
+
+def _refused_by(found: _Found, repair: Repair) -> _Found:
+    unknown = found.outcome.unknown
+    if not unknown or repair.rest is not None:
+        return found
+    return _Found(Outcome(unknown=unknown), f"Values without a class: {listed(unknown)}.")
+
+
+def _tally(images: Collection[int], found: Iterable[_Found]) -> Tally:
     tally = Tally()
-
-    def work(image: int) -> Outcome:
-        return look(read(image), repair)
-
-    for image, outcome in zip(
-        images,
-        in_order(work, images, total=len(images), jobs=jobs, progress=progress, what="Trying"),
-        strict=True,
-    ):
-        if outcome.unknown and repair.rest is None:
-            tally.refused[image] = f"Values without a class: {listed(outcome.unknown)}."
-            tally.outcome += Outcome(unknown=outcome.unknown)
-            continue
-        tally.images += 1
-        tally.outcome += outcome
+    for image, one in zip(images, found, strict=True):
+        tally.outcome += one.outcome
+        if one.why:
+            tally.refused[image] = one.why
+        else:
+            tally.images += 1
     return tally

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from segdesk.errors import Refused
+from segdesk.errors import Refused, SegDeskError
 from segdesk.geometry import Part, Rect
 from segdesk.model.classes import Kind, class_map
 from segdesk.model.document import DocumentContent
@@ -318,3 +318,16 @@ def test_many_images_are_one_step_and_those_that_refuse_are_listed():
 def test_a_factor_beyond_the_limits_is_no_scale():
     with pytest.raises(ValueError, match="scaled by"):
         Scale(0, 1)
+
+
+def test_an_image_that_cannot_be_read_is_listed_and_the_others_are_repaired():
+    project = project_of(*(stored_content(np.full((2, 2), 7, np.uint8)) for _ in range(2)))
+
+    class Damaged(Pieces):
+        def document(self, image):
+            if image == 1:
+                raise SegDeskError("Its mask is damaged.", file="1.png")
+            return super().document(image)
+
+    tally = mend_many(Damaged(project, {}), [1, 2], Repair("Resize", Stretch()))
+    assert (tally.images, tally.refused) == (1, {1: "1.png: Its mask is damaged."})

@@ -239,7 +239,7 @@ class _Flat:
 
     def _stacked(self, planes: Sequence[np.ndarray], lookups: list[np.ndarray]) -> np.ndarray:
         """The ranks of several planes; the upper one wins, and the pixels where it had to are counted."""
-        ranks = lookups[0][planes[0]]
+        ranks: np.ndarray = lookups[0][planes[0]]
         for plane, lookup in zip(planes[1:], lookups[1:], strict=True):
             mine = lookup[plane]
             self.overlaps += int(np.count_nonzero((mine > 0) & (ranks > 0)))

@@ -48,8 +48,8 @@ def differences(folder: Path, done: Written, numbers: Numbers, task: Task) -> li
 
 def _semantic_masks(masks: Path, done: Written, _numbers: Numbers, seen: list[Seen]) -> Iterator[str]:
     name = f"{done.planned.stem}.png"
-    pixels = _pixels(masks / name)
-    if not np.array_equal(pixels, done.content.values):
+    pixels, values = _pixels(masks / name), done.content.values
+    if values is None or not np.array_equal(pixels, values):
         yield f"masks/{name} differs from the document."
         return
     runs = _Runs(pixels)

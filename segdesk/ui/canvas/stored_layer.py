@@ -33,7 +33,7 @@ def sentence(stored: StoredMask | None) -> str:
     """What the message bar says of it; empty without one."""
     if stored is None:
         return ""
-    return f"This mask does not fit: {stored.reason.rstrip('.')}. Mask ▸ Adjust resolves it."
+    return f"This mask does not fit: {stored.reason.rstrip('.')}. The Mask menu resolves it."
 
 
 class StoredLayer:
@@ -46,6 +46,12 @@ class StoredLayer:
         grey = stored.pixels if stored.pixels.ndim == 2 else stored.pixels[..., 0]
         fits = grey.dtype in (np.uint8, np.uint16)
         self._values = grey if fits else np.clip(grey, 0, MOST_VALUES - 1).astype(np.uint16)
+        self._most = int(self._values.max(initial=0)) + 1 if not self._is_colored else 1
+        self._table = self._colors(classes)
+
+    def restyle(self, style: MaskStyle, classes: ClassMap) -> None:
+        """Other opacity, hidden or not; colours of classes are looked up anew."""
+        self.style = style
         self._table = self._colors(classes)
 
     def bounds(self, view: View) -> Rect:
@@ -82,7 +88,7 @@ class StoredLayer:
         return found
 
     def _colors(self, classes: ClassMap) -> npt.NDArray[np.uint32]:
-        most = int(self._values.max(initial=0)) + 1 if not self._is_colored else 1
+        most = self._most
         greys = np.arange(most) * GREYS % 256
         grey = {level: argb((level, level, level), self.style.opacity) for level in range(256)}
         table = np.array([grey[level] for level in range(256)], np.uint32)[greys]
@@ -139,8 +145,8 @@ class StoredFollower(QObject):
     def restyle(self, style: MaskStyle) -> None:
         """Other opacity, or hidden; class colours are looked up anew."""
         self._style = style
-        if self._layer is not None:
-            self._make()
+        if self._layer is not None and self._document is not None:
+            self._layer.restyle(style, self._document.classes)
 
     def _refresh(self) -> None:
         stored = self._document.stored if self._document is not None else None

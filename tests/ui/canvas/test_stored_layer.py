@@ -108,7 +108,7 @@ def test_a_patch_has_the_pixels_of_a_full_paint(show):
 def test_it_goes_with_the_stored_mask_and_comes_back_with_undo(show, qtbot):
     canvas, document = show(np.ones((20, 20), np.uint8))
     assert canvas.stored.sentence == (
-        "This mask does not fit: The mask is 20 x 20, the image 40 x 30. Mask ▸ Adjust resolves it."
+        "This mask does not fit: The mask is 20 x 20, the image 40 x 30. The Mask menu resolves it."
     )
     stored = document.stored
     with qtbot.waitSignal(canvas.stored.changed) as told, document.edit("Resolve") as edit:

@@ -184,6 +184,7 @@ class ClassMapSheet(Sheet):
         except (SegDeskError, ValueError) as fault:
             self.status.tell("Not applied:", str(fault), tone="error")
             return
+        session.said.emit("Class map: " + " ".join(self._will))
         self.accept()
 
     def reject(self) -> None:

@@ -5,7 +5,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from segdesk.ui.dialogs import ADJUSTMENTS, adjust_masks
+from segdesk.io.project.file import ProjectFile
+from segdesk.ui.dialogs import ADJUSTMENTS, adjust_masks, edit_class_map
+from segdesk.ui.session.session import Session
 
 LEFT = Qt.MouseButton.LeftButton
 ROAD, CAR, TREE = 1, 2, 3
@@ -140,3 +142,29 @@ def test_every_adjustment_opens_for_a_mask_that_fits_and_one_that_does_not(
         assert dialog.trial is not None
         assert not dialog.after.image.isNull()
         dialog.done(0)
+
+
+def test_a_project_opened_for_reading_says_so(file, jobs, window, closes, ended):
+    file.flush()
+    with ProjectFile.open(file.path, read_only=True) as other:
+        session = Session(other, jobs)
+        session.go_to(1)
+        for open_it, change in (
+            (lambda: adjust_masks(session, window, "mirror"), lambda dialog: dialog.start()),
+            (lambda: edit_class_map(session, window), lambda dialog: renamed(dialog)),
+        ):
+            dialog = open_it()
+            closes(dialog)
+            ended()
+            ended()
+            change(dialog)
+            assert dialog.status.tone == "error"
+            assert "reading only" in dialog.status.text
+            dialog.done(0)
+        ended()
+        session.close()
+
+
+def renamed(dialog):
+    dialog.draft.change(CAR, name="Truck")
+    QTest.mouseClick(dialog.apply, LEFT)

@@ -122,6 +122,10 @@ def test_a_target_that_may_not_be_replaced_is_said_with_its_name(open_dialog, en
     ended()
     assert dialog.footer.state is State.FAILED
     assert "streets" in dialog.footer.line.text
+    press(dialog, "details")
+    sheet = dialog.findChild(ReportSheet)
+    assert "streets" in sheet.lists.widget(0).toPlainText()
+    sheet.accept()
     assert (tmp_path / "streets" / "thesis.txt").read_text(encoding="utf-8") == "mine"
     press(dialog, "back")
     assert dialog.footer.state is State.READY
