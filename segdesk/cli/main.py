@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from segdesk import __version__
 from segdesk.cli.command import Command
-from segdesk.cli.commands import check, convert, demo, doctor, export, formats, imports, info, sample
+from segdesk.cli.commands import check, convert, demo, doctor, export, formats, imports, info, measure, sample
 from segdesk.cli.console import EXIT_CANCELLED, ConsoleProgress, complain, interruptible
 from segdesk.errors import SegDeskError
 from segdesk.progress import Cancelled
@@ -20,6 +20,7 @@ COMMANDS: tuple[Command, ...] = (
     check.COMMAND,
     export.COMMAND,
     convert.COMMAND,
+    measure.COMMAND,
     formats.COMMAND,
     sample.COMMAND,
     demo.COMMAND,
