@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -35,8 +35,10 @@ class ClassTable:
     notes: list[Note] = field(default_factory=list)
 
 
-def read_class_table(path: Path, task: Task) -> ClassTable:
-    """The table in a file: CSV, JSON, YAML, labelmap.txt or names in lines. SegDeskError when it is none."""
+def read_class_table(path: Path, task: Task, *, strict: bool = False) -> ClassTable:
+    """The table in a file: CSV, JSON, YAML, labelmap.txt or names in lines. SegDeskError when it is none, or
+    has an id that no class can have; strict: also when two classes share an id or a name, else a note.
+    """
     text = read_text(path, limit=MAX_TABLE_BYTES)
     rows = _parser(path, text)(text, path)
     if not rows:
@@ -51,6 +53,11 @@ def read_class_table(path: Path, task: Task) -> ClassTable:
         )
     notes: list[Note] = []
     numbered = _numbered(rows)
+    _check_ids(numbered, path)
+    for problem in _shared(numbered):
+        if strict:
+            raise SegDeskError(problem, "Give every class an id and a name of its own.", file=path)
+        notes.append(Note(path.name, problem, "classmap"))
     classes = made_classes(numbered, task, notes, path.name)
     by_color = all(row.id is None for row in rows) and all(row.color for row in rows)
     return ClassTable(classes, path, by_color, any(row.color for row in rows), notes)
@@ -125,6 +132,29 @@ def _numbered(rows: list[Row]) -> list[Row]:
         return [row if row.id is not None else replace(row, id=index) for index, row in enumerate(rows)]
     start = 1 if rows[0].name == "__ignore__" else 0
     return [replace(row, id=index - start if index >= start else 255) for index, row in enumerate(rows)]
+
+
+def _check_ids(rows: Iterable[Row], path: Path) -> None:
+    for row in rows:
+        if not 0 <= (row.id or 0) <= MAX_CLASS_ID:
+            raise SegDeskError(
+                f"Class {row.name!r} has the id {row.id} ({row.where or 'by its place'}).",
+                f"Class ids go from 0 to {MAX_CLASS_ID}.",
+                file=path,
+            )
+
+
+def _shared(rows: Iterable[Row]) -> Iterator[str]:
+    """What two classes must not share, in words."""
+    seen: dict[int | str, Row] = {}
+    for row in rows:
+        for what, value in (("id", row.id), ("name", row.name)):
+            if value is None:
+                continue
+            first = seen.setdefault(value, row)
+            if first is not row:
+                lines = " and ".join(one.where for one in (first, row) if one.where)
+                yield f"Two classes have the {what} {value!r} ({lines or 'see the table'})."
 
 
 _LABELMAP = re.compile(r"^[^:\n]+:\d+\s*,\s*\d+\s*,\s*\d+:", re.MULTILINE)

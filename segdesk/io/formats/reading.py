@@ -43,7 +43,7 @@ def class_table(tree: Tree, options: ReadOptions, task: Task) -> tuple[ClassTabl
     SegDeskError for a table that was asked for and cannot be read; one that was only found is noted.
     """
     if options.classes is not None:
-        table = read_class_table(options.classes, task)
+        table = read_class_table(options.classes, task, strict=True)
         return table, table.notes
     name = find_class_table(tree)
     if name is None:
@@ -51,7 +51,8 @@ def class_table(tree: Tree, options: ReadOptions, task: Task) -> tuple[ClassTabl
     try:
         table = read_class_table(tree.path(name), task)
     except SegDeskError as fault:
-        return None, [Note(name, f"It is not used as class table: {fault.problem} {fault.remedy}".strip())]
+        said = f"It is not used as class table: {fault.problem} {fault.remedy}".strip()
+        return None, [Note(name, said, "classmap")]
     return table, [Note(name, f"The classes are read from {name}."), *table.notes]
 
 
