@@ -56,7 +56,8 @@ def read(tree: Tree, options: ReadOptions, progress: Progress = SILENT) -> DataS
     for folder, (photos, masks) in sorted(_groups(tree).items()):
         if not photos:
             unpaired += [Unpaired(mask, f"There is no image in {folder}/images.") for mask in masks]
-            lost += [Lost(mask, base_of(mask), f"There is no image in {folder}/images.") for mask in masks]
+            reason = f"There is no image in {folder}/images."
+            lost += [Lost(mask, base_of(mask), reason, "pairs") for mask in masks]
         for place, photo in enumerate(photos):
             mine = masks if place == 0 else []
             labelled = place == 0 and (bool(masks) or f"{folder}/masks".lstrip("/") in tree.folders)
@@ -176,7 +177,7 @@ def keep_misfits(labels: ImageLabels, misfits: list[Misfit]) -> None:
             labels.notes.append(Note(one[0], f"It is kept as it came until it is repaired. {one[2]}"))
         else:
             reason = f"{one[2]} Another mask of this image is kept already, of another shape."
-            labels.lost.append(Lost(one[0], base_of(one[0]), reason))
+            labels.lost.append(Lost(one[0], base_of(one[0]), reason, "readable"))
 
 
 def _stacked(misfits: list[Misfit]) -> StoredMask:

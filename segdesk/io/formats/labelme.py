@@ -80,7 +80,7 @@ def read(tree: Tree, options: ReadOptions, progress: Progress = SILENT) -> DataS
     images = [_image(photos, found, tree, name, {}) for name, found in listed]
     return DataSet(
         "labelme", tree.root, task, ClassMap(), tuple(sorted(images, key=lambda one: one.original)),
-        settle_with=partial(_settle, _Source(tree, photos, options, names)),
+        annotations=frozenset(names), settle_with=partial(_settle, _Source(tree, photos, options, names)),
     )  # fmt: skip
 
 
@@ -126,10 +126,10 @@ class _Listing:
         if found is None:
             reason = f"Its image {plain_text(head.image_path) or stem_of(name)} is not there."
             self.unpaired.append(Unpaired(name, reason))
-            self.lost += [Lost(name, what, reason) for what in head.objects]
+            self.lost += [Lost(name, what, reason, "pairs") for what in head.objects]
         elif found in self._found:
             reason = f"{self._found[found]} shows the same image, {found}."
-            self.lost += [Lost(name, what, reason) for what in head.objects]
+            self.lost += [Lost(name, what, reason, "pairs") for what in head.objects]
         elif not head.fault:
             self._found[found] = name
 

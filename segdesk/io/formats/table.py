@@ -12,7 +12,8 @@ from segdesk.io.formats import binary_masks, coco, coco_panoptic, images, labelm
 from segdesk.io.formats.classes import TABLE_NAMES
 from segdesk.io.formats.dataset import DataSet, Note, ReadOptions
 from segdesk.io.formats.reading import Certainty
-from segdesk.io.formats.tree import IMAGE_SUFFIXES, Tree, suffix_of
+from segdesk.io.formats.strays import LOADERS, check_syntax, with_strays
+from segdesk.io.formats.tree import IMAGE_SUFFIXES, Tree, base_of, suffix_of
 from segdesk.progress import SILENT, Progress
 
 Recognise = Callable[[Tree], Certainty]
@@ -46,7 +47,8 @@ FORMATS: tuple[Format, ...] = (
 )  # fmt: skip
 BY_NAME = {one.name: one for one in FORMATS}
 CERTAIN = 0.05
-MAX_LEFT_OUT = 20
+ANNOTATION_SUFFIXES = frozenset((*LOADERS, ".csv"))
+"""Files that name a data set by themselves."""
 _WITHOUT_ANNOTATIONS = frozenset(("images", "masks", "binary_masks"))
 
 
@@ -70,17 +72,32 @@ def open_dataset(path: Path, options: ReadOptions | None = None, progress: Progr
     SegDeskError when there is nothing to read; exit code 2 for an unknown format.
     """
     options = options or ReadOptions()
+    if suffix_of(path.name) in LOADERS and path.is_file():
+        check_syntax(path)
     tree = tree_at(path, progress)
     if options.format not in ("", "auto"):
         return named(options.format).read(tree, options, progress)
     if options.masks is not None:
         return BY_NAME["masks"].read(tree, options, progress)
+    return _likeliest(_guesses(path, tree), tree, options, progress)
+
+
+def _guesses(path: Path, tree: Tree) -> list[Guess]:
+    """What a path may be. Photos beside a file of annotations that is named are not enough."""
     guesses = detect(tree)
+    if suffix_of(path.name) in ANNOTATION_SUFFIXES and path.is_file():
+        guesses = [one for one in guesses if one.format.name not in _WITHOUT_ANNOTATIONS]
+        if not guesses:
+            raise SegDeskError(
+                "It is no annotation file that SegDesk knows.",
+                "Run 'segdesk formats' for those that are.",
+                file=path,
+            )
     if not guesses:
         raise SegDeskError(
             "No images and no annotations were found.", "Name the folder of a data set.", file=path
         )
-    return _likeliest(guesses, tree, options, progress)
+    return guesses
 
 
 def _likeliest(guesses: list[Guess], tree: Tree, options: ReadOptions, progress: Progress) -> DataSet:
@@ -93,7 +110,7 @@ def _likeliest(guesses: list[Guess], tree: Tree, options: ReadOptions, progress:
             fault = fault or broken
             continue
         if data.images or not data.settled or place == len(guesses) - 1:
-            return _noted(guesses[place:], data).noted(*_left_out(guess, tree))
+            return with_strays(_noted(guesses[place:], data), tree, progress)
     raise fault or SegDeskError("No images were found.", "Name the folder of a data set.", file=tree.root)
 
 
@@ -105,39 +122,31 @@ def named(name: str) -> Format:
 
 
 def tree_at(path: Path, progress: Progress = SILENT) -> Tree:
-    """The files of a data set. A JSON stands for its folder with this JSON alone, an image for itself."""
+    """The files of a data set. A file of annotations stands for its folder without others of its kind, an
+    image for itself."""
     if path.is_dir():
         return Tree.of(path, progress)
     if not path.exists():
         raise SegDeskError("There is no such file or folder.", "Check the path.", file=path)
     if suffix_of(path.name) in IMAGE_SUFFIXES:
         return Tree(path.parent, [path.name])
-    if suffix_of(path.name) == ".json":
+    if suffix_of(path.name) in ANNOTATION_SUFFIXES:
         return _around(path, progress)
     raise SegDeskError("This is not a data set.", "Name its folder.", file=path)
 
 
 def _around(path: Path, progress: Progress) -> Tree:
-    """The images of the folder above annotations/, or beside the JSON, and no other JSON."""
+    """The files of the folder above annotations/, or beside the file, without others of its suffix."""
     root = path.parent.parent if path.parent.name.casefold() == "annotations" else path.parent
     whole = Tree.of(root, progress)
-    own = path.relative_to(root).as_posix()
+    own, suffix = path.relative_to(root).as_posix(), suffix_of(path.name)
     return Tree(
-        root, [name for name in whole.files if suffix_of(name) != ".json" or name == own], whole.folders
+        root, [name for name in whole.files if name == own or not _is_rival(name, suffix)], whole.folders
     )
 
 
-def _left_out(guess: Guess, tree: Tree) -> list[Note]:
-    """Files that look like annotations, where what was read has none: perhaps one is broken."""
-    if guess.format.name not in _WITHOUT_ANNOTATIONS:
-        return []
-    names = [
-        name for end in (".json", ".xml") for name in tree.by_suffix.get(end, ()) if name not in TABLE_NAMES
-    ]
-    return [
-        Note(name, "It was not read: it is no annotation file that SegDesk knows, or it is broken.")
-        for name in names[:MAX_LEFT_OUT]
-    ]
+def _is_rival(name: str, suffix: str) -> bool:
+    return suffix_of(name) == suffix and base_of(name).casefold() not in TABLE_NAMES
 
 
 def _noted(guesses: list[Guess], data: DataSet) -> DataSet:

@@ -242,7 +242,9 @@ def test_a_broken_json_is_named_and_the_others_open(folder, kind):
     folder.text("bad.json", FILES[kind])
     report, _, _ = folder.taken(format="coco")
     assert report.objects_out == 1
-    assert [note.file for note in report.notes if note.check == "readable"] == ["bad.json"]
+    assert [(one.file, one.object, one.check) for one in report.lost] == [
+        ("bad.json", "the whole file", "readable")
+    ]
     (folder.root / "good.json").unlink()
     with pytest.raises(SegDeskError) as fault:
         folder.taken(format="coco")
