@@ -8,7 +8,23 @@ from pathlib import Path
 from typing import NamedTuple
 
 from segdesk.errors import SegDeskError
-from segdesk.io.formats import binary_masks, coco, coco_panoptic, images, labelme, masks, package
+from segdesk.io.formats import (
+    binary_masks,
+    coco,
+    coco_panoptic,
+    cvat,
+    images,
+    isat,
+    label_studio,
+    labelme,
+    masks,
+    package,
+    segment_anything,
+    supervisely,
+    unitlab,
+    via,
+    yolo,
+)
 from segdesk.io.formats.classes import TABLE_NAMES
 from segdesk.io.formats.dataset import DataSet, Note, ReadOptions
 from segdesk.io.formats.reading import Certainty
@@ -39,6 +55,24 @@ FORMATS: tuple[Format, ...] = (
            "Nothing."),
     Format("labelme", "labelme JSON, one per image", labelme.recognise, labelme.read,
            "Lines and points have no area and are listed as lost; circles become polygons within 0.1 pixel."),
+    Format("yolo", "YOLO text files of segments", yolo.FORMAT.recognise, yolo.FORMAT.read,
+           "Boxes have no mask and are listed as lost; parts and holes stay joined by their seams."),
+    Format("via", "VGG Image Annotator (VIA) JSON or CSV", via.FORMAT.recognise, via.FORMAT.read,
+           "Lines and points have no area and are listed as lost; circles become polygons within 0.1 pixel."),
+    Format("cvat", "CVAT for images or video 1.1 XML", cvat.FORMAT.recognise, cvat.FORMAT.read,
+           "Lines, points, cuboids and skeletons have no area and are listed as lost; tags are not read."),
+    Format("label_studio", "Label Studio JSON or JSON-MIN", label_studio.FORMAT.recognise,
+           label_studio.FORMAT.read,
+           "Key points, and all annotations of a task but the first, are listed as lost; soft brushes become "
+           "hard at half; predictions are not read."),
+    Format("supervisely", "Supervisely JSON, one per image", supervisely.FORMAT.recognise,
+           supervisely.FORMAT.read, "Lines and points have no area and are listed as lost."),
+    Format("isat", "ISAT JSON, one per image", isat.FORMAT.recognise, isat.FORMAT.read,
+           "Background polygons become holes of what lies below them."),
+    Format("sa1b", "Segment Anything (SA-1B) JSON, one per image", segment_anything.FORMAT.recognise,
+           segment_anything.FORMAT.read, "Nothing; there are no classes in it."),
+    Format("unitlab", "Unitlab JSON, one per image", unitlab.FORMAT.recognise, unitlab.FORMAT.read,
+           "Nothing."),
     Format("binary_masks", "Folder per image with one mask per object", binary_masks.recognise,
            binary_masks.read, "Nothing."),
     Format("masks", "Folder of images with a folder of masks", masks.recognise, masks.read,

@@ -56,6 +56,10 @@ class Tree:
     def _by_base(self) -> dict[str, list[str]]:
         return _grouped(self.images, lambda name: base_of(name).casefold())
 
+    @cached_property
+    def _by_stem(self) -> dict[str, list[str]]:
+        return _grouped(self.images, lambda name: stem_of(name).casefold())
+
     def at_root(self, *names: str) -> str | None:
         """The first of these file names that stands at the root, in any case."""
         here = {name.casefold(): name for name in self.files if "/" not in name}
@@ -90,6 +94,16 @@ class Tree:
                     return candidate
         alike = self._by_base.get(parts[-1].casefold(), [])
         return alike[0] if len(alike) == 1 else None
+
+    def find_stem(self, named: str, near: str = "") -> str | None:
+        """The image whose stem is that of a name: the only one in the folder near, else the only one.
+
+        Case does not count, in folders neither.
+        """
+        alike = self._by_stem.get(stem_of(named.replace("\\", "/")).casefold(), [])
+        beside = [name for name in alike if folder_of(name).casefold() == near.casefold()]
+        found = beside or alike
+        return found[0] if len(found) == 1 else None
 
 
 def _folders_around(near: str) -> Iterator[list[str]]:
