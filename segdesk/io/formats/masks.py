@@ -45,11 +45,16 @@ def recognise(tree: Tree) -> Certainty:
 def read(tree: Tree, options: ReadOptions, progress: Progress = SILENT) -> DataSet:
     """Photos and masks by name. Without a class table settle() makes the classes from all the masks."""
     task = options.task or Task.SEMANTIC
+    return listed(tree, options, task, values_are_classes=task is not Task.INSTANCE)
+
+
+def listed(tree: Tree, options: ReadOptions, task: Task, *, values_are_classes: bool) -> DataSet:
+    """The data set of read(); values_are_classes: else, without a class table, a value is an object."""
     photos, masks, layout = _laid_out(tree, options)
     if not layout.pairs:
         raise SegDeskError("No images were found.", "Name their folder with --images.", file=tree.root)
     table, notes = class_table(tree, options, task)
-    listing = _Listing(photos, masks, layout, task)
+    listing = _Listing(photos, masks, layout, task, values_are_classes=values_are_classes)
     data = DataSet(
         "masks",
         tree.root,
@@ -71,8 +76,11 @@ def read(tree: Tree, options: ReadOptions, progress: Progress = SILENT) -> DataS
 class _Listing:
     """The pairs, and how they become images once the rules are known."""
 
-    def __init__(self, photos: Tree, masks: Tree, layout: Layout, task: Task) -> None:
+    def __init__(
+        self, photos: Tree, masks: Tree, layout: Layout, task: Task, *, values_are_classes: bool
+    ) -> None:
         self.photos, self.masks, self.layout, self.task = photos, masks, layout, task
+        self.values_are_classes = values_are_classes
 
     def images(self, rules: MaskRules | None) -> tuple[SourceImage, ...]:
         return tuple(self._image(pair, rules) for pair in self.layout.pairs)
@@ -126,7 +134,7 @@ def background_id(classes: ClassMap) -> int | None:
 def _settle(listing: _Listing, data: DataSet, progress: Progress, jobs: int) -> DataSet:
     """Classes from the values of all masks that are not lossy; from lossy ones if there are no others."""
     values, palette = _scan(listing, progress, jobs)
-    if listing.task is Task.INSTANCE:
+    if not listing.values_are_classes:
         classes, _ = provisional_classes({1}, None, Task.INSTANCE)
         rules = MaskRules(every_value_is=OBJECT_CLASS)
         said = "There is no class table: every value above 0 of a mask is one object of the class 'object'."

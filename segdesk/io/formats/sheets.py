@@ -85,6 +85,7 @@ class SheetFormat:
     shared: a file holds many images, so its sheets are kept; else it is read again for its image. classes:
     the rows that the set declares beside its objects. decide: settles from the whole set what one file leaves
     open, given the data set, the photos and the files; how files are then parsed, and what to say of it.
+    is_photo: which images are no masks.
     """
 
     name: str
@@ -94,6 +95,7 @@ class SheetFormat:
     classes: Callable[[Tree, Sequence[str]], list[Row]] = lambda _tree, _names: []
     find_image: FindImage = find_by_name
     looks_like: str = ""
+    is_photo: Callable[[str], bool] = lambda _name: True
     decide: Decide | None = None
 
     def recognise(self, tree: Tree, score: float = 0.95) -> Certainty:
@@ -109,7 +111,7 @@ class SheetFormat:
         if not names:
             raise SegDeskError(f"There is no {self.looks_like}.", "Name its folder.", file=tree.root)
         photos = photo_tree(tree, options)
-        listed = tuple(plain_image(photos, name) for name in photos.images)
+        listed = tuple(plain_image(photos, name) for name in photos.images if self.is_photo(name))
         return DataSet(
             self.name,
             tree.root,
@@ -239,7 +241,8 @@ class _Listing:
     def images(self) -> tuple[SourceImage, ...]:
         """Those with a sheet, and those beside them without one, in order."""
         folders = {folder_of(found) for found in self._pages}
-        beside = [name for name in self._photos.images if folder_of(name) in folders]
+        shown = filter(self._form.is_photo, self._photos.images)
+        beside = [name for name in shown if folder_of(name) in folders]
         names = sorted({*beside, *self._pages})
         return tuple(
             self._image(name) if name in self._pages else plain_image(self._photos, name) for name in names
