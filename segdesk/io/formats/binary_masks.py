@@ -49,7 +49,7 @@ def recognise(tree: Tree) -> Certainty:
 def read(tree: Tree, options: ReadOptions, progress: Progress = SILENT) -> DataSet:
     """One image per folder; each file in its masks/ is one object."""
     task = options.task or Task.INSTANCE
-    classes, class_id, notes = _classes(tree, options, task)
+    classes, class_id, notes = one_class(tree, options, task)
     images: list[SourceImage] = []
     unpaired: list[Unpaired] = []
     lost: list[Lost] = []
@@ -90,7 +90,7 @@ def _groups(tree: Tree) -> dict[str, Group]:
     return dict(groups)
 
 
-def _classes(tree: Tree, options: ReadOptions, task: Task) -> tuple[ClassMap, int, list[Note]]:
+def one_class(tree: Tree, options: ReadOptions, task: Task) -> tuple[ClassMap, int, list[Note]]:
     """The class of all objects: the first thing of a table, else a provisional one."""
     table, notes = class_table(tree, options, task)
     if table is not None:

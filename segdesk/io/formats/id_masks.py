@@ -41,6 +41,7 @@ class IdCode:
 
     nothing: values whose pixels belong to no object. void: a value of pixels to be left out of scores.
     crowd_below: values below this that are of a thing class are crowds, as Cityscapes' groups are.
+    channels: of RGB files with 2 the value is R * base + G.
     """
 
     base: int
@@ -48,6 +49,7 @@ class IdCode:
     nothing: frozenset[int] = frozenset()
     void: int | None = None
     crowd_below: int = 0
+    channels: int = 1
 
     def class_of(self, value: int) -> int:
         return value // self.base if value >= self.lowest else value
@@ -164,12 +166,13 @@ def _settle(listing: _Listing, data: DataSet, progress: Progress, jobs: int) -> 
 def class_numbers(path: Path, code: IdCode) -> set[int]:
     """The class numbers of one mask; none when it cannot be read (its import says so)."""
     try:
-        channel = single_channel(read_mask(path).pixels)
+        file = read_mask(path)
     except SegDeskError:
         return set()
-    if channel is None or channel.dtype.kind not in "ui":
+    ids, _ = ids_of(file, file.size, code)
+    if ids is None:
         return set()
-    return {_number(value, code) for value in values_in(channel) if value not in code.nothing}
+    return {_number(value, code) for value in values_in(ids) if value not in code.nothing}
 
 
 def _number(value: int, code: IdCode) -> int:
@@ -187,7 +190,7 @@ def read_image(path: Path, name: str, mask: tuple[str, Path], code: IdCode, clas
         return ImageLabels(size, lost=[lost], notes=notes)
     size, notes = image_size(path, name, unless_read=file.size)
     labels = ImageLabels(size, labelled=True, notes=notes)
-    ids, reason = ids_of(file, size)
+    ids, reason = ids_of(file, size, code)
     objects: list[SourceObject] = []
     if ids is not None:
         objects, reason = _objects(values_in(ids), code, classes)
@@ -199,16 +202,23 @@ def read_image(path: Path, name: str, mask: tuple[str, Path], code: IdCode, clas
     return labels
 
 
-def ids_of(file: MaskFile, size: tuple[int, int]) -> tuple[np.ndarray | None, str]:
+def ids_of(file: MaskFile, size: tuple[int, int], code: IdCode) -> tuple[np.ndarray | None, str]:
     """The ids of a mask file, or why they do not fit."""
     if file.size != size:
         return None, f"The mask is {file.size[0]} x {file.size[1]}, the image {size[0]} x {size[1]}."
     if file.lossy:
         return None, "It is stored lossy."
-    channel = single_channel(file.pixels)
+    channel = single_channel(file.pixels) if code.channels == 1 else _joined(file.pixels, code.base)
     if channel is None or channel.dtype.kind not in "ui":
         return None, "It is no map of ids."
     return channel, ""
+
+
+def _joined(pixels: np.ndarray, base: int) -> np.ndarray | None:
+    if pixels.ndim != 3 or pixels.shape[2] != 3 or pixels[..., 2].any():
+        return None
+    values: np.ndarray = pixels[..., 0].astype(np.int32) * base + pixels[..., 1]
+    return values
 
 
 def _objects(values: Iterable[int], code: IdCode, classes: ClassMap) -> tuple[list[SourceObject], str]:
