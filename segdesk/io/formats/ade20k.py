@@ -17,7 +17,8 @@ from segdesk.io.formats.dataset import DataSet, ReadOptions
 from segdesk.io.formats.mask_fit import single_channel, values_in
 from segdesk.io.formats.reading import Certainty
 from segdesk.io.formats.shapes import BrokenPixelsError, Shape, Size, points_of_columns, ring, whole_image
-from segdesk.io.formats.sheets import Drawn, Sheet, SheetFormat
+from segdesk.io.formats.sheet_format import SheetFormat
+from segdesk.io.formats.sheets import Drawn, Sheet
 from segdesk.io.formats.tree import Tree
 from segdesk.io.formats.values import (
     as_dict,

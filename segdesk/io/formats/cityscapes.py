@@ -13,7 +13,8 @@ from segdesk.io.formats.dataset import DataSet, ReadOptions
 from segdesk.io.formats.id_masks import IdCode, IdFormat
 from segdesk.io.formats.reading import Certainty
 from segdesk.io.formats.shapes import Shape, Size, of_points, points_of
-from segdesk.io.formats.sheets import Drawn, Sheet, SheetFormat
+from segdesk.io.formats.sheet_format import SheetFormat
+from segdesk.io.formats.sheets import Drawn, Sheet
 from segdesk.io.formats.tree import Tree, stem_of
 from segdesk.io.formats.values import as_dict, as_int, as_list, as_text, load_json, plain_text
 from segdesk.model.classes import Kind, Task

@@ -23,7 +23,8 @@ from segdesk.io.formats.shapes import (
     ring,
     turned,
 )
-from segdesk.io.formats.sheets import Drawn, Sheet, SheetFormat, extra_text, find_by_name
+from segdesk.io.formats.sheet_format import SheetFormat, find_by_name
+from segdesk.io.formats.sheets import Drawn, Sheet, extra_text
 from segdesk.io.formats.tree import SPLIT_NAMES, Tree
 from segdesk.io.formats.values import as_int, as_number, plain_text
 from segdesk.io.formats.xml_file import load_xml

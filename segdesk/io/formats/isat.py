@@ -9,7 +9,8 @@ from typing import Any
 from segdesk.geometry import Part, Polygon
 from segdesk.io.formats.class_files import Row
 from segdesk.io.formats.shapes import Shape, Size, points_of, ring
-from segdesk.io.formats.sheets import Drawn, Sheet, SheetFormat
+from segdesk.io.formats.sheet_format import SheetFormat
+from segdesk.io.formats.sheets import Drawn, Sheet
 from segdesk.io.formats.tree import Tree
 from segdesk.io.formats.values import as_dict, as_int, as_list, as_number, as_text, load_json, plain_text
 

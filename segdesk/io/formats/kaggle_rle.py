@@ -18,7 +18,8 @@ from segdesk.io.formats.class_files import Row
 from segdesk.io.formats.dataset import Note
 from segdesk.io.formats.reading import image_size
 from segdesk.io.formats.shapes import MAX_STENCIL_PX, BrokenPixelsError, Shape, Size
-from segdesk.io.formats.sheets import Drawn, Parse, Sheet, SheetFormat, find_by_name
+from segdesk.io.formats.sheet_format import SheetFormat, find_by_name
+from segdesk.io.formats.sheets import Drawn, Parse, Sheet
 from segdesk.io.formats.tree import Tree
 from segdesk.io.formats.values import as_int, plain_text, read_text
 from segdesk.ops.stencil import columns_filled, tight

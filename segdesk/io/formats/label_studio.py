@@ -23,7 +23,8 @@ from segdesk.io.formats.shapes import (
     turned,
     whole_image,
 )
-from segdesk.io.formats.sheets import Drawn, Sheet, SheetFormat, find_by_name, refused
+from segdesk.io.formats.sheet_format import SheetFormat, find_by_name
+from segdesk.io.formats.sheets import Drawn, Sheet, refused
 from segdesk.io.formats.tree import IMAGE_SUFFIXES, Tree, suffix_of
 from segdesk.io.formats.values import as_dict, as_int, as_list, as_number, as_text, load_json, plain_text
 
@@ -56,7 +57,8 @@ def _sheet(task: dict[str, Any]) -> Sheet:
     done = [
         one for one in map(as_dict, as_list(task.get("annotations"))) if one.get("was_cancelled") is not True
     ]
-    many = [as_list(one.get("result")) for one in done] if is_full else [list(_flat(task))]
+    full = [[as_dict(row) for row in as_list(one.get("result"))] for one in done]
+    many = full if is_full else [list(_flat(task))]
     first, *others = many or [[]]
     results = _drawn_of(first, "")
     for number, other in enumerate(others, 2):
@@ -94,9 +96,8 @@ def _image_of(data: dict[str, Any]) -> str:
     return named.partition("://")[2] or named
 
 
-def _drawn_of(results: list[Any], where: str) -> list[Drawn]:
+def _drawn_of(rows: list[dict[str, Any]], where: str) -> list[Drawn]:
     """The shapes among the results. Labels may stand in a result of their own with the same id."""
-    rows = [as_dict(one) for one in results]
     labels: dict[str, str] = {}
     for row in rows:
         labels.setdefault(as_text(row.get("id")), "")

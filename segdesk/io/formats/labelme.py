@@ -131,9 +131,10 @@ class _Listing:
             self._found[found] = name
 
     def images(self) -> tuple[SourceImage, ...]:
-        """Those with a JSON, and those beside them without one."""
+        """Those with a JSON and those beside them; all where no JSON can be read."""
         folders = {folder_of(found) for found in self._found}
-        names = [name for name in self._photos.images if folder_of(name) in folders or name in self._found]
+        shown = [name for name in self._photos.images if folder_of(name) in folders]
+        names = shown or self._photos.images
         return tuple(
             _image(self._photos, name, self._tree, self._found.get(name), self.numbers) for name in names
         )

@@ -9,7 +9,8 @@ from typing import Any
 from segdesk.io.formats.class_files import Row
 from segdesk.io.formats.coco_shapes import counts_of, polygon_of
 from segdesk.io.formats.shapes import BrokenPixelsError, Shape, Size
-from segdesk.io.formats.sheets import Drawn, Sheet, SheetFormat, extra_text
+from segdesk.io.formats.sheet_format import SheetFormat
+from segdesk.io.formats.sheets import Drawn, Sheet, extra_text
 from segdesk.io.formats.tree import Tree
 from segdesk.io.formats.values import as_dict, as_int, as_list, as_text, load_json, plain_text
 from segdesk.ops.rle import decode_rect

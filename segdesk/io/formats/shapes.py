@@ -14,7 +14,7 @@ from PIL import Image
 from segdesk.geometry import Part, Point, Polygon, Rect, Ring
 from segdesk.io.formats.coco_shapes import MAX_VERTICES
 from segdesk.io.formats.values import as_list, as_number, plain_text
-from segdesk.ops.raster import rasterise
+from segdesk.ops.raster import FARTHEST_PX, rasterise
 from segdesk.ops.stencil import Placed, tight
 
 Size = tuple[int, int]
@@ -22,7 +22,6 @@ Shape = tuple[Polygon | None, Placed | None]
 """A polygon in continuous image coordinates, or a rectangle and a bool array of its shape; never both."""
 CURVE_TOLERANCE_PX = 0.1
 MAX_STENCIL_PX = 1 << 28
-FARTHEST = 1 << 30
 
 
 class BrokenPixelsError(ValueError):
@@ -91,7 +90,7 @@ def ellipse(centre: Point, radii: tuple[float, float]) -> Ring:
     """As many vertices as keep within a tenth of a pixel."""
     if min(radii) <= 0:
         raise ValueError("It has a radius of 0, so no area.")
-    if max(radii) > FARTHEST:
+    if max(radii) > FARTHEST_PX:
         raise ValueError("It is larger than every image.")
     inner = max(-1.0, 1 - CURVE_TOLERANCE_PX / max(radii))
     count = min(2000, max(12, math.ceil(math.pi / math.acos(inner))))
@@ -134,9 +133,17 @@ def union(stencils: Sequence[Placed]) -> Placed:
     return rect, whole
 
 
+def within_reach(polygon: Polygon) -> Polygon:
+    """The polygon; ValueError when a vertex lies so far out that it cannot be meant."""
+    rings = [ring for part in polygon for ring in (part.outer, *part.holes)]
+    if any(abs(number) > FARTHEST_PX for one in rings for point in one for number in point):
+        raise ValueError(f"A vertex lies more than {FARTHEST_PX} pixels out.")
+    return polygon
+
+
 def placed(stencil: np.ndarray, left: float | None, top: float | None) -> Placed:
     """A stencil with its top left corner at a whole pixel."""
-    if left is None or top is None or max(abs(left), abs(top)) > FARTHEST:
+    if left is None or top is None or max(abs(left), abs(top)) > FARTHEST_PX:
         raise BrokenPixelsError("The mask has no place, or lies outside every image.")
     x, y = math.floor(left), math.floor(top)
     height, width = stencil.shape

@@ -49,7 +49,8 @@ def stack_layout(tree: Tree) -> Layout:
 
 def recognise(tree: Tree) -> Certainty:
     """Sure when the first masks have layers."""
-    names = stack_layout(tree).masks[:SAMPLE]
+    may_be = any(suffix in tree.by_suffix for suffix in (*ARRAY_SUFFIXES, *_TIFF))
+    names = stack_layout(tree).masks[:SAMPLE] if may_be else []
     layered = [name for name in names if _has_layers(tree.path(name))]
     if not layered:
         return Certainty(0, "no arrays and no TIFFs with layers")

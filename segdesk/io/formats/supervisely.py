@@ -22,7 +22,8 @@ from segdesk.io.formats.shapes import (
     points_of,
     ring,
 )
-from segdesk.io.formats.sheets import Drawn, Sheet, SheetFormat, extra_text, find_by_name
+from segdesk.io.formats.sheet_format import SheetFormat, find_by_name
+from segdesk.io.formats.sheets import Drawn, Sheet, extra_text
 from segdesk.io.formats.tree import Tree, base_of, folder_of, stem_of
 from segdesk.io.formats.values import as_dict, as_int, as_list, as_number, as_text, load_json, plain_text
 

@@ -121,7 +121,8 @@ class Guess(NamedTuple):
 
 def detect(tree: Tree) -> list[Guess]:
     """The formats that a folder may be, the likeliest first. Opens a few files of a kind at most."""
-    guesses = [Guess(one, *one.recognise(tree)) for one in FORMATS]
+    sample = tree.sampled()
+    guesses = [Guess(one, *one.recognise(sample)) for one in FORMATS]
     return sorted((one for one in guesses if one.certainty > CERTAIN), key=lambda one: -one.certainty)
 
 

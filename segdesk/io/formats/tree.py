@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -13,6 +13,8 @@ from segdesk.progress import SILENT, Progress
 
 IMAGE_SUFFIXES = frozenset((".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".webp", ".gif", ".jp2"))
 MAX_FILES = 5_000_000
+SAMPLE = 60
+"""More than a folder has COCO files; one with more holds a file per image."""
 _JUNK = frozenset(("__MACOSX", "Thumbs.db", "desktop.ini"))
 _HEAD_BYTES = 1 << 16
 
@@ -32,6 +34,19 @@ class Tree:
             raise SegDeskError("There is no such folder.", "Check the path.", file=root)
         files, folders = _walk(root, progress)
         return cls(root, files, folders)
+
+    def sampled(self) -> Tree:
+        """All images, and of other files the first of each folder and suffix: enough to recognise by."""
+        if all(len(names) <= SAMPLE for names in self.by_suffix.values()):
+            return self
+        seen: Counter[tuple[str, str]] = Counter()
+        kept = []
+        for name in self.files:
+            key = (folder_of(name), suffix_of(name))
+            seen[key] += 1
+            if seen[key] <= SAMPLE or key[1] in IMAGE_SUFFIXES:
+                kept.append(name)
+        return self if len(kept) == len(self.files) else Tree(self.root, kept, self.folders)
 
     def path(self, name: str) -> Path:
         return self.root / name

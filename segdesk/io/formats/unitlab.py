@@ -12,7 +12,8 @@ from segdesk.geometry import Part, Point
 from segdesk.io.formats.class_files import Row
 from segdesk.io.formats.dataset import Note
 from segdesk.io.formats.shapes import Shape, Size, points_of, ring
-from segdesk.io.formats.sheets import Drawn, Parse, Sheet, SheetFormat, extra_text
+from segdesk.io.formats.sheet_format import SheetFormat
+from segdesk.io.formats.sheets import Drawn, Parse, Sheet, extra_text
 from segdesk.io.formats.tree import Tree, stem_of
 from segdesk.io.formats.values import as_dict, as_int, as_list, as_text, load_json, plain_text
 

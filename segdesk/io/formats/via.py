@@ -16,7 +16,8 @@ from segdesk.errors import SegDeskError
 from segdesk.geometry import Part, Ring
 from segdesk.io.formats.class_files import Row
 from segdesk.io.formats.shapes import Shape, Size, box, ellipse, points_of_columns, ring, turned
-from segdesk.io.formats.sheets import Drawn, Sheet, SheetFormat, extra_text
+from segdesk.io.formats.sheet_format import SheetFormat
+from segdesk.io.formats.sheets import Drawn, Sheet, extra_text
 from segdesk.io.formats.tree import Tree, suffix_of
 from segdesk.io.formats.values import as_dict, as_list, as_number, as_text, load_json, plain_text, read_text
 

@@ -11,7 +11,8 @@ from segdesk.io.formats.class_files import Row
 from segdesk.io.formats.coco_shapes import MAX_VERTICES
 from segdesk.io.formats.dataset import Note
 from segdesk.io.formats.shapes import Shape, Size
-from segdesk.io.formats.sheets import Drawn, Parse, Sheet, SheetFormat, refused
+from segdesk.io.formats.sheet_format import SheetFormat
+from segdesk.io.formats.sheets import Drawn, Parse, Sheet, refused
 from segdesk.io.formats.tree import Tree, base_of, folder_of
 from segdesk.io.formats.values import as_int, as_number, plain_text, read_text
 from segdesk.ops.yolo import fill_yolo

@@ -488,3 +488,72 @@ def test_samples_of_other_tools_are_recognised_and_accounted_for(
     report = import_dataset(data, Target())
     assert (data.format, report.objects_in, report.objects_out) == (form, objects_in, objects_out)
     assert report.objects_in == report.objects_out + len(report.lost)
+
+
+JUNK = (None, -1, 1e308, 10**30, "", "x", [], {}, [None], {"a": 1}, True)
+
+
+def places_in(value, place=()):
+    yield place
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, one in inner:
+        yield from places_in(one, (*place, key))
+
+
+def with_junk(text, place, junk):
+    value = json.loads(text)
+    target = value
+    for key in place[:-1]:
+        target = target[key]
+    target[place[-1]] = junk
+    return json.dumps(value)
+
+
+@pytest.mark.parametrize("kind", [kind for kind, case in SQUARES.items() if case[1].endswith(".json")])
+def test_junk_in_place_of_any_value_leaves_the_account_right(folder, kind):
+    name, file, text = SQUARES[kind]
+    folder.image("ds/img/a.png" if name == "supervisely" else "a.png")
+    places = [place for place in places_in(json.loads(text)) if place][:40]
+    for number, place in enumerate(places):
+        folder.text(file, with_junk(text, place, JUNK[number % len(JUNK)]))
+        report, target, _ = folder.taken(format=name) if _is_read(folder, name) else folder.taken()
+        assert report.objects_in == report.objects_out + len(report.lost), place
+        assert len(target.entries) == 1
+
+
+def _is_read(folder, name):
+    return open_dataset(folder.root).format == name
+
+
+def test_numbers_beyond_64_bits_and_vertices_beyond_reason_do_not_reach_the_project(folder):
+    folder.image("a.png")
+    huge = "9" * 30
+    folder.text(
+        "annotations.xml",
+        cvat(
+            f'<box label="car" xtl="1" ytl="1" xbr="5" ybr="4" z_order="{huge}" group_id="-{huge}"/>'
+            '<polygon label="car" points="1e300,1;5,1;5,4"/>'
+            '<ellipse label="car" cx="2" cy="2" rx="1e9" ry="3"/>'
+        ),
+    )
+    report, target, _ = folder.taken()
+    (one,) = target.contents["a.png"].objects
+    assert (one.z, one.group) == (0, None)
+    assert [(lost.object, lost.check) for lost in report.lost] == [
+        ("polygon 2 (car)", "polygon"),
+        ("ellipse 3 (car)", "polygon"),
+    ]
+    assert all(len(lost.reason) < 100 for lost in report.lost)
+
+
+@pytest.mark.parametrize(
+    ("file", "text"), [("a.xml", "<annotations><image "), ("a.json", '{"shapes": [, "imagePath"')]
+)
+def test_photos_come_in_even_if_no_file_of_annotations_can_be_read(folder, file, text):
+    folder.image("a.png")
+    folder.text(file, text)
+    report, target, _ = folder.taken()
+    assert list(target.entries) == ["a.png"]
+    assert [(one.file, one.object, one.check) for one in report.lost] == [
+        (file, "the whole file", "readable")
+    ]
