@@ -101,9 +101,7 @@ def one_class(tree: Tree, options: ReadOptions, task: Task) -> tuple[ClassMap, i
                 said = f"Binary masks name no class; all objects became {one.name!r}, the first of the table."
                 notes.append(Note(table.path.name, said, "classmap"))
             return table.classes, one.id, notes
-    notes.append(
-        Note("", "There is no class table: all objects are of the class 'object'. Confirm it.", "classmap")
-    )
+    notes.append(Note("", "There is no class table: all objects are of the class 'object'. Confirm it."))
     return provisional_classes({1}, None, task)[0], 1, notes
 
 

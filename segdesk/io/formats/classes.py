@@ -22,6 +22,7 @@ TABLE_NAMES = (
     "label_colors.txt", "labels.txt", "dataset_meta.json",
 )  # fmt: skip
 """Files at the root that are taken as the class table, the first that is there."""
+_SPLITS = ("train", "valid", "val", "test")
 
 
 @dataclass(frozen=True)
@@ -64,8 +65,15 @@ def read_class_table(path: Path, task: Task, *, strict: bool = False) -> ClassTa
 
 
 def find_class_table(tree: Tree) -> str | None:
-    """The table at the root of a data set, or None."""
-    return tree.at_root(*TABLE_NAMES)
+    """The table at the root of a data set, else one that stands alike in all folders of splits, or None."""
+    return tree.at_root(*TABLE_NAMES) or next(
+        filter(None, (_in_splits(tree, name) for name in TABLE_NAMES)), None
+    )
+
+
+def _in_splits(tree: Tree, name: str) -> str | None:
+    found = [one for split in _SPLITS if (one := f"{split}/{name}") in tree]
+    return found[0] if found and len({tree.head(one) for one in found}) == 1 else None
 
 
 def made_classes(rows: Sequence[Row], task: Task, notes: list[Note], source: str) -> ClassMap:

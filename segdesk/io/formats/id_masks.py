@@ -157,7 +157,7 @@ def _settle(listing: _Listing, data: DataSet, progress: Progress, jobs: int) -> 
         )
         for number in numbers
     ]
-    notes = [Note("", "There is no class table: the classes are named after their numbers.", "classmap")]
+    notes = [Note("", "There is no class table: the classes are named after their numbers. Confirm them.")]
     classes = listing.form.code.completed(made_classes(rows, data.task, notes, ""), notes)
     classes = replace(classes, provisional=True)
     return replace(data, classes=classes, images=listing.images(classes)).noted(*notes)

@@ -62,6 +62,7 @@ def listed(tree: Tree, options: ReadOptions, task: Task, *, values_are_classes: 
         task,
         ClassMap(),
         (),
+        lost=tuple(Lost(one.file, "the whole mask", one.reason, "pairs") for one in layout.unpaired),
         notes=(*layout.notes, *notes),
         unpaired=tuple(layout.unpaired),
     )
@@ -160,7 +161,7 @@ def _settle(listing: _Listing, data: DataSet, progress: Progress, jobs: int) -> 
         classes, mapping = _voc_void(provisional_classes(values, palette, listing.task), listing.layout)
         rules = MaskRules(mapping, background=0)
         said = "There is no class table: the classes were made from the values in the masks. Confirm them."
-    data = data.noted(Note("", said, "classmap"))
+    data = data.noted(Note("", said))
     return replace(data, classes=classes, images=listing.images(rules))
 
 

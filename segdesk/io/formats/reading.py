@@ -107,7 +107,7 @@ class ObjectClasses:
         classes = made_classes(rows, self.task, self.notes, self.source)
         if self._made_up:
             said = "Some classes have a number and no name; they were named after it. Confirm them."
-            self.notes.append(Note(self.source, said, "classmap"))
+            self.notes.append(Note(self.source, said))
         return replace(with_background(classes, self.notes, self.source), provisional=self._made_up)
 
     @staticmethod

@@ -8,13 +8,15 @@ from pathlib import Path
 
 from segdesk.errors import SegDeskError
 from segdesk.io.formats.class_files import Row
+from segdesk.io.formats.classes import read_class_table
 from segdesk.io.formats.coco_shapes import MAX_VERTICES
 from segdesk.io.formats.dataset import Note
 from segdesk.io.formats.shapes import Shape, Size
 from segdesk.io.formats.sheet_format import SheetFormat
 from segdesk.io.formats.sheets import Drawn, Parse, Sheet, refused
 from segdesk.io.formats.tree import Tree, base_of, folder_of
-from segdesk.io.formats.values import as_int, as_number, plain_text, read_text
+from segdesk.io.formats.values import as_int, as_number, read_text
+from segdesk.model.classes import Task
 from segdesk.ops.yolo import fill_yolo
 
 SAMPLE = 50
@@ -26,6 +28,7 @@ _OBB = (
     "follow the objects."
 )
 _LABEL_FOLDERS = ("labels", "label", "annotations", "obj_train_data", "obj_valid_data", "obj_test_data")
+_NAMES = frozenset(("data.yaml", "data.yml", "obj.names", "classes.txt"))
 _NO_LABELS = frozenset(("classes.txt", "labels.txt", "readme.txt", "class_names.txt", "labelmap.txt"))
 
 
@@ -117,12 +120,15 @@ def _find(photos: Tree, file: str, _sheet: Sheet) -> str | None:
 
 
 def declared(tree: Tree, _names: Sequence[str]) -> list[Row]:
-    """The names of Darknet's obj.names, where no class table stands at the root."""
-    name = tree.at_root("obj.names")
-    if name is None:
+    """The names of the only data.yaml, obj.names or classes.txt of the set, wherever it is."""
+    found = [name for name in tree.files if base_of(name).casefold() in _NAMES]
+    if len(found) != 1:
         return []
-    lines = [line.strip() for line in read_text(tree.path(name)).splitlines() if line.strip()]
-    return [Row(index, plain_text(line)) for index, line in enumerate(lines)]
+    try:
+        table = read_class_table(tree.path(found[0]), Task.INSTANCE)
+    except SegDeskError:
+        return []
+    return [Row(one.id, one.name, one.color) for one in table.classes]
 
 
 FORMAT = SheetFormat(

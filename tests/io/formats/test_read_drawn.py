@@ -363,7 +363,7 @@ def test_yolo_without_names_makes_provisional_classes_and_says_so(folder):
     report, _, data = folder.taken()
     assert [one.name for one in data.classes] == ["class 0"]
     assert data.classes.provisional
-    assert any(note.check == "classmap" for note in report.notes)
+    assert any("Confirm them" in note.message for note in report.notes)
 
 
 def test_an_empty_yolo_file_says_that_the_image_shows_nothing(folder):

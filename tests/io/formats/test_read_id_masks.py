@@ -176,7 +176,7 @@ def test_voc_without_names_makes_provisional_classes(folder):
     report, target, data = voc(folder).taken()
     assert data.classes.provisional
     assert named(target.contents["JPEGImages/a.jpg"], data) == ["class 1", "class 1", "class 2", "class 255"]
-    assert any(note.check == "classmap" for note in report.notes)
+    assert any("Confirm them" in note.message for note in report.notes)
 
 
 def test_a_voc_object_over_two_classes_takes_the_one_of_most_pixels_and_says_so(folder):
