@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from segdesk.errors import SegDeskError
 from segdesk.io.formats import (
     ade20k,
+    annotation_xml,
     binary_masks,
     cityscapes,
     coco,
@@ -98,6 +100,9 @@ FORMATS: tuple[Format, ...] = (
            "Nothing."),
     Format("stacks", "Arrays (npy, npz) or TIFFs with a layer per object", stacks.recognise, stacks.read,
            "Nothing; arrays of Python objects are not opened."),
+    Format("annotation_xml", "LabelMe (web) XML, and VOC's XML of boxes",
+           partial(annotation_xml.FORMAT.recognise, score=0.45), annotation_xml.FORMAT.read,
+           "Boxes have no mask and are listed as lost; soft borders of masks count in."),
     Format("binary_masks", "Folder per image with one mask per object", binary_masks.recognise,
            binary_masks.read, "Nothing."),
     Format("masks", "Folder of images with a folder of masks or label arrays", masks.recognise, masks.read,

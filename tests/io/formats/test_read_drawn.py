@@ -201,6 +201,13 @@ SQUARES = {
         "a.json",
         json.dumps([{"classID": 3, "contours": [{"id": 1, "points": RING}]}]),
     ),
+    "labelme web": (
+        "annotation_xml",
+        "Annotations/a.xml",
+        "<annotation><filename>a.png</filename><object><name>car</name><deleted>0</deleted><polygon>"
+        + "".join(f"<pt><x>{x}</x><y>{y}</y></pt>" for x, y in RING)
+        + "</polygon></object><object><name>car</name><deleted>1</deleted></object></annotation>",
+    ),
     "yolo segment": (
         "yolo",
         "a.txt",
@@ -281,6 +288,11 @@ BROKEN = {
     "isat two vertices": ("a.json", isat(isat_object([[1, 1], [2, 2]])), "polygon"),
     "sa-1b swapped": ("a.json", sa({"size": [8, 6], "counts": RUNS}), "readable"),
     "unitlab no contour": ("a.json", json.dumps([{"classID": 3, "contours": []}]), "polygon"),
+    "voc box": (
+        "a.xml",
+        "<annotation><filename>a.png</filename><object><name>car</name><bndbox/></object></annotation>",
+        "polygon",
+    ),
     "yolo box": ("a.txt", "0 0.5 0.5 0.2 0.2\n", "polygon"),
     "yolo odd": ("a.txt", "0 0.1 0.1 0.2 0.1 0.2 0.2 0.9\n", "polygon"),
     "yolo pixels": ("a.txt", "0 10 10 20 10 20 20\n", "polygon"),
@@ -479,6 +491,9 @@ def test_real_polygons_of_via_come_in_and_those_of_absent_images_are_lost(data_d
         ("yolo_dataset/strict", "yolo", 2, 0),
         ("roboflow_dataset/yolo", "yolo", 4, 0),
         ("segment_anything_dataset", "sa1b", 2, 1),
+        ("labelme_dataset", "annotation_xml", 7, 7),
+        ("roboflow_dataset/voc", "annotation_xml", 4, 0),
+        ("voc_dataset/voc_dataset2", "annotation_xml", 4, 0),
     ],
 )
 def test_samples_of_other_tools_are_recognised_and_accounted_for(
