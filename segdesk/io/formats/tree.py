@@ -68,6 +68,10 @@ class Tree:
         return _grouped(self.files, suffix_of)
 
     @cached_property
+    def _by_folded(self) -> dict[str, list[str]]:
+        return _grouped(self.images, str.casefold)
+
+    @cached_property
     def _by_base(self) -> dict[str, list[str]]:
         return _grouped(self.images, lambda name: base_of(name).casefold())
 
@@ -95,9 +99,9 @@ class Tree:
     def find_image(self, named: str, near: str = "") -> str | None:
         """The image that a foreign file means by a name, or None. near: the folder of that file.
 
-        Tried: beside it, in the folders around it, at the root, under images/; then by base name where only
-        one image has it. '..', absolute paths and backslashes match nothing outside, because only listed
-        files are candidates.
+        Tried: beside it, in the folders around it, at the root, under images/, also in another case; then by
+        base name where only one image has it. '..', absolute paths and backslashes match nothing outside,
+        because only listed files are candidates.
         """
         parts = [part for part in named.replace("\\", "/").split("/") if part not in ("", ".", "..")]
         if not parts:
@@ -107,6 +111,9 @@ class Tree:
                 candidate = "/".join([*folder, *parts[start:]])
                 if candidate in self._names:
                     return candidate
+                alike = self._by_folded.get(candidate.casefold(), [])
+                if len(alike) == 1:
+                    return alike[0]
         alike = self._by_base.get(parts[-1].casefold(), [])
         return alike[0] if len(alike) == 1 else None
 

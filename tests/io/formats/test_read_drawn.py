@@ -334,6 +334,7 @@ def test_objects_of_an_image_that_is_not_there_are_lost_as_pairs(folder, kind):
 NAMES = {
     "backslashes": ("photos\\A.png", "photos/A.png"),
     "another case": ("A.PNG", "a.png"),
+    "another case of a folder": ("Photos/A.PNG", "photos/a.png"),
     "several dots": ("a.b.c.png", "a.b.c.png"),
     "another suffix": ("a.jpg", "a.png"),
     "out of the folder": ("../../a.png", "a.png"),
@@ -352,6 +353,25 @@ def test_an_image_is_found_by_the_name_that_other_systems_write(folder, kind):
     report, target, _ = folder.taken()
     assert report.lost == []
     assert target.entries[there].labelled
+
+
+def test_names_that_differ_in_case_only_go_to_their_own_folder(folder):
+    for name in ("train/a.png", "val/a.png"):
+        folder.image(name)
+    folder.text("annotations.xml", cvat('<box label="car" xtl="1" ytl="1" xbr="5" ybr="4"/>', "VAL/A.png"))
+    _, target, _ = folder.taken()
+    assert [name for name, one in target.entries.items() if one.labelled] == ["val/a.png"]
+
+
+def test_shares_are_of_the_upright_photo(folder):
+    photo = Image.fromarray(np.zeros((8, 6, 3), np.uint8))
+    exif = Image.Exif()
+    exif[0x0112] = 6  # shown turned by 90 degrees: 8 wide, 6 high
+    folder.root.mkdir(parents=True)
+    photo.save(folder.root / "a.jpg", exif=exif)
+    folder.text("a.txt", SQUARES["yolo segment"][2])
+    _, target, data = folder.taken()
+    assert np.array_equal(stencils_of(target.contents["a.jpg"], data.classes)[0], PIXELS)
 
 
 def test_yolo_finds_images_by_folders_and_classes_by_number(folder):
