@@ -39,7 +39,7 @@ def voc_color(index: int) -> str:
 VOC_IDS = {voc_color(index): index for index in range(256)}
 
 _COLUMNS: dict[str, tuple[str, ...]] = {
-    "id": ("id", "class_id", "index", "value", "pixel value", "pixel_value", "label_id", "class_index"),
+    "id": ("id", "idx", "class_id", "index", "value", "pixel value", "pixel_value", "label_id", "class_index"),
     "name": ("name", "class", "class_name", "classname", "label", "class name", "title"),
     "color": ("color", "colour", "hex", "rgb", "color_rgb"),
     "r": ("r", "red"),
@@ -75,6 +75,11 @@ def _guessed_header(cells: Sequence[str]) -> list[str]:
     if numeric[0] and len(cells) > 1:
         return ["id", "name", *(["r", "g", "b"] if numeric[2:5] == [True] * 3 else ["color", "kind"])]
     return ["name", *(["r", "g", "b"] if numeric[1:4] == [True] * 3 else ["color", "kind"])]
+
+
+def from_scene_parsing(text: str, file: Path) -> list[Row]:
+    """objectInfo150.txt of ADE20K's benchmark: Idx to Name between tabs; 0 is what belongs to no class."""
+    return [Row(0, "other", "#000000", Kind.VOID), *from_csv(text, file)]
 
 
 _LINES = (

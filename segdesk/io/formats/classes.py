@@ -19,7 +19,7 @@ from segdesk.model.colours import palette_color
 TABLE_NAMES = (
     "classes.csv", "classes.json", "classes.yaml", "classes.txt", "labelmap.txt", "data.yaml",
     "classes.yml", "data.yml", "class_names.txt", "class_dict.csv", "_classes.csv", "labelmap.csv",
-    "label_colors.txt", "labels.txt", "dataset_meta.json",
+    "label_colors.txt", "labels.txt", "dataset_meta.json", "objectInfo150.txt",
 )  # fmt: skip
 """Files at the root that are taken as the class table, the first that is there."""
 _SPLITS = ("train", "valid", "val", "test")
@@ -165,6 +165,7 @@ def _shared(rows: Iterable[Row]) -> Iterator[str]:
                 yield f"Two classes have the {what} {value!r} ({lines or 'see the table'})."
 
 
+SCENE_PARSING = "Idx\tRatio\t"
 _LABELMAP = re.compile(r"^[^:\n]+:\d+\s*,\s*\d+\s*,\s*\d+:", re.MULTILINE)
 
 _PARSERS: dict[str, Callable[[str, Path], list[Row]]] = {
@@ -177,6 +178,8 @@ _PARSERS: dict[str, Callable[[str, Path], list[Row]]] = {
 
 
 def _parser(path: Path, text: str) -> Callable[[str, Path], list[Row]]:
+    if text.startswith(SCENE_PARSING):
+        return class_files.from_scene_parsing
     if base_of(path.name).casefold() == "labelmap.txt" or _LABELMAP.match(text.lstrip("# \t")):
         return class_files.from_labelmap if _LABELMAP.search(text) else class_files.from_lines
     return _PARSERS.get(suffix_of(path.name), class_files.from_lines)

@@ -68,6 +68,7 @@ def read(tree: Tree, options: ReadOptions, progress: Progress = SILENT) -> DataS
     images += unlisted(photos, shown)
     notes = [Note(found, f"{len(many)} entries show this image; it has the objects of all.")
              for found, many in shown.items() if len(many) > 1]  # fmt: skip
+    notes += _not_read(tree, [file.name for file in files])
     class_map = classes.finished()
     return DataSet(
         "coco", tree.root, task, class_map, tuple(sorted(images, key=lambda one: one.original)),
@@ -89,6 +90,14 @@ def coco_files(tree: Tree) -> list[str]:
     if main:
         return main
     return [name for name in found if base_of(name).startswith("stuff")] or found
+
+
+def _not_read(tree: Tree, read: Iterable[str]) -> list[Note]:
+    """Files that hold segmentations too, of the same images in other words: stuff beside instances."""
+    said = "It is not read, because there are instances. Name it alone to read it."
+    others = set(tree.by_suffix.get(".json", ())) - set(read)
+    found = [name for name in sorted(others) if base_of(name).startswith(("stuff", "person_keypoints"))]
+    return [Note(name, said) for name in found if b'"segmentation"' in tree.head(name)]
 
 
 def _looks_like_coco(head: bytes) -> bool:

@@ -13,12 +13,12 @@ from segdesk.io.formats.tree import SPLIT_NAMES, base_of, folder_of, stem_of, su
 
 PHOTO_FOLDERS = frozenset(
     ("images", "image", "imgs", "img", "jpegimages", "photos", "photo", "rgb", "leftimg8bit", "input",
-     "inputs", "input_images")
+     "inputs", "input_images", "image_2")
 )  # fmt: skip
 MASK_FOLDERS = frozenset(
     ("masks", "mask", "labels", "label", "annotations", "annotation", "annots", "gt", "groundtruth",
      "ground_truth", "segmentationclass", "segmentationclasspng", "segmentation", "seg", "segs", "semseg",
-     "label_masks", "targets", "ann_dir", "labelids", "gtfine")
+     "label_masks", "targets", "ann_dir", "labelids", "gtfine", "semantic")
 )  # fmt: skip
 VOC_MASKS = "segmentationclass"
 _LEFT_OUT = frozenset(

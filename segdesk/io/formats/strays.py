@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from segdesk.errors import SegDeskError
@@ -14,6 +15,7 @@ from segdesk.progress import Progress
 
 MAX_NOTED = 20
 LOADERS = {".json": load_json, ".xml": load_xml}
+_END_BYTES = 64
 _ENDS = {".json": (b"}", b"]"), ".xml": (b">",)}
 UNKNOWN = "It was not read: it is no annotation file that SegDesk knows."
 
@@ -26,7 +28,7 @@ def with_strays(data: DataSet, tree: Tree, progress: Progress) -> DataSet:
     names = [name for end in LOADERS for name in tree.by_suffix.get(end, ()) if not _is_taken(name, data)]
     lost, unknown = [], []
     for name in progress.over(names, "Looking at other files"):
-        fault = fault_of(tree.path(name), tree.head(name)[-64:])
+        fault = fault_of(tree.path(name))
         if fault is None:
             unknown.append(Note(name, UNKNOWN))
         else:
@@ -37,20 +39,23 @@ def with_strays(data: DataSet, tree: Tree, progress: Progress) -> DataSet:
     return data.with_lost(*lost).noted(*said)
 
 
-def check_syntax(path: Path) -> None:
-    """SegDeskError, with line and column, for a JSON or XML file that is none."""
-    LOADERS[suffix_of(path.name)](path)
-
-
-def fault_of(path: Path, end: bytes) -> SegDeskError | None:
-    """What is wrong with the syntax of a file. A large one is opened only where its end looks cut off."""
-    if path.stat().st_size > MAX_TABLE_BYTES and end.rstrip().endswith(_ENDS[suffix_of(path.name)]):
-        return None
+def fault_of(path: Path) -> SegDeskError | None:
+    """What is wrong with the syntax of a JSON or XML file, with line and column. A large one is parsed only
+    where its end looks cut off: its reader parses it anyway."""
+    suffix = suffix_of(path.name)
     try:
-        check_syntax(path)
+        if path.stat().st_size > MAX_TABLE_BYTES and _end_of(path).endswith(_ENDS[suffix]):
+            return None
+        LOADERS[suffix](path)
     except SegDeskError as fault:
         return fault
     return None
+
+
+def _end_of(path: Path) -> bytes:
+    with path.open("rb") as file:
+        file.seek(-_END_BYTES, os.SEEK_END)
+        return file.read().rstrip()
 
 
 def _is_taken(name: str, data: DataSet) -> bool:

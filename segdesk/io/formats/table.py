@@ -38,7 +38,7 @@ from segdesk.io.formats import (
 from segdesk.io.formats.classes import TABLE_NAMES
 from segdesk.io.formats.dataset import DataSet, Note, ReadOptions
 from segdesk.io.formats.reading import Certainty
-from segdesk.io.formats.strays import LOADERS, check_syntax, with_strays
+from segdesk.io.formats.strays import LOADERS, fault_of, with_strays
 from segdesk.io.formats.tree import IMAGE_SUFFIXES, Tree, base_of, suffix_of
 from segdesk.progress import SILENT, Progress
 
@@ -137,8 +137,8 @@ def open_dataset(path: Path, options: ReadOptions | None = None, progress: Progr
     SegDeskError when there is nothing to read; exit code 2 for an unknown format.
     """
     options = options or ReadOptions()
-    if suffix_of(path.name) in LOADERS and path.is_file():
-        check_syntax(path)
+    if suffix_of(path.name) in LOADERS and path.is_file() and (fault := fault_of(path)) is not None:
+        raise fault
     tree = tree_at(path, progress)
     if options.format not in ("", "auto"):
         return named(options.format).read(tree, options, progress)

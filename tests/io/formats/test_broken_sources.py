@@ -105,3 +105,15 @@ def test_a_table_of_impossible_classes_that_is_found_is_noted_and_the_masks_come
     assert all(word in said for word in TABLES[text])
     assert report.lost == []
     assert max(one.id for one in data.classes) < 65536
+
+
+def test_a_large_file_that_is_cut_off_is_found_by_its_end(folder, monkeypatch):
+    monkeypatch.setattr("segdesk.io.formats.strays.MAX_TABLE_BYTES", 100)
+    folder.image("a.png")
+    text = '{"things": [' + "1," * 200 + "1"
+    path = folder.text("big.json", text)
+    with pytest.raises(SegDeskError, match="line 1, column"):
+        open_dataset(path)
+    folder.text("big.json", text + "]}")
+    with pytest.raises(SegDeskError, match="no annotation file"):
+        open_dataset(path)
