@@ -39,7 +39,8 @@ def voc_color(index: int) -> str:
 VOC_IDS = {voc_color(index): index for index in range(256)}
 
 _COLUMNS: dict[str, tuple[str, ...]] = {
-    "id": ("id", "idx", "class_id", "index", "value", "pixel value", "pixel_value", "label_id", "class_index"),
+    "id": ("id", "idx", "class_id", "index", "value", "pixel value", "pixel_value", "label_id",
+           "class_index"),
     "name": ("name", "class", "class_name", "classname", "label", "class name", "title"),
     "color": ("color", "colour", "hex", "rgb", "color_rgb"),
     "r": ("r", "red"),
