@@ -187,14 +187,16 @@ def named(name: str) -> Format:
 
 
 def tree_at(path: Path, progress: Progress = SILENT) -> Tree:
-    """The files of a data set. A file of annotations stands for its folder without others of its kind, an
-    image for itself."""
+    """The files of a data set. A file of annotations stands for its folder without others of its kind, a
+    data.yaml for its folder, an image for itself."""
     if path.is_dir():
         return Tree.of(path, progress)
     if not path.exists():
         raise SegDeskError("There is no such file or folder.", "Check the path.", file=path)
     if suffix_of(path.name) in IMAGE_SUFFIXES:
         return Tree(path.parent, [path.name])
+    if suffix_of(path.name) in (".yaml", ".yml"):
+        return Tree.of(path.parent, progress)
     if suffix_of(path.name) in ANNOTATION_SUFFIXES:
         return _around(path, progress)
     raise SegDeskError("This is not a data set.", "Name its folder.", file=path)

@@ -19,6 +19,7 @@ def test_yolo_finds_images_by_folders_and_classes_by_number(folder):
         folder.image(f"images/{split}/a.png")
         folder.text(f"labels/{split}/a.txt", square.replace("0 ", "1 ", 1))
     folder.text("data.yaml", "names: [cat, dog]\n")
+    assert len(open_dataset(folder.root / "data.yaml").settle().images) == 2
     report, target, data = folder.taken()
     assert report.objects_out == 2
     assert [one.split for one in data.images] == ["train", "val"]

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import pickle
 import zlib
 
 import numpy as np
@@ -36,6 +37,7 @@ def test_each_way_of_writing_a_square_gives_the_same_pixels(folder, kind):
     folder.text(file, text)
     report, target, data = folder.taken()
     assert (data.format, data.task) == (name, Task.INSTANCE)
+    assert pickle.loads(pickle.dumps(data.images[0].read))().size == (8, 6)  # for workers of other processes
     (content,) = target.contents.values()
     (stencil,) = stencils_of(content, data.classes)
     assert np.array_equal(stencil, PIXELS)
