@@ -113,7 +113,10 @@ BY_NAME = {one.name: one for one in FORMATS}
 CERTAIN = 0.05
 ANNOTATION_SUFFIXES = frozenset((*LOADERS, ".csv"))
 """Files that name a data set by themselves."""
-_WITHOUT_ANNOTATIONS = frozenset(("images", "masks", "binary_masks"))
+_BY_PIXELS = frozenset(
+    ("images", "masks", "binary_masks", "stacks", "voc", "mapillary", "kitti", "mots", "panoptic_2ch", "yolo")
+)
+"""Formats that a JSON, XML or CSV does not name: they would leave it unread."""
 
 
 class Guess(NamedTuple):
@@ -148,10 +151,10 @@ def open_dataset(path: Path, options: ReadOptions | None = None, progress: Progr
 
 
 def _guesses(path: Path, tree: Tree) -> list[Guess]:
-    """What a path may be. Photos beside a file of annotations that is named are not enough."""
+    """What a path may be. A file of annotations that is named must be read; what lies beside is not enough."""
     guesses = detect(tree)
     if suffix_of(path.name) in ANNOTATION_SUFFIXES and path.is_file():
-        guesses = [one for one in guesses if one.format.name not in _WITHOUT_ANNOTATIONS]
+        guesses = [one for one in guesses if one.format.name not in _BY_PIXELS]
         if not guesses:
             raise SegDeskError(
                 "It is no annotation file that SegDesk knows.",

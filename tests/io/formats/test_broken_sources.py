@@ -34,6 +34,13 @@ def test_a_sound_file_of_no_known_kind_is_an_error_when_it_is_named(folder):
         open_dataset(path, ReadOptions())
 
 
+def test_a_file_that_is_named_is_read_though_masks_lie_beside_it(folder):
+    folder.image("images/a.png")
+    folder.mask("masks/a.png", np.ones((6, 8), np.uint8))
+    path = folder.json("annotations.json", coco([shape(SQUARE)]))
+    assert open_dataset(path).format == "coco"
+
+
 @pytest.mark.parametrize("name", BROKEN)
 def test_a_broken_file_that_is_found_is_lost_with_its_place(folder, name):
     text, place = BROKEN[name]
