@@ -151,7 +151,7 @@ def open_dataset(path: Path, options: ReadOptions | None = None, progress: Progr
 
 
 def _guesses(path: Path, tree: Tree) -> list[Guess]:
-    """What a path may be. A file of annotations that is named must be read; what lies beside is not enough."""
+    """What a path may be. A file of annotations that is named is read; what lies beside will not do."""
     guesses = detect(tree)
     if suffix_of(path.name) in ANNOTATION_SUFFIXES and path.is_file():
         guesses = [one for one in guesses if one.format.name not in _BY_PIXELS]

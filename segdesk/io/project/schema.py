@@ -12,8 +12,11 @@ made after undo gets one above the undone ones, which are dead from there on.
 
 from __future__ import annotations
 
+import os
 import sqlite3
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from segdesk import __version__
@@ -27,7 +30,7 @@ BASE = 0
 
 _HEADER = b"SQLite format 3\0"
 _APPLICATION_ID_AT = 68
-_BUSY_MS = 10_000
+BUSY_MS = 10_000
 _WAL_PAGES_BEFORE_CHECKPOINT = 8_192
 
 TABLES = """
@@ -82,6 +85,29 @@ def check_header(path: Path) -> None:
         raise SegDeskError(
             "This is a database of another program.", f"Open a {SUFFIX} file that SegDesk wrote.", file=path
         )
+    _check_length(path, head)
+
+
+def _check_length(path: Path, head: bytes) -> None:
+    """SQLite itself does not notice that the end of the last page is missing.
+
+    With a journal beside it the file may be shorter than it says, until SQLite has put it in order.
+    """
+    if any(_has_bytes(path.with_name(path.name + suffix)) for suffix in ("-wal", "-journal")):
+        return
+    page_bytes = int.from_bytes(head[16:18], "big")
+    page_bytes = 65_536 if page_bytes == 1 else page_bytes
+    missing = page_bytes * int.from_bytes(head[28:32], "big") - path.stat().st_size
+    if missing > 0 and head[24:28] == head[92:96]:  # else the number of pages is not to be believed
+        raise SegDeskError(
+            f"The project is damaged: its last {missing:,} bytes are missing.",
+            "Go back to a copy, or copy it again from where it came.",
+            file=path,
+        )
+
+
+def _has_bytes(path: Path) -> bool:
+    return path.exists() and path.stat().st_size > 0
 
 
 def writer(path: Path, *, wal: bool) -> sqlite3.Connection:
@@ -126,16 +152,36 @@ def version_of(connection: sqlite3.Connection, path: Path) -> int:
     return int(version)
 
 
-def meta(connection: sqlite3.Connection) -> dict[str, str | int]:
+def check_tables(connection: sqlite3.Connection) -> None:
+    """ValueError when the file has other tables, columns, triggers or views than create() makes."""
+    with closing(sqlite3.connect(":memory:")) as model:
+        model.executescript(TABLES)
+        strange = _layout(connection) ^ _layout(model)
+    if strange:
+        names = sorted({" ".join(one[1:]).strip() for one in strange})
+        raise ValueError(f"its tables are not a project's: {', '.join(names)}")
+
+
+def _layout(connection: sqlite3.Connection) -> set[tuple[str, str, str]]:
+    """(kind, name, column) of everything in the file that SQLite did not make itself."""
+    columns = """
+        SELECT made.type, made.name, coalesce(found.name, '')
+        FROM sqlite_schema AS made LEFT JOIN pragma_table_info(made.name) AS found
+        WHERE substr(made.name, 1, 7) <> 'sqlite_'
+    """
+    return set(connection.execute(columns))
+
+
+def meta(connection: sqlite3.Connection) -> dict[str, Any]:
     return dict(connection.execute("SELECT key, value FROM meta"))
 
 
-def put_meta(connection: sqlite3.Connection, **values: str | int | None) -> None:
+def put_meta(connection: sqlite3.Connection, **values: str | bytes | int | None) -> None:
     connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
 
 
 def as_text(value: str) -> str | bytes:
-    """What SQLite can hold of a path: its bytes, where it is no Unicode."""
+    """What SQLite can hold of a path or name: its bytes, where it is no Unicode."""
     try:
         value.encode()
     except UnicodeEncodeError:
@@ -143,13 +189,20 @@ def as_text(value: str) -> str | bytes:
     return value
 
 
-def from_text(value: str | bytes) -> str:
-    """The path that as_text() gave value for."""
-    return value if isinstance(value, str) else value.decode("utf-8", "surrogatepass")
+def from_text(value: object) -> str:
+    """The text that as_text() gave value for; TypeError when it is neither text nor bytes."""
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "surrogatepass")
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r} is no text")
+    return value
 
 
 def _connect(path: Path, mode: str) -> sqlite3.Connection:
-    uri = f"file:{quote(str(path.resolve()), safe='/:')}?mode={mode}"
-    return sqlite3.connect(
-        uri, uri=True, isolation_level=None, check_same_thread=False, timeout=_BUSY_MS / 1000
+    """No function of a view or trigger runs that somebody else put into the file."""
+    uri = f"file:{quote(os.fsencode(path.resolve()), safe='/:')}?mode={mode}"
+    connection = sqlite3.connect(
+        uri, uri=True, isolation_level=None, check_same_thread=False, timeout=BUSY_MS / 1000
     )
+    connection.execute("PRAGMA trusted_schema = OFF")
+    return connection

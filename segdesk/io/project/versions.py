@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Iterator
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from segdesk.io.project.codec import decode
-from segdesk.io.project.entry_codec import decode_field, decode_state
-from segdesk.io.project.image_jobs import FileFacts
+from segdesk.io.project.entry_codec import decode_state
 from segdesk.io.project.jobs import EPOCH, Record
+from segdesk.io.project.photos import FileFacts
 from segdesk.io.project.schema import BASE, from_text
 from segdesk.model.entry import FIELDS, ImageEntry
 from segdesk.model.step import Key, Part, Step
@@ -38,12 +37,7 @@ _ONE = f"""
     ORDER BY steps.position DESC LIMIT 1
 """
 
-_FIELDS_AT = f"""
-    SELECT image, item, step, max(steps.position) FROM records JOIN steps ON steps.id = step
-    WHERE part = {Part.ENTRY:d} AND {_ALIVE} GROUP BY image, item
-"""
-
-_ENTRY_COLUMNS = "SELECT id, path, original, width, height, coalesce({state}, base) FROM images ORDER BY id"
+_ENTRIES = "SELECT id, path, original, width, height, coalesce(state, base) FROM images ORDER BY id"
 
 
 class Placed(NamedTuple):
@@ -65,6 +59,15 @@ def records_at(connection: sqlite3.Connection, image: int, position: int) -> lis
     return connection.execute(_RECORDS, {"image": image, "at": position}).fetchall()
 
 
+def has_steps(connection: sqlite3.Connection, image: int) -> bool:
+    """Is anything of an image's document written by steps, be they undone?"""
+    found = connection.execute(
+        "SELECT 1 FROM records WHERE image = ? AND part IN (?, ?, ?) AND step <> ? LIMIT 1",
+        (image, Part.TILE, Part.OBJECT, Part.STORED, BASE),
+    )
+    return found.fetchone() is not None
+
+
 def value_at(connection: sqlite3.Connection, key: Key, position: int) -> Any:
     """What a key holds at a position; None when absent."""
     row = connection.execute(_ONE, {**key._asdict(), "at": position}).fetchone()
@@ -75,7 +78,7 @@ def value_at(connection: sqlite3.Connection, key: Key, position: int) -> Any:
 
 def _base_field(connection: sqlite3.Connection, key: Key) -> Any:
     row = connection.execute("SELECT base FROM images WHERE id = ?", (key.image,)).fetchone()
-    return decode_state(row[0])[FIELDS[key.item]] if row is not None else None
+    return getattr(decode_state(row[0]), FIELDS[key.item]) if row is not None else None
 
 
 def next_object(connection: sqlite3.Connection, image: int) -> int:
@@ -103,35 +106,25 @@ def records_of(connection: sqlite3.Connection, number: int, image: int) -> list[
 
 def entries_now(connection: sqlite3.Connection) -> dict[int, ImageEntry]:
     """Every image's entry at the cursor."""
-    return dict(_entries(connection, "state"))
+    return dict(_entries(connection))
 
 
-def entries_at(connection: sqlite3.Connection, position: int) -> dict[int, ImageEntry]:
-    """Every image's entry as it was at a position."""
-    entries = dict(_entries(connection, "NULL"))
-    latest = f"SELECT image, item, data FROM ({_FIELDS_AT}) JOIN records USING (step, image, item)"
-    changed: dict[int, dict[str, Any]] = {}
-    for image, item, data in connection.execute(
-        f"{latest} WHERE part = :part", {"at": position, "part": int(Part.ENTRY)}
-    ):
-        changed.setdefault(image, {})[FIELDS[item]] = decode_field(item, data)
-    for image, fields in changed.items():
-        if image in entries:
-            entries[image] = replace(entries[image], **fields)
-    return entries
-
-
-def _entries(connection: sqlite3.Connection, state: str) -> Iterator[tuple[int, ImageEntry]]:
-    for image, path, original, width, height, data in connection.execute(_ENTRY_COLUMNS.format(state=state)):
-        fields = decode_state(data)
-        yield image, ImageEntry(image, from_text(path), from_text(original), width, height, **fields)
+def _entries(connection: sqlite3.Connection) -> Iterator[tuple[int, ImageEntry]]:
+    for image, path, original, width, height, data in connection.execute(_ENTRIES):
+        if type(width) is not int or type(height) is not int or width < 0 or height < 0:
+            raise ValueError(f"image {image} is {width} x {height}")
+        if type(path) is not str or type(original) is not str:
+            path, original = from_text(path), from_text(original)
+        yield image, ImageEntry(image, path, original, width, height, *decode_state(data))
 
 
 def steps(connection: sqlite3.Connection) -> list[Placed]:
     """The live steps that can be undone or redone, in order."""
     return [
         Placed(
-            Step(name, _images(images), EPOCH + timedelta(microseconds=time_us), number), position, size_bytes
+            Step(from_text(name), _images(images), EPOCH + timedelta(microseconds=time_us), number),
+            position,
+            size_bytes,
         )
         for number, position, name, time_us, images, size_bytes in connection.execute(
             "SELECT id, position, name, time_us, images, bytes FROM steps"
