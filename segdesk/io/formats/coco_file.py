@@ -54,7 +54,7 @@ def read_coco_file(tree: Tree, name: str, photos: Tree | None = None) -> CocoFil
             image.annotations.append((place, one))
         else:
             reason = f"It has no category: {plain_text(one.get('category_id'))}."
-            file.lost.append(Lost(file.name, what, reason))
+            file.lost.append(Lost(file.name, what, reason, "classmap"))
     _note_doubled(file, annotations)
     return file
 
@@ -82,9 +82,10 @@ def image_of(file: CocoFile, annotation: dict[str, Any], what: str) -> CocoImage
     image = file.images.get(key) if key is not None else None
     if image is None:
         reason = f"Its image_id {plain_text(annotation.get('image_id'))} is the id of no image."
-        file.lost.append(Lost(file.name, what, reason))
+        file.lost.append(Lost(file.name, what, reason, "pairs"))
     elif image.found is None:
-        file.lost.append(Lost(file.name, what, f"Its image {plain_text(image.file_name)} is not there."))
+        reason = f"Its image {plain_text(image.file_name)} is not there."
+        file.lost.append(Lost(file.name, what, reason, "pairs"))
         return None
     return image
 
