@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 
 from segdesk.dataset.package import coco
+from segdesk.dataset.package.content import ExportObject
 from segdesk.dataset.package.plan import PlannedImage
 from segdesk.dataset.package.settings import CocoForm
 from segdesk.dataset.package.write import as_rgb
@@ -16,6 +18,7 @@ from segdesk.model.classes import ClassMap, Kind, MaskClass, Task
 
 from .form import Form, Place
 from .scene import Scene, Step, by_class, flat, unmarked, without
+from .spool import Spool
 
 LARGEST_ID = (1 << 24) - 1
 INFO = {"description": "Written by SegDesk"}
@@ -43,25 +46,32 @@ class _Sheets:
 
     def __init__(self, place: Place, kind: str) -> None:
         self.place = place
-        self.kind = kind
-        self.by_split: dict[str, tuple[list[Any], list[Any]]] = {one: ([], []) for one in place.splits}
         self.count = 0
+        self._paths = {split: place.folder / _file(kind, split) for split in place.splits}
+        self._spools = {
+            split: (Spool(path.with_suffix(".images")), Spool(path)) for split, path in self._paths.items()
+        }
 
-    def add_image(self, planned: PlannedImage) -> list[Any]:
-        """The list that the image's annotations go to."""
-        images, annotations = self.by_split[planned.entry.split]
-        images.append(coco.image_entry(planned.number, planned.name, planned.size))
-        return annotations
+    def add(self, planned: PlannedImage, annotations: Iterable[dict[str, Any]]) -> None:
+        """An image and what stands on it."""
+        images, entries = self._spools[planned.entry.split]
+        images.add([coco.text(coco.image_entry(planned.number, planned.name, planned.size))])
+        entries.add(coco.text(one) for one in annotations)
 
     def next_id(self) -> int:
         self.count += 1
         return self.count
 
     def finish(self) -> None:
-        categories = _categories(self.place.classes)
-        for split, (images, entries) in self.by_split.items():
-            value = {"info": INFO, "images": images, "annotations": entries, "categories": categories}
-            self.place.write_text(_file(self.kind, split), coco.text(value) + "\n")
+        categories, info = coco.text(_categories(self.place.classes)), coco.text(INFO)
+        for split, path in self._paths.items():
+            images, entries = self._spools[split]
+            with path.open("w", encoding="utf-8", newline="\n") as out:
+                out.write(f'{{"info":{info},\n"categories":{categories},\n"images":[\n')
+                out.writelines(images.joined())
+                out.write('],\n"annotations":[\n')
+                out.writelines(entries.joined())
+                out.write("]}\n")
         self.place.write_classes(self.place.classes)
 
 
@@ -76,14 +86,13 @@ class Instances:
         return _image_place(planned)
 
     def put(self, planned: PlannedImage, scene: Scene) -> None:
-        annotations = self._sheets.add_image(planned)
-        for one in scene.objects:
-            number = self._sheets.next_id()
-            annotations.append(
-                coco.annotation(
-                    one, annotation_id=number, image_id=planned.number, size=scene.size, form=self._form
-                )
-            )
+        self._sheets.add(planned, (self._entry(planned, scene, one) for one in scene.objects))
+
+    def _entry(self, planned: PlannedImage, scene: Scene, one: ExportObject) -> dict[str, Any]:
+        number = self._sheets.next_id()
+        return coco.annotation(
+            one, annotation_id=number, image_id=planned.number, size=scene.size, form=self._form
+        )
 
     def finish(self) -> None:
         self._sheets.finish()
@@ -110,9 +119,8 @@ class Panoptic:
         name = f"{planned.stem}.png"
         folder = _file("panoptic", planned.entry.split).removesuffix(".json")
         self._sheets.place.write_bytes(f"{folder}/{name}", encode(as_rgb(ids)))
-        self._sheets.add_image(planned).append(
-            {"image_id": planned.number, "file_name": name, "segments_info": segments}
-        )
+        entry = {"image_id": planned.number, "file_name": name, "segments_info": segments}
+        self._sheets.add(planned, [entry])
 
     def finish(self) -> None:
         self._sheets.finish()

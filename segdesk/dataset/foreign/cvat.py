@@ -12,8 +12,9 @@ from segdesk.model.classes import ClassMap, Task
 from .form import Form, Place
 from .outline import exact_rings, row_runs
 from .scene import Scene, Step, unmarked
+from .spool import Spool
 
-_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NO_XML = re.compile("[^\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class Cvat:
@@ -21,7 +22,8 @@ class Cvat:
 
     def __init__(self, place: Place) -> None:
         self._place = place
-        self._images: list[str] = []
+        self._path = place.folder / "annotations.xml"
+        self._images = Spool(self._path)
 
     def photo(self, planned: PlannedImage) -> str:
         return f"images/{planned.name}"
@@ -31,8 +33,8 @@ class Cvat:
         subset = f" subset={_quoted(split)}" if split else ""
         head = f'<image id="{planned.number - 1}" name={_quoted(planned.name)}{subset}'
         size = f'width="{scene.size[0]}" height="{scene.size[1]}"'
-        shapes = "".join(_shape(one, scene.size, place) for place, one in enumerate(scene.objects))
-        self._images.append(f"  {head} {size}>\n{shapes}  </image>\n")
+        shapes = (_shape(one, scene.size, place) for place, one in enumerate(scene.objects))
+        self._images.add([f"  {head} {size}>", *shapes, "  </image>"])
 
     def finish(self) -> None:
         labels = "".join(
@@ -40,9 +42,11 @@ class Cvat:
             for one in self._place.classes
         )
         meta = f"  <meta>\n    <task><labels>\n{labels}    </labels></task>\n  </meta>\n"
-        body = "".join(self._images)
         head = '<?xml version="1.0" encoding="utf-8"?>\n<annotations>\n  <version>1.1</version>\n'
-        self._place.write_text("annotations.xml", f"{head}{meta}{body}</annotations>\n")
+        with self._path.open("w", encoding="utf-8", newline="\n") as out:
+            out.write(head + meta)
+            out.writelines(f"{line}\n" for line in self._images.drained())
+            out.write("</annotations>\n")
         self._place.write_classes(self._place.classes)
 
 
@@ -55,10 +59,10 @@ def _shape(one: ExportObject, size: tuple[int, int], z_order: int) -> str:
         common += f' group_id="{group}"'
     if len(rings) == 1:
         points = ";".join(f"{x},{y}" for x, y in rings[0])
-        return f'    <polygon {common} points="{points}"/>\n'
+        return f'    <polygon {common} points="{points}"/>'
     rect, runs = one.rect, ", ".join(map(str, row_runs(one.stencil)))
     box = f'left="{rect.left}" top="{rect.top}" width="{rect.width}" height="{rect.height}"'
-    return f'    <mask {common} rle="{runs}" {box}/>\n'
+    return f'    <mask {common} rle="{runs}" {box}/>'
 
 
 def _quoted(text: str) -> str:

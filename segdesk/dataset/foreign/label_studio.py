@@ -9,7 +9,7 @@ from xml.sax.saxutils import quoteattr
 
 import numpy as np
 
-from segdesk.dataset.package.coco import decodes_to
+from segdesk.dataset.package.coco import decodes_to, text
 from segdesk.dataset.package.content import ExportObject
 from segdesk.dataset.package.plan import PlannedImage
 from segdesk.model.classes import ClassMap, Task
@@ -18,6 +18,7 @@ from .brush_code import brush_code
 from .form import Form, Place
 from .outline import Points, exact_rings, row_runs
 from .scene import Scene, Step, unmarked
+from .spool import Spool
 
 ADDRESS = "/data/local-files/?d="
 """How Label Studio addresses files below its own root for local files."""
@@ -28,7 +29,8 @@ class LabelStudio:
 
     def __init__(self, place: Place) -> None:
         self._place = place
-        self._tasks: list[dict[str, Any]] = []
+        self._path = place.folder / "tasks.json"
+        self._tasks = Spool(self._path)
 
     def photo(self, planned: PlannedImage) -> str:
         return f"images/{planned.name}"
@@ -40,10 +42,13 @@ class LabelStudio:
             "data": {"image": ADDRESS + quote(self.photo(planned))},
             "annotations": [{"id": planned.number, "was_cancelled": False, "result": results}],
         }
-        self._tasks.append(task)
+        self._tasks.add([text(task)])
 
     def finish(self) -> None:
-        self._place.write_json("tasks.json", self._tasks)
+        with self._path.open("w", encoding="utf-8", newline="\n") as out:
+            out.write("[\n")
+            out.writelines(self._tasks.joined())
+            out.write("]\n")
         labels = "".join(
             f"    <Label value={quoteattr(one.name)} background={quoteattr(one.color)}/>\n"
             for one in self._place.classes
@@ -52,8 +57,8 @@ class LabelStudio:
             f'  <{kind}Labels name="{name}" toName="image">\n{labels}  </{kind}Labels>\n'
             for kind, name in (("Brush", "brush"), ("Polygon", "polygon"))
         )
-        text = f'<View>\n  <Image name="image" value="$image"/>\n{kinds}</View>\n'
-        self._place.write_text("interface.xml", text)
+        view = f'<View>\n  <Image name="image" value="$image"/>\n{kinds}</View>\n'
+        self._place.write_text("interface.xml", view)
         self._place.write_classes(self._place.classes)
 
 

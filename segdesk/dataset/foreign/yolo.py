@@ -49,7 +49,7 @@ FORM = Form(
     "yolo",
     "YOLO text files of segments",
     "Void, crowds, groups, notes and z; class ids, which become 0 to n-1; pixels that Ultralytics fills "
-    "otherwise, which are counted.",
+    "otherwise, which are counted. Images without a split train.",
     _steps,
     Yolo,
     "yolo",

@@ -224,7 +224,7 @@ def random_documents(draw):
     return found
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(random_documents(), st.sampled_from(FORMS), st.sampled_from(list(Task)))
 def test_random_projects_read_back_as_declared(root, tmp_path_factory, documents, form, task):
     project = snapshot(root, documents, task=task)
