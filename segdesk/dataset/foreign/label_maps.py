@@ -226,17 +226,18 @@ VOC = Form(
 CITYSCAPES = Form(
     "cityscapes", "Cityscapes labelIds and instanceIds",
     "Overlaps, objects of stuff, groups, notes, z, class ids above 64; file names (names.csv "
-    "has them); images without a split train.",
+    "has them). Images without a split train.",
     _city_steps, Cityscapes, "cityscapes", png=True,
 )  # fmt: skip
 MMSEG = Form(
     "mmseg", "MMSegmentation img_dir and ann_dir",
-    "Objects (only classes are kept), overlaps and class ids, which become 0 to n-1; images without a split train.",
+    "Objects (only classes are kept), overlaps and class ids, which become 0 to n-1. Images without a split "
+    "train.",
     _semantic_steps, MmSeg, "masks", read_task=Task.SEMANTIC, one_suffix=True,
     comes_back=unlabelled_as_void,
 )  # fmt: skip
 HUGGING_FACE = Form(
     "hf", "Hugging Face imagefolder with masks",
-    "Objects (only classes are kept), overlaps, and class ids above 254; images without a split train.",
+    "Objects (only classes are kept), overlaps, and class ids above 254. Images without a split train.",
     _semantic_steps, ImageFolder, "masks", read_task=Task.SEMANTIC, comes_back=unlabelled_as_void,
 )  # fmt: skip
