@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 
 from segdesk.errors import SegDeskError
 from segdesk.io import atomic
+from segdesk.io.formats.archive import is_archive, unpack, unpacked
 from segdesk.io.formats.dataset import DataSet, ReadOptions
 from segdesk.io.formats.table import open_dataset
 from segdesk.io.importing import ImportReport, import_dataset
@@ -35,9 +36,27 @@ def read_options(arguments: argparse.Namespace) -> ReadOptions:
     )
 
 
-def dataset_at(path: Path, arguments: argparse.Namespace, progress: Progress, *, jobs: int = 1) -> DataSet:
-    """The data set at a path with its class map settled."""
+@contextmanager
+def dataset_at(
+    path: Path, arguments: argparse.Namespace, progress: Progress, *, jobs: int = 1
+) -> Iterator[DataSet]:
+    """The data set at a path with its class map settled; a ZIP lies unpacked while the block runs."""
+    with unpacked(path, progress) as folder:
+        yield settled_at(folder, arguments, progress, jobs=jobs)
+
+
+def settled_at(path: Path, arguments: argparse.Namespace, progress: Progress, *, jobs: int = 1) -> DataSet:
+    """The data set of a folder or file with its class map settled."""
     return open_dataset(path, read_options(arguments), progress).settle(progress, jobs)
+
+
+def kept(path: Path, project: Path, progress: Progress) -> Path:
+    """What a project is made of: path itself, or a ZIP's files in a folder beside the project that stays."""
+    if not is_archive(path):
+        return path
+    files = project.with_name(f"{project.stem} files")
+    files.mkdir(exist_ok=True)
+    return unpack(path, files / path.stem, progress)
 
 
 def import_to(data: DataSet, out: Path, *, name: str, jobs: int, progress: Progress) -> ImportReport:
@@ -62,8 +81,10 @@ def project_at(
         with ProjectFile.open(path, read_only=True) as file:
             yield file, None
         return
-    data = dataset_at(path, arguments, progress, jobs=jobs)
-    with TemporaryDirectory(prefix="segdesk-") as folder:
+    with (
+        dataset_at(path, arguments, progress, jobs=jobs) as data,
+        TemporaryDirectory(prefix="segdesk-") as folder,
+    ):
         name = data.name or path.absolute().stem
         with ProjectFile.create(
             Path(folder) / f"{name}{PROJECT_SUFFIX}", name=name, task=data.task, classes=data.classes

@@ -95,6 +95,14 @@ def file(
         _settle(names, durable=durable)
 
 
+@contextmanager
+def scratch(target: FilePath) -> Iterator[Path]:
+    """An empty folder on the disk of target for what target is made from; gone at the end of the block."""
+    with _beside(Path(os.path.realpath(target)), lambda _: True) as names:
+        names.temporary.mkdir()
+        yield names.temporary
+
+
 def _place(target: FilePath, sources: Iterable[FilePath]) -> Path:
     """Where target really is, links followed. Refuses what must never be written over."""
     place = Path(os.path.realpath(target))

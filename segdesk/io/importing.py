@@ -57,7 +57,7 @@ class ImportReport:
             "masks": self.masks,
             "objects_in": self.objects_in,
             "objects_out": self.objects_out,
-            "lost": [one._asdict() for one in self.lost],
+            "lost": [{"file": one.file, "object": one.object, "reason": one.reason} for one in self.lost],
             "notes": [{"file": one.file, "message": one.message} for one in self.notes],
         }
 

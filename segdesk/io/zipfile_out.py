@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
+from zipfile import BadZipFile, ZipFile
 
 from isal import isal_zlib
 
@@ -161,3 +162,29 @@ def zip_folder(folder: FilePath, path: FilePath, progress: Progress = SILENT) ->
     named = {found.relative_to(root).as_posix(): found for found in root.rglob("*") if found.is_file()}
     ascending = sorted(named, key=str.encode)
     write_zip(path, ((name, named[name]) for name in progress.over(ascending, "Packing")))
+
+
+def differing_entries(path: FilePath, folder: FilePath, progress: Progress = SILENT) -> list[str]:
+    """The names that a ZIP of zip_folder() does not give back as they stand in the folder; [] if all agree.
+
+    Read by the standard library, which shares no code with the writer.
+    """
+    root = Path(folder)
+    named = {found.relative_to(root).as_posix(): found for found in root.rglob("*") if found.is_file()}
+    with reading(path), ZipFile(path) as archive:
+        packed = set(archive.namelist())
+        both = sorted(packed & named.keys())
+        differing = [name for name in progress.over(both, "Reading back") if not _same(archive, name, named)]
+    return sorted(differing + list(packed ^ named.keys()))
+
+
+def _same(archive: ZipFile, name: str, named: dict[str, Path]) -> bool:
+    """Whether an entry holds the bytes of its file; an entry that cannot be read does not."""
+    try:
+        with archive.open(name) as entry, named[name].open("rb") as file:
+            while piece := file.read(_PIECE_BYTES):
+                if entry.read(len(piece)) != piece:
+                    return False
+            return not entry.read(1)
+    except BadZipFile:
+        return False

@@ -92,7 +92,10 @@ def of_dataset(data: DataSet) -> Examined:
         data.classes,
         tuple(Subject(one.original, one.path, lambda one=one: _read(one, keys)) for one in data.images),
         tuple(Unpaired(one.file, one.reason) for one in data.unpaired),
-        tuple(Remark(one.check, one.message) for one in data.notes if one.check),
+        (
+            *(Remark(one.check, one.message) for one in data.notes if one.check),
+            *(Remark(one.check, f"{one.file}: {one.reason}") for one in data.lost if one.check),
+        ),
         data.root,
     )
 
@@ -101,4 +104,5 @@ def _read(source: SourceImage, keys: dict[int, int]) -> Seen:
     labels = source.read()
     taken = to_content(labels, keys, source.original)
     remarks = [Remark(note.check, note.message) for note in taken.notes if note.check]
+    remarks += [Remark(lost.check, f"{lost.file}: {lost.reason}") for lost in taken.lost if lost.check]
     return Seen(taken.content, labels.labelled, remarks)

@@ -106,9 +106,7 @@ def _content(side: int, count: int) -> DocumentContent:
 
 def _spiral(count: int) -> list[QPoint]:
     turns = np.linspace(0, 6 * np.pi, count)
-    return [
-        QPoint(int(960 + (60 + 14 * t) * np.cos(t)), int(500 + (60 + 14 * t) * np.sin(t))) for t in turns
-    ]
+    return [QPoint(int(960 + (60 + 14 * t) * np.cos(t)), int(500 + (60 + 14 * t) * np.sin(t))) for t in turns]
 
 
 def _times_of(count: int, work: Callable[[int], object]) -> np.ndarray:
@@ -245,7 +243,8 @@ def repaint_10k_objects() -> dict[str, object]:
 
 def zoom_10k_objects() -> dict[str, object]:
     found = _many()
-    return _row("zoom_10k_objects", found["zoom"], "ms median", found["zoom"] / found["floor"], "one drawImage")
+    ratio = found["zoom"] / found["floor"]
+    return _row("zoom_10k_objects", found["zoom"], "ms median", ratio, "one drawImage")
 
 
 def _row(name: str, value: float, unit: str, ratio: float | None, against: str) -> dict[str, object]:

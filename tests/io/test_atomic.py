@@ -352,3 +352,12 @@ def test_a_tree_is_flushed_without_the_one_call_too(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "fsync", flushed.append)
     swap.flush_tree(tmp_path)
     assert len(flushed) == 4
+
+
+def test_a_scratch_folder_lies_beside_its_target_and_goes_with_the_block(tmp_path):
+    target = old_target(tmp_path)
+    with atomic.scratch(target) as folder:
+        assert folder.parent == tmp_path
+        put_new(folder)
+    assert tree(target) == OLD
+    assert [one.name for one in tmp_path.iterdir()] == ["out"]

@@ -13,7 +13,7 @@ import pytest
 from segdesk.errors import SegDeskError
 from segdesk.io.png import encode
 from segdesk.io.zipfile_in import SafeZip, ZipLimits
-from segdesk.io.zipfile_out import ZipWriter, write_zip, zip_folder
+from segdesk.io.zipfile_out import ZipWriter, differing_entries, write_zip, zip_folder
 
 RNG = np.random.default_rng(2)
 ENTRIES = [
@@ -224,3 +224,21 @@ def test_broken_archives_raise_nothing_but_our_error(tmp_path):
                         archive.read(name)
             except SegDeskError as error:
                 assert error.remedy
+
+
+def test_a_zip_agrees_with_its_folder_or_says_where_it_does_not(tmp_path, folder):
+    zip_folder(folder, tmp_path / "a.zip")
+    assert differing_entries(tmp_path / "a.zip", folder) == []
+    (folder / "index.csv").write_bytes(b"longer")
+    (folder / "meta.json").write_bytes(b"[]")
+    (folder / "new").write_bytes(b"")
+    assert differing_entries(tmp_path / "a.zip", folder) == ["index.csv", "meta.json", "new"]
+
+
+def test_a_damaged_entry_differs(tmp_path, folder):
+    zip_folder(folder, tmp_path / "a.zip")
+    data = bytearray((tmp_path / "a.zip").read_bytes())
+    start = data.index(b"meta.json") + len("meta.json")
+    data[start] ^= 0xFF
+    (tmp_path / "a.zip").write_bytes(data)
+    assert differing_entries(tmp_path / "a.zip", folder) == ["meta.json"]

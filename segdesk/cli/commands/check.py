@@ -58,8 +58,8 @@ def _checked(
     if is_project(path):
         with ProjectFile.open(path, read_only=True) as file:
             return check(of_snapshot(snapshot_of(file)), options, jobs=arguments.jobs, progress=progress)
-    data = dataset_at(path, arguments, progress, jobs=arguments.jobs)
-    return check(of_dataset(data), options, jobs=arguments.jobs, progress=progress)
+    with dataset_at(path, arguments, progress, jobs=arguments.jobs) as data:
+        return check(of_dataset(data), options, jobs=arguments.jobs, progress=progress)
 
 
 def _ids(words: str) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any
 from segdesk.cli.command import Command
 from segdesk.cli.console import say, write_json
 from segdesk.io import system
-from segdesk.io.project.opening import integrity
+from segdesk.io.project import integrity
 from segdesk.progress import Progress
 
 

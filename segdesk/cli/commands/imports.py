@@ -7,7 +7,7 @@ from pathlib import Path
 
 from segdesk.cli.command import Command, add_jobs_option, add_read_options
 from segdesk.cli.console import say, write_json
-from segdesk.cli.source import PROJECT_SUFFIX, dataset_at, import_to, is_project
+from segdesk.cli.source import PROJECT_SUFFIX, import_to, is_project, kept, settled_at
 from segdesk.errors import SegDeskError
 from segdesk.io.formats.dataset import DataSet
 from segdesk.io.importing import ImportReport, OnConflict, import_dataset, joined_classes
@@ -34,11 +34,14 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _run(arguments: argparse.Namespace, progress: Progress) -> int:
     sources = [Path(word) for word in arguments.source]
-    sets = [dataset_at(path, arguments, progress, jobs=arguments.jobs) for path in sources]
+    target = Path(arguments.into) if arguments.into else _project_path(arguments.out)
+    sets = [
+        settled_at(kept(path, target, progress), arguments, progress, jobs=arguments.jobs) for path in sources
+    ]
     if arguments.into:
-        report = _add(sets, Path(arguments.into), OnConflict(arguments.on_conflict), arguments.jobs, progress)
+        report = _add(sets, target, OnConflict(arguments.on_conflict), arguments.jobs, progress)
     else:
-        report = _make(sets, _project_path(arguments.out), arguments, progress)
+        report = _make(sets, target, arguments, progress)
     if arguments.report:
         write_json(report.as_json(), arguments.report)
     if arguments.report != "-":

@@ -10,7 +10,6 @@ from typing import Any
 from segdesk.cli.command import Command, add_read_options
 from segdesk.cli.console import say, write_json
 from segdesk.cli.source import dataset_at, is_project, project_at
-from segdesk.io.formats.dataset import DataSet
 from segdesk.io.importing import ImportReport
 from segdesk.io.project.file import ProjectFile
 from segdesk.progress import Progress
@@ -26,7 +25,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _run(arguments: argparse.Namespace, progress: Progress) -> int:
     path = Path(arguments.path)
-    kind = "project" if is_project(path) else _kind(dataset_at(path, arguments, progress))
+    kind = "project" if is_project(path) else _kind(path, arguments, progress)
     with project_at(path, arguments, progress, jobs=1) as (file, report):
         found = _described(path, kind, file, report)
     if arguments.json:
@@ -36,9 +35,10 @@ def _run(arguments: argparse.Namespace, progress: Progress) -> int:
     return 0
 
 
-def _kind(data: DataSet) -> str:
+def _kind(path: Path, arguments: argparse.Namespace, progress: Progress) -> str:
     """The contract's word: a SegDesk package is a package, every other format goes by its name."""
-    return "package" if data.format == PACKAGE else data.format
+    with dataset_at(path, arguments, progress) as data:
+        return "package" if data.format == PACKAGE else data.format
 
 
 def _described(path: Path, kind: str, file: ProjectFile, report: ImportReport | None) -> dict[str, Any]:

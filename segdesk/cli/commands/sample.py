@@ -18,7 +18,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 def _run(arguments: argparse.Namespace, progress: Progress) -> int:
     root = Path(arguments.folder)
     for one in write_samples(root, progress=progress):
-        say(f"{one.path}: {one.images} images. {one.description}")
+        say(f"{one.path}: {one.images} images. {one.about}")
     return 0
 
 

@@ -57,21 +57,14 @@ def annotation(
 
 
 def semantic_annotation(
-    class_id: int,
-    counts: str,
-    *,
-    area: int,
-    rect: Rect,
-    annotation_id: int,
-    image_id: int,
-    size: tuple[int, int],
+    class_id: int, segmentation: dict[str, Any], *, area: int, rect: Rect, annotation_id: int, image_id: int
 ) -> dict[str, Any]:
-    """All pixels of a class in an image."""
+    """All pixels of a class in an image, as RLE."""
     return {
         "id": annotation_id,
         "image_id": image_id,
         "category_id": class_id,
-        "segmentation": {"size": [size[1], size[0]], "counts": counts},
+        "segmentation": segmentation,
         "area": area,
         "bbox": box(rect),
         "iscrowd": 0,
@@ -95,7 +88,12 @@ def box(rect: Rect) -> list[int]:
 
 def rle(stencil: np.ndarray, rect: Rect, size: tuple[int, int]) -> dict[str, Any]:
     """Compressed, column-major run lengths in an image of size (width, height)."""
-    return {"size": [size[1], size[0]], "counts": encode(stencil, rect, size)}
+    return sized(encode(stencil, rect, size), size)
+
+
+def sized(counts: str, size: tuple[int, int]) -> dict[str, Any]:
+    """Run lengths of an image of size (width, height) as COCO writes them: height first."""
+    return {"size": [size[1], size[0]], "counts": counts}
 
 
 def polygons(one: ExportObject, size: tuple[int, int]) -> list[list[float]]:

@@ -55,6 +55,7 @@ def export(
     with target.building(progress) as building:
         report = job.write(building.folder, gate)
         report.sha256 = building.seal()
+    report.left_out = len(snapshot.entries) - len(images)
     report.out, report.ok, report.seconds = str(out), True, time.monotonic() - began
     return report
 
@@ -73,9 +74,7 @@ class _Job:
     def write(self, folder: Path, gate: CheckReport) -> ExportReport:
         """Everything into folder, each image read back as soon as it is written, the lists at the end."""
         numbers = self._numbering()
-        writer = ImageWriter(
-            folder, numbers, self.encodings, palette=self.settings.palette, joined=not self.settings.yolo_rows
-        )
+        writer = ImageWriter(folder, numbers, self.encodings)
         report = ExportReport()
 
         def write_one(given: tuple[PlannedImage, Content, Numbers]) -> tuple[Written, list[str]]:
@@ -91,9 +90,7 @@ class _Job:
                 package.take(done)
                 report.take(done, faults)
         name = self.settings.name or self.snapshot.name
-        package.complete(
-            name=name, qa=gate.as_meta(), palette=self.settings.palette, joined=not self.settings.yolo_rows
-        )
+        package.complete(name=name, qa=gate.as_meta())
         report.faults += package.differences()
         report.must_be_identical()
         return report

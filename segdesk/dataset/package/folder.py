@@ -1,4 +1,4 @@
-"""The files of a package beyond one image: lists, index.csv, yolo/, meta.json; filled in order, read again."""
+"""What a package holds beyond single images: lists, index.csv, yolo/, meta.json."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ class PackageFolder:
         if done.labels is not None:
             self._put_yolo(done, done.labels.text)
 
-    def complete(self, *, name: str, qa: Mapping[str, Any], palette: bool, joined: bool) -> None:
+    def complete(self, *, name: str, qa: Mapping[str, Any]) -> None:
         """Write meta.json and yolo/data.yaml, after the block."""
         if self._encodings.yolo is not None:
             (self._folder / "yolo").mkdir(exist_ok=True)
@@ -89,8 +89,6 @@ class PackageFolder:
             encodings=self._encodings,
             totals=self.totals,
             qa=qa,
-            palette=palette,
-            joined=joined,
         )
         (self._folder / "meta.json").write_text(text, encoding="utf-8", newline="\n")
 

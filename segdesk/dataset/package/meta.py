@@ -59,8 +59,6 @@ def meta(
     encodings: Encodings,
     totals: Totals,
     qa: Mapping[str, Any],
-    palette: bool,
-    joined: bool,
 ) -> str:
     """The text of meta.json: sorted keys, two spaces, no NaN."""
     value = {
@@ -72,7 +70,7 @@ def meta(
             "primary": encodings.primary.value,
             "derived": encodings.derived,
             "bit_depth": numbering.bit_depth,
-            "palette": palette,
+            "palette": encodings.palette,
             "background_id": numbering.background_id,
             "void_id": numbering.void_id,
         },
@@ -84,7 +82,7 @@ def meta(
         "resize": _no_resize(numbering),
         "splits": _splits(totals),
         "counts": _counts(numbering, totals),
-        "yolo": _yolo(numbering, encodings, totals, joined=joined),
+        "yolo": _yolo(numbering, encodings, totals),
         "polygons": {"rule": "pixel-corner", "holes": "bridged", "simplified_px": 0},
         "qa": qa,
         "generator": {"name": "segdesk", "version": __version__, "compressor": COMPRESSOR},
@@ -144,14 +142,12 @@ def _counts(numbering: Numbering, totals: Totals) -> dict[str, Any]:
     }
 
 
-def _yolo(
-    numbering: Numbering, encodings: Encodings, totals: Totals, *, joined: bool
-) -> dict[str, Any] | None:
+def _yolo(numbering: Numbering, encodings: Encodings, totals: Totals) -> dict[str, Any] | None:
     if encodings.yolo is None:
         return None
     return {
         "kind": encodings.yolo.value,
         "class_index": {str(number): class_id for number, class_id in numbering.yolo_index.items()},
-        "parts": "joined" if joined else "rows",
+        "parts": "joined" if encodings.joined else "rows",
         "lossy_rows": totals.lossy_rows,
     }

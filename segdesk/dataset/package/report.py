@@ -33,6 +33,8 @@ class ExportReport:
     photos_rewritten: int = 0
     yolo_lossy_rows: int = 0
     yolo_crowds: int = 0
+    left_out: int = 0
+    """Images of the project that the choice of images (--only) leaves out."""
     seconds: float = 0.0
     sha256: str = ""
     blocking: list[str] = field(default_factory=list)
@@ -72,6 +74,7 @@ class ExportReport:
             (len(self.lost), "objects without a pixel were left out"),
             (self.photos_rewritten, "photos were written anew, upright"),
             (self.yolo_lossy_rows, "YOLO rows do not fill back to exactly their object"),
+            (self.left_out, "images were left out: they are not what --only asks for"),
             (self.yolo_crowds, "crowds were left out of yolo/"),
         )
         return [f"{count:,} {words}." for count, words in counts if count]

@@ -76,6 +76,9 @@ class Encodings:
     primary: Encoding
     coco: CocoForm
     yolo: YoloKind | None
+    palette: bool = False
+    joined: bool = True
+    """A YOLO row holds a whole object, its parts joined by seams; else each part has a row."""
     masks: Encoding = field(init=False)
 
     def __post_init__(self) -> None:
@@ -103,7 +106,14 @@ def settled(settings: ExportSettings, project_task: Task) -> Encodings:
             f"A {task.value} package cannot have {primary.value} as its primary encoding.",
             f"Choose one of: {possible}.",
         )
-    return Encodings(task, primary, _coco_form(task, primary, settings.coco), settings.yolo)
+    return Encodings(
+        task,
+        primary,
+        _coco_form(task, primary, settings.coco),
+        settings.yolo,
+        palette=settings.palette,
+        joined=not settings.yolo_rows,
+    )
 
 
 def _coco_form(task: Task, primary: Encoding, asked: CocoForm | None) -> CocoForm:

@@ -11,7 +11,7 @@ from zipfile import ZipFile, is_zipfile
 from segdesk.errors import Refused, SegDeskError
 from segdesk.io import atomic
 from segdesk.io.hashing import file_digest, tree_digest
-from segdesk.io.zipfile_out import differing_entries, write_zip
+from segdesk.io.zipfile_out import differing_entries, zip_folder
 from segdesk.progress import Progress
 
 from .meta import FORMAT
@@ -56,8 +56,8 @@ class Building:
         """Pack the folder if the target is a ZIP, read the ZIP back, and return the package's sha256."""
         if self._packed is None:
             return tree_digest(self.folder)
-        write_zip(self.folder, self._packed, progress=self._progress)
-        faults = differing_entries(self._packed, self.folder)
+        zip_folder(self.folder, self._packed, self._progress)
+        faults = differing_entries(self._packed, self.folder, self._progress)
         if faults:
             raise Refused(f"The ZIP does not read back as it was written: {faults[0]}.", "Check the disk.")
         return file_digest(self._packed)

@@ -49,14 +49,11 @@ class Numbers:
 class ImageWriter:
     """Writes images of one package into a folder. Safe to call from several threads."""
 
-    def __init__(
-        self, folder: Path, numbering: Numbering, encodings: Encodings, *, palette: bool, joined: bool
-    ) -> None:
+    def __init__(self, folder: Path, numbering: Numbering, encodings: Encodings) -> None:
         self.folder = folder
         self.numbering = numbering
         self.encodings = encodings
-        self._palette = full_palette(numbering.classes) if palette else None
-        self._joined = joined
+        self._palette = full_palette(numbering.classes) if encodings.palette else None
 
     def write(self, planned: PlannedImage, content: Content, numbers: Numbers) -> Written:
         """The photo, the masks and all lines of one image."""
@@ -82,12 +79,11 @@ class ImageWriter:
             area, rect = extents.of(class_id)
             entry = coco.semantic_annotation(
                 class_id,
-                strings[class_id],
+                coco.sized(strings[class_id], done.planned.size),
                 area=area,
                 rect=rect,
                 annotation_id=numbers.first + offset,
                 image_id=done.planned.number,
-                size=done.planned.size,
             )
             done.annotations.append(coco.text(entry))
 
@@ -153,7 +149,7 @@ class ImageWriter:
             else done.content.objects
         )
         done.labels = yolo.rows(
-            objects, self.numbering, size=done.planned.size, kind=kind, joined=self._joined
+            objects, self.numbering, size=done.planned.size, kind=kind, joined=self.encodings.joined
         )
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 
-from segdesk.dataset.sample.light import Points
-from segdesk.dataset.sample.mesh import Mesh, Rgb, box, ellipsoid, joined, loft, surface
+from segdesk.dataset.sample.mesh import Mesh, Rgb, box, ellipsoid, joined, loft, rgb, upright
+from segdesk.dataset.sample.vectors import Points
 
 PAINTS: tuple[Rgb, ...] = (
     (0.40, 0.41, 0.42),
@@ -93,16 +95,17 @@ BODIES: dict[str, tuple[float, float, tuple[tuple[float, float, float], ...]]] =
         ),
     ),
 }
-STATIONS = 56
+FINE, COARSE = 56, 24
+"""Cross-sections of a body: seen from near, and from afar."""
 SILL_M = 0.24
 
 
-def car(rng: np.random.Generator) -> Mesh:
+def car(rng: np.random.Generator, *, stations: int = FINE) -> Mesh:
     """A car of random kind and paint, wheels on the ground at the origin's height, nose to +z, centred."""
     kind = str(rng.choice(["hatch", "saloon", "estate", "van"], p=[0.42, 0.28, 0.18, 0.12]))
-    paint = tuple(float(c * rng.uniform(0.9, 1.1)) for c in PAINTS[int(rng.integers(len(PAINTS)))])
+    paint = rgb(c * rng.uniform(0.9, 1.1) for c in PAINTS[int(rng.integers(len(PAINTS)))])
     length, width, profile = BODIES[kind]
-    even = np.linspace(0, 1, STATIONS)
+    even = np.linspace(0, 1, stations)
     where = 0.55 * even + 0.45 * (0.5 - 0.5 * np.cos(np.pi * even))
     table = np.asarray(profile)
     belt, top = (np.interp(where, table[:, 0], table[:, column]) for column in (1, 2))
@@ -110,7 +113,14 @@ def car(rng: np.random.Generator) -> Mesh:
     axles = (0.19 * length, 0.81 * length)
     wheels = [_wheel(side * (width / 2 - 0.10), z, side) for side in (-1, 1) for z in axles]
     arches = [_arch(side * (width / 2 - 0.015), z, side) for side in (-1, 1) for z in axles]
-    parts = joined(body, *arches, *wheels, *_ends(length, width, belt), *_mirrors(width, length, paint))
+    parts = joined(
+        body,
+        *arches,
+        *wheels,
+        *_rear(width, float(np.interp(0.02, where, belt))),
+        *_nose(length, width),
+        *_mirrors(width, length, paint),
+    )
     return parts.moved(0, -length / 2)
 
 
@@ -152,7 +162,7 @@ def _body(where: Points, belt: Points, top: Points, form: tuple[float, float, Rg
 def _finish(where: Points, belt: Points, top: Points, form: tuple[Rgb, bool]) -> tuple[Points, Points]:
     """(albedo, gloss) per face: paint, glass between belt and roof, dark sills."""
     paint, closed = form
-    faces = STATIONS + 1
+    faces = len(where) + 1
     albedo = np.broadcast_to(np.asarray(paint), (faces, 24, 3)).copy()
     gloss = np.full((faces, 24), 0.75)
     middle = (where[1:] + where[:-1]) / 2
@@ -181,6 +191,7 @@ def _disc(x: float, y: float, z: float, radius: float, count: int = 18) -> Point
     return np.stack([np.full(count, x), y + radius * np.sin(angle), z + radius * np.cos(angle)], axis=-1)
 
 
+@cache
 def _wheel(x: float, z: float, side: int) -> Mesh:
     """Tyre, rim and five spokes; the outside at the side's end of the axle."""
     radius = 0.31
@@ -193,6 +204,7 @@ def _wheel(x: float, z: float, side: int) -> Mesh:
     return joined(loft(np.stack(tyre), RUBBER, gloss=0.05), loft(np.stack(rim), shine, gloss=0.3))
 
 
+@cache
 def _arch(x: float, z: float, side: int) -> Mesh:
     """The dark gap around a wheel, cut off at the sill."""
     ring = _disc(x + side * 0.02, 0.33, z, 0.37)
@@ -204,30 +216,35 @@ def _arch(x: float, z: float, side: int) -> Mesh:
     )
 
 
-def _plate(box_: tuple[float, float, float, float], z: float, color: Rgb, gloss: float) -> Mesh:
-    """An upright patch at z: the rear looks to -z, the front to +z."""
-    left, bottom, right, top = box_
-    corners = [(left, bottom, z), (left, top, z), (right, top, z), (right, bottom, z)]
-    return surface(np.array([corners if z < 1 else corners[::-1]], float), color, gloss=gloss)
-
-
-def _ends(length: float, width: float, belt: Points) -> list[Mesh]:
-    """Lamps, plates, bumpers, grille."""
-    out = 0.5 * width
-    high = float(belt[3])
+@cache
+def _rear(width: float, high: float) -> tuple[Mesh, ...]:
+    """Plate, bumper and lamps behind; high is where the boot begins."""
     found = [
-        _plate((-0.26, 0.50, 0.26, 0.61), -0.055, (0.55, 0.47, 0.08), 0.1),
-        _plate((-0.26, 0.40, 0.26, 0.51), length + 0.055, (0.6, 0.6, 0.58), 0.1),
-        _plate((-0.66, 0.27, 0.66, 0.36), -0.03, TRIM, 0.05),
-        _plate((-0.55, 0.28, 0.55, 0.37), length + 0.03, TRIM, 0.05),
-        _plate((-0.42, 0.54, 0.42, 0.64), length + 0.03, (0.015, 0.015, 0.016), 0.5),
+        upright((-0.26, 0.50, 0.26, 0.61), -0.055, (0.50, 0.42, 0.10), gloss=0.1),
+        upright((-0.66, 0.27, 0.66, 0.40), -0.03, TRIM, gloss=0.05),
     ]
     for side in (-1, 1):
-        rear = np.array([side * (out - 0.235), high - 0.13, 0.06])
-        front = np.array([side * (out - 0.27), 0.66, length - 0.13])
-        found.append(ellipsoid(rear, (0.13, 0.085, 0.09), (0.20, 0.006, 0.005), gloss=0.9, sides=20))
-        found.append(ellipsoid(front, (0.18, 0.07, 0.12), (0.42, 0.44, 0.47), gloss=1.0, sides=18))
-    return found
+        at = np.array([side * (0.39 * width - 0.11), high - 0.15, 0.04])
+        found.append(ellipsoid(at, (0.12, 0.085, 0.05), (0.14, 0.006, 0.005), gloss=0.8, sides=20))
+        clear = np.array([side * (0.39 * width - 0.11), high - 0.18, 0.0])
+        found.append(ellipsoid(clear, (0.05, 0.028, 0.045), (0.40, 0.20, 0.12), gloss=0.8, sides=12))
+    return tuple(found)
+
+
+@cache
+def _nose(length: float, width: float) -> tuple[Mesh, ...]:
+    """Plate, bumper, grille and lamps in front."""
+    found = [
+        upright((-0.26, 0.40, 0.26, 0.51), length + 0.055, (0.55, 0.55, 0.53), gloss=0.1, away=True),
+        upright((-0.60, 0.26, 0.60, 0.38), length + 0.03, TRIM, gloss=0.05, away=True),
+        upright((-0.42, 0.54, 0.42, 0.64), length + 0.03, (0.015, 0.015, 0.016), gloss=0.5, away=True),
+    ]
+    for side in (-1, 1):
+        at = np.array([side * (0.5 * width - 0.26), 0.67, length - 0.11])
+        found.append(ellipsoid(at, (0.17, 0.062, 0.10), (0.10, 0.11, 0.12), gloss=1.0, sides=18))
+        bulb = np.array([side * (0.5 * width - 0.28), 0.67, length - 0.045])
+        found.append(ellipsoid(bulb, (0.055, 0.045, 0.05), (0.60, 0.60, 0.58), gloss=1.0, sides=12))
+    return tuple(found)
 
 
 def _mirrors(width: float, length: float, paint: Rgb) -> list[Mesh]:

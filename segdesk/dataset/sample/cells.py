@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from segdesk.dataset.sample.noise import Floats, fractal, smoothstep
+from segdesk.dataset.sample.noise import fractal, smoothstep
 from segdesk.dataset.sample.picture import Bytes, Ids, SampleClass, Scene
+from segdesk.dataset.sample.vectors import Floats
 from segdesk.ops.cv import cv2
 
 BACKGROUND, NUCLEUS = 0, 1
@@ -21,7 +22,7 @@ LOBES = 3
 
 @dataclass(frozen=True)
 class Nucleus:
-    """An ellipse of half axes a, b turned by turn, its rim wavy by lobes (amplitude, phase per order from 2)."""
+    """An ellipse of half axes a, b turned by turn; lobes (amplitude, phase per order from 2) wave its rim."""
 
     x: float
     y: float
@@ -54,7 +55,7 @@ class Nucleus:
 
 @dataclass
 class Field:
-    """What the nuclei leave behind: cover 0..1 with soft rims, depth in px, stain per pixel, and the truth."""
+    """What nuclei leave behind: cover 0..1 with soft rims, depth in px, stain per pixel, and the truth."""
 
     cover: Floats
     depth: Floats
@@ -63,17 +64,19 @@ class Field:
 
 
 def cells(rng: np.random.Generator, size: tuple[int, int]) -> Scene:
-    """A field of view of size (width, height) with a few hundred nuclei per quarter of a megapixel at most."""
+    """A field of view of size (width, height): at most some hundred nuclei per quarter of a megapixel."""
     radius = float(rng.uniform(7.5, 13))
     nuclei = _scatter(rng, size, radius)
     field = _stamp(nuclei, size)
     look = LOOKS[int(rng.integers(len(LOOKS)))]
     image = look(rng, field)
-    return Scene(image, (field.instances > 0).astype(np.uint16) * np.uint16(NUCLEUS), field.instances, CLASSES)
+    return Scene(
+        image, (field.instances > 0).astype(np.uint16) * np.uint16(NUCLEUS), field.instances, CLASSES
+    )
 
 
 def _scatter(rng: np.random.Generator, size: tuple[int, int], radius: float) -> list[Nucleus]:
-    """Nuclei in loose clusters; neighbours may press into each other by an eighth; a few specks of one pixel."""
+    """Nuclei in loose clusters; neighbours may press into each other by an eighth."""
     width, height = size
     wanted = int(width * height * float(rng.uniform(0.22, 0.42)) / (np.pi * radius**2))
     crowding = fractal(rng, (max(8, height // 8), max(8, width // 8)), 9.0, octaves=2)
@@ -88,8 +91,12 @@ def _scatter(rng: np.random.Generator, size: tuple[int, int], radius: float) -> 
     return found
 
 
-def _room(taken: dict[tuple[int, int], list[tuple[float, float, float]]], new: tuple[float, float, float], radius: float) -> bool:
-    """Whether a nucleus fits among those in the neighbouring cells of a coarse grid; takes the place if so."""
+def _room(
+    taken: dict[tuple[int, int], list[tuple[float, float, float]]],
+    new: tuple[float, float, float],
+    radius: float,
+) -> bool:
+    """Whether a nucleus fits among those in the cells of a coarse grid around; takes the place if so."""
     x, y, r = new
     step = 4 * radius
     column, row = int(x / step), int(y / step)
@@ -102,14 +109,29 @@ def _room(taken: dict[tuple[int, int], list[tuple[float, float, float]]], new: t
 
 def _nucleus(rng: np.random.Generator, x: float, y: float, r: float) -> Nucleus:
     long = float(rng.uniform(1.0, 1.32))
-    lobes = np.stack([rng.normal(0, 0.045, LOBES) / np.sqrt(np.arange(1, LOBES + 1)), rng.uniform(0, 6.3, LOBES)], axis=1)
-    return Nucleus(float(x), float(y), r * np.sqrt(long), r / np.sqrt(long), float(rng.uniform(0, np.pi)), lobes, float(np.clip(rng.lognormal(-0.12, 0.38), 0.25, 2.2)))
+    lobes = np.stack(
+        [rng.normal(0, 0.045, LOBES) / np.sqrt(np.arange(1, LOBES + 1)), rng.uniform(0, 6.3, LOBES)], axis=1
+    )
+    return Nucleus(
+        float(x),
+        float(y),
+        r * np.sqrt(long),
+        r / np.sqrt(long),
+        float(rng.uniform(0, np.pi)),
+        lobes.astype(np.float32),
+        float(np.clip(rng.lognormal(-0.12, 0.38), 0.25, 2.2)),
+    )
 
 
 def _stamp(nuclei: list[Nucleus], size: tuple[int, int]) -> Field:
     """Each pixel belongs to the nucleus that it lies deepest in."""
     shape = size[1], size[0]
-    field = Field(np.zeros(shape, np.float32), np.full(shape, -9.0, np.float32), np.zeros(shape, np.float32), np.zeros(shape, np.uint16))
+    field = Field(
+        np.zeros(shape, np.float32),
+        np.full(shape, -9.0, np.float32),
+        np.zeros(shape, np.float32),
+        np.zeros(shape, np.uint16),
+    )
     number = 0
     for nucleus in nuclei:
         where = nucleus.box(size)
@@ -138,7 +160,7 @@ def _seams(field: Field) -> Floats:
 
 
 def _fluorescence(rng: np.random.Generator, field: Field) -> Bytes:
-    """Glowing nuclei, chromatin in clumps, haze from other planes, shot noise; grey or with the dye's colour."""
+    """Glowing nuclei, chromatin in clumps, haze from other planes, shot noise; grey or in a dye's colour."""
     shape = field.cover.shape
     chromatin = 1 + 0.20 * fractal(rng, shape, 7, octaves=4) + 0.10 * fractal(rng, shape, 2.5, octaves=1)
     dome = 0.72 + 0.28 * smoothstep(0, 6, field.depth)
@@ -155,7 +177,7 @@ def _fluorescence(rng: np.random.Generator, field: Field) -> Bytes:
 
 
 def _specks(rng: np.random.Generator, field: Field) -> Floats:
-    """Debris of a single pixel, bright, and annotated as sets of this kind have it: each an object of its own."""
+    """Debris of a single pixel, bright, and as in real sets of this kind annotated: each an object."""
     free = np.argwhere(cv2.dilate(field.cover, np.ones((5, 5))) == 0)
     light = np.zeros(field.cover.shape, np.float32)
     number = int(field.instances.max())
@@ -173,11 +195,15 @@ def _stained(rng: np.random.Generator, field: Field) -> Bytes:
     shape = field.cover.shape
     fibres = fractal(rng, shape, (26, 9), octaves=5)
     gaps = smoothstep(0.9, 2.0, fractal(rng, shape, 30, octaves=3))
-    eosin = np.clip(0.42 + 0.16 * fibres + 0.08 * fractal(rng, shape, 3, octaves=2), 0.03, 1.3) * (1 - 0.85 * gaps)
+    eosin = np.clip(0.42 + 0.16 * fibres + 0.08 * fractal(rng, shape, 3, octaves=2), 0.03, 1.3) * (
+        1 - 0.85 * gaps
+    )
     chromatin = 1 + 0.28 * fractal(rng, shape, 5, octaves=3)
     rim = np.exp(-((field.depth - 1.2) ** 2) / 2.2)
     blue = field.cover * (0.62 * field.tone**0.6 * chromatin + 0.42 * rim) * (0.5 + 0.5 * _seams(field))
-    absorbed = eosin[..., None] * np.array([0.10, 0.66, 0.34]) + np.maximum(blue, 0)[..., None] * np.array([0.95, 1.15, 0.48])
+    absorbed = eosin[..., None] * np.array([0.10, 0.66, 0.34]) + np.maximum(blue, 0)[..., None] * np.array(
+        [0.95, 1.15, 0.48]
+    )
     seen = 0.95 * np.exp(-absorbed) * _lamp(rng, shape)[..., None]
     seen = cv2.GaussianBlur(seen.astype(np.float32), (0, 0), 0.75)
     return _bytes(seen + rng.normal(0, 0.012, seen.shape).astype(np.float32))
@@ -192,7 +218,9 @@ def _phase(rng: np.random.Generator, field: Field) -> Bytes:
     body = field.cover * (-0.115 * field.tone**0.5 + 0.05 * grain)
     ground = 0.56 + 0.016 * fractal(rng, shape, 40, octaves=4)
     seen = (ground + 0.20 * halo - 0.16 * rim + body - 0.12 * (1 - _seams(field))) * _lamp(rng, shape)
-    seen = cv2.GaussianBlur(seen.astype(np.float32), (0, 0), 0.8) + rng.normal(0, 0.014, shape).astype(np.float32)
+    seen = cv2.GaussianBlur(seen.astype(np.float32), (0, 0), 0.8) + rng.normal(0, 0.014, shape).astype(
+        np.float32
+    )
     return _bytes(seen[..., None] * np.array([0.98, 1.0, 0.97], np.float32))
 
 
@@ -205,7 +233,13 @@ def _lamp(rng: np.random.Generator, shape: tuple[int, int]) -> Floats:
 
 
 def _bytes(seen: Floats) -> Bytes:
-    return np.clip(seen * 255 + 0.5, 0, 255).astype(np.uint8)
+    pixels: Bytes = np.clip(seen * 255 + 0.5, 0, 255).astype(np.uint8)
+    return pixels
 
 
-LOOKS: tuple[Callable[[np.random.Generator, Field], Bytes], ...] = (_fluorescence, _stained, _phase, _fluorescence)
+LOOKS: tuple[Callable[[np.random.Generator, Field], Bytes], ...] = (
+    _fluorescence,
+    _stained,
+    _phase,
+    _fluorescence,
+)

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 from pycocotools import mask as coco_mask
 
 from segdesk.dataset.sample.picture import Bytes, SampleClass, Scene
@@ -16,24 +15,35 @@ from segdesk.ops.cv import cv2
 
 Json = dict[str, Any]
 Mask = NDArray[np.bool_]
+Classes = tuple[SampleClass, ...]
 
 
-def instances_json(scenes: list[tuple[str, Scene]]) -> Json:
-    """The instances of named images: polygons along the pixel edges, RLE for what has holes; ids from 1."""
-    classes = [c for c in scenes[0][1].classes if c.kind == "thing"]
-    images = [image_row(number, name, scene) for number, (name, scene) in enumerate(scenes, start=1)]
+def instance_annotations(scene: Scene) -> list[Json]:
+    """A row per object: polygons along the pixel edges, RLE for what has holes; without ids."""
+    return [
+        {"category_id": class_id, **annotation(scene.instances == number)}
+        for number, class_id in scene.objects()
+    ]
+
+
+def instances_json(classes: Classes, rows: list[Json]) -> Json:
+    """The file of a set, from a row {image, annotations} per image; ids of annotations from 1."""
     annotations: list[Json] = []
-    for image, (_name, scene) in zip(images, scenes, strict=True):
-        for number, class_id in scene.objects():
-            row = annotation(scene.instances == number)
-            annotations.append({"id": len(annotations) + 1, "image_id": image["id"], "category_id": class_id, **row})
-    categories = [{"id": c.id, "name": c.name, "supercategory": ""} for c in classes]
-    return {"info": {"description": "sample"}, "images": images, "annotations": annotations, "categories": categories}
+    for row in rows:
+        for one in row["annotations"]:
+            annotations.append({"id": len(annotations) + 1, "image_id": row["image"]["id"], **one})
+    return {
+        "info": {"description": "sample"},
+        "images": [row["image"] for row in rows],
+        "annotations": annotations,
+        "categories": [
+            {"id": c.id, "name": c.name, "supercategory": ""} for c in classes if c.kind == "thing"
+        ],
+    }
 
 
-def image_row(number: int, name: str, scene: Scene) -> Json:
-    height, width = scene.labels.shape
-    return {"id": number, "file_name": name, "width": width, "height": height}
+def _category(one: SampleClass) -> Json:
+    return {"id": one.id, "name": one.name, "supercategory": ""}
 
 
 def annotation(mask: Mask) -> Json:
@@ -74,7 +84,10 @@ def _edge_steps(padded: Mask) -> dict[tuple[int, int], list[tuple[int, int]]]:
     inside = padded.astype(np.int8)
     across, down = np.diff(inside, axis=0), np.diff(inside, axis=1)
     for where, offset, way in (
-        (across == 1, (0, 1), (1, 0)), (across == -1, (1, 1), (-1, 0)), (down == 1, (1, 1), (0, -1)), (down == -1, (1, 0), (0, 1)),
+        (across == 1, (0, 1), (1, 0)),
+        (across == -1, (1, 1), (-1, 0)),
+        (down == 1, (1, 1), (0, -1)),
+        (down == -1, (1, 0), (0, 1)),
     ):
         for row, column in np.argwhere(where).tolist():
             steps.setdefault((column + offset[0], row + offset[1]), []).append(way)
@@ -87,7 +100,7 @@ def _follow(steps: dict[tuple[int, int], list[tuple[int, int]]]) -> tuple[list[t
     way = (0, 0)
     ring: list[tuple[int, int]] = []
     area = 0
-    while not ring or at != start or at in steps and (-way[1], way[0]) in steps[at] and len(ring) < 1:
+    while not ring or at != start:
         ways = steps[at]
         turn_right = (-way[1], way[0])
         ahead = turn_right if turn_right in ways else ways[0]
@@ -107,7 +120,9 @@ def panoptic(scene: Scene) -> tuple[Bytes, list[Json]]:
     segments: list[Json] = []
     by_id = {c.id: c for c in scene.classes}
     regions = [(scene.instances == n, by_id[c]) for n, c in scene.objects()]
-    regions += [((scene.labels == c.id) & (scene.instances == 0), c) for c in scene.classes if c.kind == "stuff"]
+    regions += [
+        ((scene.labels == c.id) & (scene.instances == 0), c) for c in scene.classes if c.kind == "stuff"
+    ]
     for mask, segment_class in regions:
         if not mask.any():
             continue
@@ -115,7 +130,13 @@ def panoptic(scene: Scene) -> tuple[Bytes, list[Json]]:
         ids[mask] = number
         x, y, width, height = cv2.boundingRect(mask.astype(np.uint8))
         segments.append(
-            {"id": number, "category_id": segment_class.id, "area": int(mask.sum()), "bbox": [x, y, width, height], "iscrowd": 0}
+            {
+                "id": number,
+                "category_id": segment_class.id,
+                "area": int(mask.sum()),
+                "bbox": [x, y, width, height],
+                "iscrowd": 0,
+            }
         )
     return np.stack([ids & 255, ids >> 8 & 255, ids >> 16], axis=-1).astype(np.uint8), segments
 
@@ -129,20 +150,25 @@ def _segment_id(segment_class: SampleClass, taken: set[int]) -> int:
     return number
 
 
-def panoptic_json(scenes: list[tuple[str, Scene]], folder: Path) -> Json:
-    """Write the PNGs of named images (.jpg) into folder; returns what belongs into the JSON."""
-    images = [image_row(number, name, scene) for number, (name, scene) in enumerate(scenes, start=1)]
-    annotations = []
-    for image, (name, scene) in zip(images, scenes, strict=True):
-        pixels, segments = panoptic(scene)
-        file_name = f"{Path(name).stem}.png"
-        Image.fromarray(pixels).save(folder / file_name)
-        annotations.append({"image_id": image["id"], "file_name": file_name, "segments_info": segments})
-    categories = [
-        {"id": c.id, "name": c.name, "supercategory": "", "isthing": int(c.kind == "thing"), "color": list(c.rgb)}
-        for c in scenes[0][1].classes if c.kind in ("thing", "stuff")
-    ]
-    return {"info": {"description": "sample"}, "images": images, "annotations": annotations, "categories": categories}
+def panoptic_json(classes: Classes, rows: list[Json]) -> Json:
+    """The file of a set, from a row {image, segments} per image; the PNGs are named as the images are."""
+    return {
+        "info": {"description": "sample"},
+        "images": [row["image"] for row in rows],
+        "annotations": [
+            {
+                "image_id": row["image"]["id"],
+                "file_name": f"{Path(row['image']['file_name']).stem}.png",
+                "segments_info": row["segments"],
+            }
+            for row in rows
+        ],
+        "categories": [_panoptic_category(c) for c in classes if c.kind in ("thing", "stuff")],
+    }
+
+
+def _panoptic_category(one: SampleClass) -> Json:
+    return {**_category(one), "isthing": int(one.kind == "thing"), "color": list(one.rgb)}
 
 
 def write_json(path: Path, data: Json) -> None:

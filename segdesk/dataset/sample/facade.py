@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from segdesk.dataset.sample.light import Daylight, Points
-from segdesk.dataset.sample.mesh import Camera, Rgb, fixed_point
-from segdesk.dataset.sample.noise import Floats, cell_hash, cutting, smoothstep, stripes
+from segdesk.dataset.sample.light import Daylight
+from segdesk.dataset.sample.mesh import Camera, Rgb, View, fixed_point, rgb
+from segdesk.dataset.sample.noise import cell_hash, cutting, smoothstep, stripes
 from segdesk.dataset.sample.picture import OVERSAMPLE, Canvas, resolve
+from segdesk.dataset.sample.vectors import Floats, Points
 from segdesk.ops.cv import cv2
 
 WALLS: tuple[tuple[str, Rgb], ...] = (
@@ -24,7 +25,12 @@ WALLS: tuple[tuple[str, Rgb], ...] = (
     ("office", (0.30, 0.31, 0.32)),
 )
 SHOPS: tuple[Rgb, ...] = (
-    (0.03, 0.05, 0.10), (0.10, 0.02, 0.02), (0.02, 0.07, 0.04), (0.05, 0.05, 0.05), (0.30, 0.22, 0.08), (0.35, 0.35, 0.33),
+    (0.03, 0.05, 0.10),
+    (0.10, 0.02, 0.02),
+    (0.02, 0.07, 0.04),
+    (0.05, 0.05, 0.05),
+    (0.30, 0.22, 0.08),
+    (0.35, 0.35, 0.33),
 )
 
 
@@ -62,10 +68,15 @@ class Front:
 
     def area(self, left: float, bottom: float, right: float, top: float) -> tuple[slice, slice]:
         """(rows, columns) of a rectangle in metres from the lower left corner."""
-        rows = slice(max(0, round((self.height_m - top) * self.scale)), max(0, round((self.height_m - bottom) * self.scale)))
+        rows = slice(
+            max(0, round((self.height_m - top) * self.scale)),
+            max(0, round((self.height_m - bottom) * self.scale)),
+        )
         return rows, slice(max(0, round(left * self.scale)), max(0, round(right * self.scale)))
 
-    def paint(self, box: tuple[float, float, float, float], color: Rgb, *, open_: float = 1.0, glass: float = 0.0) -> None:
+    def paint(
+        self, box: tuple[float, float, float, float], color: Rgb, *, open_: float = 1.0, glass: float = 0.0
+    ) -> None:
         where = self.area(*box)
         self.albedo[where] = color
         self.open[where] = open_
@@ -84,7 +95,7 @@ def bake(house: House, scale: float) -> Front:
     rng = np.random.default_rng(house.seed)
     front = Front(house.far - house.near, house.height, scale)
     material, color = WALLS[house.style % len(WALLS)]
-    tint = tuple(float(c * t) for c, t in zip(color, rng.uniform(0.75, 1.2) * rng.uniform(0.95, 1.05, 3), strict=True))
+    tint = rgb(np.asarray(color) * rng.uniform(0.75, 1.2) * rng.uniform(0.95, 1.05, 3))
     front.albedo[:] = np.asarray(tint, np.float32)
     _texture(front, material)
     bottom = _ground_floor(front, rng)
@@ -136,12 +147,14 @@ def _shop(front: Front, rng: np.random.Generator) -> float:
     step = front.width_m / panes
     for pane in range(panes):
         box = (pane * step + 0.14, 0.5, (pane + 1) * step - 0.1, 2.8)
-        inside = tuple(float(c) for c in rng.uniform(0.015, 0.10) * np.array([1.2, 1.0, 0.75]))
+        inside = rgb(rng.uniform(0.015, 0.10) * np.array([1.2, 1.0, 0.75]))
         front.paint(box, inside, glass=0.75)
         for _ in range(int(rng.integers(3, 9))):
             x, y = rng.uniform(box[0], box[2] - 0.3), rng.uniform(0.5, 1.5)
-            goods = tuple(float(c) for c in rng.uniform(0.02, 0.22) * rng.uniform(0.5, 1, 3))
-            front.paint((x, y, min(x + rng.uniform(0.1, 0.5), box[2]), y + rng.uniform(0.2, 0.8)), goods, glass=0.6)
+            goods = rgb(rng.uniform(0.02, 0.22) * rng.uniform(0.5, 1, 3))
+            front.paint(
+                (x, y, min(x + rng.uniform(0.1, 0.5), box[2]), y + rng.uniform(0.2, 0.8)), goods, glass=0.6
+            )
         front.recess(box, 0.3)
     front.open[front.area(0, 2.6, front.width_m, 2.95)] *= 0.7
     _lettering(front, rng, (0.2 * front.width_m, 3.08, 0.75 * front.width_m, 3.5))
@@ -165,7 +178,9 @@ def _lettering(front: Front, rng: np.random.Generator, box: tuple[float, float, 
 def _storeys(front: Front, rng: np.random.Generator, bottom: float, material: str) -> None:
     """Rows of windows of one kind."""
     storey = float(rng.uniform(2.9, 3.6))
-    wide, tall = (2.2, 2.3) if material == "office" else (float(rng.uniform(0.95, 1.4)), float(rng.uniform(1.5, 2.0)))
+    wide, tall = (
+        (2.2, 2.3) if material == "office" else (float(rng.uniform(0.95, 1.4)), float(rng.uniform(1.5, 2.0)))
+    )
     count = max(1, int((front.width_m - 0.6) / (wide + float(rng.uniform(0.7, 1.5)))))
     step = front.width_m / count
     trim: Rgb = (0.68, 0.66, 0.62) if rng.random() < 0.7 else (0.12, 0.11, 0.10)
@@ -180,19 +195,21 @@ def _storeys(front: Front, rng: np.random.Generator, bottom: float, material: st
         floor += storey
 
 
-def _window(front: Front, rng: np.random.Generator, box: tuple[float, float, float, float], trim: Rgb) -> None:
+def _window(
+    front: Front, rng: np.random.Generator, box: tuple[float, float, float, float], trim: Rgb
+) -> None:
     left, bottom, right, top = box
     front.paint((left - 0.1, bottom - 0.16, right + 0.1, bottom - 0.02), (0.55, 0.53, 0.48))
     front.open[front.area(left - 0.1, bottom - 0.34, right + 0.1, bottom - 0.16)] *= 0.66
     front.paint((left - 0.07, top, right + 0.07, top + 0.22), (0.5, 0.47, 0.42))
     front.paint(box, trim)
-    room = tuple(float(c) for c in rng.uniform(0.008, 0.05, 3))
+    room = rgb(rng.uniform(0.008, 0.05, 3))
     middle = (left + right) / 2
     for x0, x1 in ((left + 0.06, middle - 0.03), (middle + 0.03, right - 0.06)):
         front.paint((x0, bottom + 0.07, x1, top - 0.06), room, glass=float(rng.uniform(0.75, 1.0)))
     if rng.random() < 0.6:
         drop = float(rng.choice([0.25, 0.4, 0.9])) * (top - bottom)
-        blind = tuple(float(c) for c in rng.uniform(0.25, 0.6) * np.array([1, 0.97, 0.9]))
+        blind = rgb(rng.uniform(0.25, 0.6) * np.array([1, 0.97, 0.9]))
         front.paint((left + 0.06, top - 0.06 - drop * 0.9, right - 0.06, top - 0.06), blind, glass=0.45)
     front.paint((left, bottom + 0.55 * (top - bottom), right, bottom + 0.55 * (top - bottom) + 0.06), trim)
     front.recess(box, 0.22)
@@ -200,7 +217,7 @@ def _window(front: Front, rng: np.random.Generator, box: tuple[float, float, flo
 
 def _cornice(front: Front, tint: Rgb) -> None:
     top = front.height_m
-    light = tuple(min(0.7, c * 1.35 + 0.05) for c in tint)
+    light = rgb(min(0.7, c * 1.35 + 0.05) for c in tint)
     front.paint((0, top - 0.45, front.width_m, top), light)
     front.open[front.area(0, top - 0.95, front.width_m, top - 0.45)] *= 0.62
     front.open[front.area(0, top - 0.28, front.width_m, top - 0.2)] *= 0.7
@@ -218,7 +235,7 @@ def _weather(front: Front, seed: int) -> None:
 
 
 def light_front(front: Front, house: House, light: Daylight) -> Floats:
-    """Linear light of a front: open sky, sun with the shadow of the row opposite, mirrored sky in the glass."""
+    """Linear light of a front: open sky, sun past the row opposite, mirrored sky in the glass."""
     rows, columns = 24, 48
     y = np.linspace(house.height, 0, rows)[:, None] + np.zeros((1, columns))
     z = np.linspace(house.near, house.far, columns)[None, :] + np.zeros((rows, 1))
@@ -226,12 +243,18 @@ def light_front(front: Front, house: House, light: Daylight) -> Floats:
     normal = np.array([-house.side, 0.0, 0.0])
     falling = max(0.0, float(normal @ light.sun))
     lit = _enlarged((light.sunlit(points) * falling).astype(np.float32), front.shape)
-    sky = 0.5 + 0.35 * smoothstep(0, house.height, np.linspace(house.height, 0, front.shape[0], dtype=np.float32))
+    sky = 0.5 + 0.35 * smoothstep(
+        0, house.height, np.linspace(house.height, 0, front.shape[0], dtype=np.float32)
+    )
     ambient = (sky[:, None] * front.open)[..., None] * light.ambient(normal[None, None]).astype(np.float32)
-    direct = (lit * np.where(front.open < 0.75, np.float32(0.35), np.float32(1.0)))[..., None] * light.sun_rgb.astype(np.float32)
+    direct = (lit * np.where(front.open < 0.75, np.float32(0.35), np.float32(1.0)))[
+        ..., None
+    ] * light.sun_rgb.astype(np.float32)
     rng = np.random.default_rng(house.seed + 2)
     wobble = 0.5 + 0.5 * smoothstep(-1, 1, cutting(rng, front.shape, (1.6 * front.scale, 1.6 * front.scale)))
-    sheen = (front.glass * 0.30 * wobble * np.sqrt(front.open))[..., None] * light.horizon_rgb.astype(np.float32)
+    sheen = (front.glass * 0.30 * wobble * np.sqrt(front.open))[..., None] * light.horizon_rgb.astype(
+        np.float32
+    )
     return np.asarray(front.albedo * (ambient + direct) + sheen, np.float32)
 
 
@@ -239,10 +262,14 @@ def _enlarged(grid: Floats, shape: tuple[int, int]) -> Floats:
     return np.asarray(cv2.resize(grid, (shape[1], shape[0]), interpolation=cv2.INTER_LINEAR))
 
 
-def draw_house(canvas: Canvas, camera: Camera, light: Daylight, house: House, class_id: int) -> None:
+def draw_house(view: View, house: House, class_id: int) -> None:
     """The front in perspective, its light filtered, its truth taken at pixel centres."""
+    canvas, camera, light = view.canvas, view.camera, view.light
     near = max(house.near, 1.2)
-    world = [(house.wall, y, z) for z, y in ((near, 0), (near, house.height), (house.far, house.height), (house.far, 0))]
+    world = [
+        (house.wall, y, z)
+        for z, y in ((near, 0), (near, house.height), (house.far, house.height), (house.far, 0))
+    ]
     corners, _depth = camera.project(np.array(world, float))
     where = canvas.crop((*corners.min(axis=0), *corners.max(axis=0)))
     if where is None:
@@ -264,7 +291,7 @@ def _lay(canvas: Canvas, where: tuple[slice, slice], corners: Points, flat: Floa
     target = ((corners - np.array([columns.start, rows.start])) * 2).astype(np.float32)
     matrix = cv2.getPerspectiveTransform(source, target)
     warped = cv2.warpPerspective(flat, matrix, (size[0] * 2, size[1] * 2), borderMode=cv2.BORDER_REPLICATE)
-    light = cv2.resize(warped, size, interpolation=cv2.INTER_AREA)
+    light = np.asarray(cv2.resize(warped, size, interpolation=cv2.INTER_AREA), np.float32)
     stencil = np.zeros((size[1] * OVERSAMPLE, size[0] * OVERSAMPLE, 4), np.uint8)
     cv2.fillConvexPoly(stencil, fixed_point(corners, where), (0, 0, 0, 255), cv2.LINE_8, 4)
     _, cover, inside = resolve(stencil)
@@ -272,7 +299,9 @@ def _lay(canvas: Canvas, where: tuple[slice, slice], corners: Points, flat: Floa
     canvas.mark(where, inside, class_id=class_id, number=0, depth=0)
 
 
-def _set_depth(canvas: Canvas, camera: Camera, where: tuple[slice, slice], house: House, class_id: int) -> None:
+def _set_depth(
+    canvas: Canvas, camera: Camera, where: tuple[slice, slice], house: House, class_id: int
+) -> None:
     """The distance of each column of the front, from the plane x = wall."""
     x = np.arange(where[1].start, where[1].stop) + 0.5
     slope = (x - camera.size[0] / 2) / camera.focal_px

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 
-from segdesk.dataset.sample.light import Points
-from segdesk.dataset.sample.mesh import Mesh, Rgb, box, ellipsoid, joined, loft, surface, tube
+from segdesk.dataset.sample.mesh import Mesh, Rgb, box, ellipsoid, joined, loft, rgb, tube, upright
+from segdesk.dataset.sample.vectors import Points
 
 IRON: Rgb = (0.035, 0.04, 0.042)
 GALVANISED: Rgb = (0.24, 0.25, 0.26)
@@ -66,8 +68,7 @@ def _flat(rim: Points, color: Rgb) -> Mesh:
 
 
 def _bar(low: tuple[float, float], high: tuple[float, float], z: float, color: Rgb) -> Mesh:
-    (x0, y0), (x1, y1) = low, high
-    return surface(np.array([[(x0, y0, z), (x0, y1, z), (x1, y1, z), (x1, y0, z)]], float), color, gloss=0.1)
+    return upright((*low, *high), z, color, gloss=0.1)
 
 
 SEGMENTS = {"2": "abged", "3": "abgcd", "5": "afgcd", "0": "abcdef"}
@@ -125,6 +126,7 @@ def _direction(_rng: np.random.Generator, at: float) -> Mesh:
     return joined(_bar((-0.62, at - 0.28), (0.62, at + 0.28), BACK_Z, (0.012, 0.11, 0.05)), *lines)
 
 
+@cache
 def railing(length: float) -> Mesh:
     """An iron fence along z."""
     count = max(2, round(length / 0.16))
@@ -145,7 +147,7 @@ def planks(rng: np.random.Generator, length: float) -> Mesh:
     step = length / count
     boards = []
     for index in range(count):
-        tone = tuple(float(c * rng.uniform(0.7, 1.25)) for c in WOOD)
+        tone = rgb(c * rng.uniform(0.7, 1.25) for c in WOOD)
         boards.append(
             box(
                 (-0.02, 0.05, index * step),

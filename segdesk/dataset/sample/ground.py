@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from segdesk.dataset.sample.light import Daylight, Points
-from segdesk.dataset.sample.mesh import Camera
-from segdesk.dataset.sample.noise import Floats, cell_hash, on_surface, smoothstep, stripes
-from segdesk.dataset.sample.picture import Canvas
+from segdesk.dataset.sample.light import Daylight
+from segdesk.dataset.sample.mesh import View
+from segdesk.dataset.sample.noise import cell_hash, on_surface, smoothstep, stripes
+from segdesk.dataset.sample.vectors import Floats, Points, unit
 
 
 @dataclass(frozen=True)
@@ -26,12 +27,17 @@ class Street:
     crossing: float
     seed: float
 
-    def on_road(self, x: Points) -> Points:
+    def on_road(self, x: Points) -> NDArray[np.bool_]:
         return (x > self.kerb_left) & (x < self.kerb_right)
 
+    def pavement(self, side: int) -> tuple[float, float]:
+        """(kerb, wall) of the left (-1) or the right (1) pavement."""
+        return (self.kerb_left, self.wall_left) if side < 0 else (self.kerb_right, self.wall_right)
 
-def paint_sky(canvas: Canvas, camera: Camera, light: Daylight, seed: float) -> None:
+
+def paint_sky(view: View, seed: float) -> None:
     """A gradient, clouds on a plane overhead that thin out to the horizon, and the glow around the sun."""
+    canvas, camera, light = view.canvas, view.camera, view.light
     rows = min(canvas.height, int(camera.horizon_px) + 2)
     y, x = np.mgrid[:rows, : canvas.width].astype(np.float32) + np.float32(0.5)
     up = np.maximum((camera.horizon_px - y) / camera.focal_px, 0.002)
@@ -50,22 +56,14 @@ def paint_sky(canvas: Canvas, camera: Camera, light: Daylight, seed: float) -> N
 
 
 def _glow(light: Daylight, across: Floats, up: Floats) -> Floats:
-    view = np.stack([across, up, np.ones_like(up)], axis=-1)
-    view /= np.linalg.norm(view, axis=-1, keepdims=True)
+    view = unit(np.stack([across, up, np.ones_like(up)], axis=-1))
     near = np.clip(view @ light.sun, 0, 1)[..., None]
     return np.asarray((0.22 * near**8 + 0.5 * near**60) * light.sun_rgb * (1 - 0.6 * light.cloud), np.float32)
 
 
-def paint_ground(
-    canvas: Canvas,
-    camera: Camera,
-    light: Daylight,
-    street: Street,
-    *,
-    shade: tuple[Floats, Floats],
-    ids: tuple[int, int],
-) -> None:
+def paint_ground(view: View, street: Street, *, shade: tuple[Floats, Floats], ids: tuple[int, int]) -> None:
     """Road and pavement below the horizon. shade is (sun kept, sky kept) per pixel of the image, 1 = open."""
+    canvas, camera, light = view.canvas, view.camera, view.light
     top = max(0, int(np.ceil(camera.horizon_px + 1)))
     y, x = np.mgrid[top : canvas.height, : canvas.width].astype(np.float32) + np.float32(0.5)
     world_x, world_z, depth = (np.asarray(a, np.float32) for a in camera.ground(x, y))

@@ -6,13 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
-from segdesk.dataset.sample.noise import Floats, fractal
+from segdesk.dataset.sample.noise import fractal
 from segdesk.dataset.sample.picture import Bytes
+from segdesk.dataset.sample.vectors import Floats, Points, dot, unit
 from segdesk.ops.cv import cv2
-
-Points = NDArray[np.floating]
 
 
 def everywhere(points: Points) -> Floats:
@@ -20,14 +18,9 @@ def everywhere(points: Points) -> Floats:
     return np.ones(points.shape[:-1], np.float32)
 
 
-def unit(vector: Points) -> Points:
-    """The vectors of the last axis, of length 1."""
-    return np.asarray(vector / np.maximum(np.linalg.norm(vector, axis=-1, keepdims=True), 1e-9))
-
-
 @dataclass(frozen=True)
 class Daylight:
-    """Sun, sky and haze. Colours are linear RGB; sun points from the ground to the sun (x right, y up, z away).
+    """Sun, sky and haze. Colours are linear RGB; sun points to the sun (x right, y up, z away).
 
     sunlit says for world points how much of the sun they see, 0 to 1.
     """
@@ -66,13 +59,13 @@ class Daylight:
     def shade(self, points: Points, normals: Points, albedo: Points, gloss: Points, eye: Points) -> Points:
         """Linear light of surface points: sky, sun, and for gloss > 0 the mirrored surroundings (Schlick)."""
         to_eye = unit(eye - points)
-        facing = np.clip(np.sum(normals * to_eye, axis=-1, keepdims=True), 0, 1)
+        facing = np.clip(dot(normals, to_eye), 0, 1)[..., None]
         lit = self.sunlit(points)[..., None]
-        falling = np.clip(np.sum(normals * self.sun, axis=-1, keepdims=True), 0, 1)
+        falling = np.clip(normals @ self.sun, 0, 1)[..., None]
         matt = albedo * (self.ambient(normals) + self.sun_rgb * falling * lit)
         bounced = 2 * facing * normals - to_eye
         fresnel = (0.05 + 0.95 * (1 - facing) ** 5) * gloss[..., None]
-        glint = np.clip(np.sum(bounced * self.sun, axis=-1, keepdims=True), 0, 1) ** 90
+        glint = np.clip(bounced @ self.sun, 0, 1)[..., None] ** 90
         shine = self.mirrored(bounced) + 6 * glint * lit * self.sun_rgb
         return np.asarray(matt * (1 - fresnel) + shine * fresnel)
 
@@ -92,14 +85,15 @@ class Film:
 def develop(rng: np.random.Generator, light: Floats, film: Film) -> Bytes:
     """A photo of linear light: bloom, vignette, lens, tone curve, sensor noise."""
     scale = max(light.shape[:2]) / 960
-    seen = light * np.float32(film.exposure)
+    seen = np.asarray(light * np.float32(film.exposure), np.float32)
     seen *= _vignette(light.shape[:2], film.vignette)[..., None]
     seen *= np.array([1 + film.warmth, 1, 1 - film.warmth], np.float32)
     seen = _bloom(seen, 14 * scale)
     if film.blur_px > 0:
-        seen = cv2.GaussianBlur(seen, (0, 0), film.blur_px)
+        seen = np.asarray(cv2.GaussianBlur(seen, (0, 0), film.blur_px), np.float32)
     seen = _tone(_saturate(seen, film.saturation))
-    return np.clip(_noisy(rng, seen, film.grain) * 255 + 0.5, 0, 255).astype(np.uint8)
+    photo: Bytes = np.clip(_noisy(rng, seen, film.grain) * 255 + 0.5, 0, 255).astype(np.uint8)
+    return photo
 
 
 def _vignette(shape: tuple[int, int], strength: float) -> Floats:
@@ -113,7 +107,8 @@ def _bloom(light: Floats, radius_px: float) -> Floats:
     size = max(2, light.shape[1] // 8), max(2, light.shape[0] // 8)
     small = cv2.resize(np.maximum(light - 0.8, 0), size, interpolation=cv2.INTER_AREA)
     glow = cv2.GaussianBlur(small, (0, 0), max(radius_px / 8, 0.5))
-    return light + 0.22 * cv2.resize(glow, (light.shape[1], light.shape[0]), interpolation=cv2.INTER_LINEAR)
+    wide = cv2.resize(glow, (light.shape[1], light.shape[0]), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(light + 0.22 * np.asarray(wide, np.float32), np.float32)
 
 
 def _saturate(light: Floats, amount: float) -> Floats:

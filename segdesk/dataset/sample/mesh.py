@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from segdesk.dataset.sample.light import Daylight, Points, unit
+from segdesk.dataset.sample.light import Daylight
 from segdesk.dataset.sample.picture import OVERSAMPLE, Canvas, encode_light, resolve
+from segdesk.dataset.sample.vectors import Points, cross, dot, unit
 from segdesk.ops.cv import cv2
 
 NEAR_M = 0.6
 SUBPIXEL_BITS = 4
 Rgb = tuple[float, float, float]
+"""Linear red, green and blue."""
+
+
+def rgb(color: Points | Iterable[float]) -> Rgb:
+    """Three numbers, from an array or anything else that has three."""
+    red, green, blue = (float(v) for v in color)
+    return red, green, blue
 
 
 @dataclass(frozen=True)
@@ -85,12 +94,6 @@ def joined(*meshes: Mesh) -> Mesh:
     )
 
 
-def cross(a: Points, b: Points) -> Points:
-    """The cross product over the last axis; numpy's own costs more than all else for a small mesh."""
-    (ax, ay, az), (bx, by, bz) = np.moveaxis(a, -1, 0), np.moveaxis(b, -1, 0)
-    return np.stack([ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx], axis=-1)
-
-
 def surface(
     faces: Points,
     albedo: Points | Rgb,
@@ -120,7 +123,7 @@ def loft(rings: Points, albedo: Points | Rgb, *, gloss: float | Points = 0.0) ->
     shine = np.asarray(gloss, float).ravel() if np.ndim(gloss) else float(gloss)
     mesh = surface(faces, colors, gloss=shine)
     outward = mesh.faces.mean(axis=1) - rings.reshape(-1, 3).mean(axis=0)
-    inside_out = float(np.sum(mesh.normals * outward)) < 0
+    inside_out = float(dot(mesh.normals, outward).sum()) < 0
     return Mesh(faces, -mesh.normals, *_rest(mesh)) if inside_out else mesh
 
 
@@ -167,17 +170,34 @@ def box(low: Rgb, high: Rgb, albedo: Rgb, *, gloss: float = 0.0) -> Mesh:
     return loft(np.concatenate([base[None], top[None], lid]), albedo, gloss=gloss)
 
 
-def draw(
-    canvas: Canvas, camera: Camera, light: Daylight, mesh: Mesh, *, class_id: int, number: int = 0, fringe: int | None = None
-) -> None:
+def upright(
+    area: tuple[float, float, float, float], z: float, albedo: Rgb, *, gloss: float = 0.0, away: bool = False
+) -> Mesh:
+    """A rectangle (left, bottom, right, top) in the plane of z that looks to -z, or away to +z."""
+    left, bottom, right, top = area
+    corners = [(left, bottom, z), (left, top, z), (right, top, z), (right, bottom, z)]
+    return surface(np.array([corners[::-1] if away else corners], float), albedo, gloss=gloss)
+
+
+@dataclass(frozen=True)
+class View:
+    """A picture in the making: what it is painted on, from where, in which light."""
+
+    canvas: Canvas
+    camera: Camera
+    light: Daylight
+
+
+def draw(view: View, mesh: Mesh, *, class_id: int, number: int = 0, fringe: int | None = None) -> None:
     """Shade, sort from far to near, fill; the truth is taken at pixel centres.
 
     With a fringe class (foliage), gaps of few pixels belong to the mesh and what is left of the loose outer
     leaves gets the class fringe.
     """
+    canvas, camera = view.canvas, view.camera
     corners, depth = camera.project(mesh.faces)
     centres = mesh.faces.mean(axis=1)
-    facing = np.sum(mesh.normals * (camera.eye - centres), axis=-1)
+    facing = dot(mesh.normals, camera.eye - centres)
     normals = np.where((mesh.two_sided & (facing < 0))[:, None], -mesh.normals, mesh.normals)
     seen = ((facing > 0) | mesh.two_sided) & (depth.min(axis=1) > NEAR_M)
     if not seen.any():
@@ -186,7 +206,7 @@ def draw(
     where = canvas.crop((*flat.min(axis=0), *flat.max(axis=0)))
     if where is None:
         return
-    shaded = light.shade(centres[seen], normals[seen], mesh.albedo[seen], mesh.gloss[seen], camera.eye)
+    shaded = view.light.shade(centres[seen], normals[seen], mesh.albedo[seen], mesh.gloss[seen], camera.eye)
     order = np.argsort(-depth[seen].mean(axis=1), kind="stable")
     stencil = _fill(corners[seen][order], encode_light(shaded)[order], where)
     color, cover, inside = resolve(stencil)
@@ -220,11 +240,11 @@ def _fill(corners: Points, colors: Points, where: tuple[slice, slice]) -> NDArra
 def fixed_point(corners: Points, where: tuple[slice, slice]) -> NDArray[np.int32]:
     """Continuous image coordinates as OpenCV's fixed-point sub-pixel centres in the crop's stencil."""
     fine = (corners - np.array([where[1].start, where[0].start])) * OVERSAMPLE - 0.5
-    return np.round(np.clip(fine, -8000, 20000) * (1 << SUBPIXEL_BITS)).astype(np.int32)
+    return np.asarray(np.round(np.clip(fine, -8000, 20000) * (1 << SUBPIXEL_BITS)), np.int32)
 
 
 def cast_shadow(stencil: NDArray[np.uint8], camera: Camera, mesh: Mesh, toward: Points) -> None:
-    """Fill into an image-sized stencil what the parts of a mesh shade of the ground, for light from toward."""
+    """Fill into an image-sized stencil what a mesh shades of the ground, for light from toward."""
     flat = mesh.faces - toward * (mesh.faces[..., 1:2] / max(float(toward[1]), 0.05))
     image, depth = camera.project(flat)
     fixed = np.round(np.clip(image, -9000, 9000) * (1 << SUBPIXEL_BITS) - (1 << SUBPIXEL_BITS - 1)).astype(

@@ -7,9 +7,8 @@ import functools
 import numpy as np
 from numpy.typing import NDArray
 
+from segdesk.dataset.sample.vectors import Floats
 from segdesk.ops.cv import cv2
-
-Floats = NDArray[np.float32]
 
 TILE_PX = 512
 SHEET_PX, SHEET_CELL_PX = 1024, 64.0
@@ -59,7 +58,8 @@ def tile() -> Floats:
     """One seamless square of plain noise with a cell of 4 px; the same in every process."""
     rng = np.random.default_rng(20_240_229)
     grid = rng.standard_normal((TILE_PX // 4, TILE_PX // 4), dtype=np.float32)
-    wide = cv2.resize(np.pad(grid, 4, mode="wrap"), None, fx=4, fy=4, interpolation=cv2.INTER_CUBIC)
+    padded = np.pad(grid, 4, mode="wrap")
+    wide = np.asarray(cv2.resize(padded, None, fx=4, fy=4, interpolation=cv2.INTER_CUBIC), np.float32)
     square = np.ascontiguousarray(wide[16:-16, 16:-16])
     square /= square.std()
     square.setflags(write=False)
@@ -75,8 +75,11 @@ def _sheet() -> Floats:
 
 
 def cutting(rng: np.random.Generator, shape: tuple[int, int], cell_px: tuple[float, float]) -> Floats:
-    """Like fractal with cells of (rows, columns) px, cut out of a ready sheet: faster, and alike from afar."""
-    size = [int(np.clip(n * SHEET_CELL_PX / max(c, 1.0), 4, SHEET_PX)) for n, c in zip(shape, cell_px, strict=True)]
+    """Like fractal with cells of (rows, columns) px, cut out of a ready sheet: fast, alike from afar."""
+    size = [
+        int(np.clip(n * SHEET_CELL_PX / max(c, 1.0), 4, SHEET_PX))
+        for n, c in zip(shape, cell_px, strict=True)
+    ]
     top, left = (int(rng.integers(SHEET_PX - n + 1)) for n in size)
     window = _sheet()[top : top + size[0], left : left + size[1]]
     return np.asarray(cv2.resize(window, (shape[1], shape[0]), interpolation=cv2.INTER_LINEAR))
@@ -99,8 +102,8 @@ def on_surface(u: Floats, v: Floats, footprint: Floats | float, *, cell: float, 
 
 def _lookup(u: Floats, v: Floats) -> Floats:
     """The tile at cells (u, v), repeated without end."""
-    pages = [_page(_wrapped(cells)) for cells in np.broadcast_arrays(u, v)]
-    found = cv2.remap(tile(), *pages, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP)
+    across, down = (_page(_wrapped(cells)) for cells in np.broadcast_arrays(u, v))
+    found = cv2.remap(tile(), across, down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP)
     return np.asarray(found, np.float32).ravel()[: np.size(u)].reshape(np.shape(u))
 
 
@@ -129,8 +132,8 @@ def cell_hash(*cells: NDArray[np.floating]) -> Floats:
 def stripes(x: Floats, period: float, width: float, footprint: Floats | float = 0.0) -> Floats:
     """How much of each pixel lies on a stripe [0, width) of a period, box-filtered over the footprint."""
     soft = np.maximum(np.asarray(footprint, np.float32), 1e-4)
-    high, low = x + soft / 2, x - soft / 2
-    covered = _stripe_length(high, period, width) - _stripe_length(low, period, width)
+    high, low = (np.asarray(x + way * soft / 2, np.float32) for way in (1, -1))
+    covered = np.subtract(_stripe_length(high, period, width), _stripe_length(low, period, width))
     return np.asarray(covered / soft, np.float32)
 
 

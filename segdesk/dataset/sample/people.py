@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 
-from segdesk.dataset.sample.light import Points
 from segdesk.dataset.sample.mesh import Mesh, Rgb, ellipsoid, joined, tube
+from segdesk.dataset.sample.vectors import Points
 
 SKINS: tuple[Rgb, ...] = ((0.52, 0.30, 0.21), (0.40, 0.22, 0.14), (0.20, 0.10, 0.06), (0.60, 0.38, 0.28))
 HAIR: tuple[Rgb, ...] = ((0.02, 0.015, 0.012), (0.07, 0.04, 0.02), (0.22, 0.14, 0.06), (0.30, 0.30, 0.30))
@@ -65,44 +67,32 @@ def pedestrian(rng: np.random.Generator) -> Mesh:
     """A walking person of about 1.7 m, looking to +z, feet at the origin."""
     look = Wardrobe(rng)
     step = float(rng.uniform(0.08, 0.34)) * (1 if rng.random() < 0.5 else -1)
-    swing = 0.7 * step
-    parts: list[Mesh] = []
+    parts = [_torso(look), *_head(np.array([0, 1.62, 0.02]), look)]
     for side in (-1, 1):
-        go = side * step
-        knee = (side * 0.095, 0.48, 0.5 * go + 0.05)
-        foot_up = 0.10 if go < -0.1 else 0.03
-        parts.append(
-            _limb(
-                (side * 0.09, 0.90, 0),
-                knee,
-                (side * 0.09, 0.07 + foot_up, go),
-                radii=(0.098, 0.072, 0.06),
-                color=look.trousers,
-            )
-        )
-        parts.append(
-            ellipsoid(
-                (side * 0.095, 0.045 + foot_up * 0.6, go + 0.06),
-                (0.05, 0.05, 0.135),
-                (0.02, 0.018, 0.017),
-                gloss=0.2,
-            )
-        )
-        hand = (side * 0.27, 0.86, -0.9 * side * swing + 0.06)
-        parts.append(
-            _limb(
-                (side * 0.19, 1.40, 0),
-                (side * 0.25, 1.13, -0.5 * side * swing - 0.03),
-                hand,
-                radii=(0.068, 0.055, 0.042),
-                color=look.coat,
-            )
-        )
-        parts.append(ellipsoid(hand, (0.035, 0.05, 0.045), look.skin, sides=8))
-    parts += [_torso(look), *_head(np.array([0, 1.62, 0.02]), look)]
+        parts += [*_walking_leg(look, side, side * step), *_swinging_arm(look, side, -0.7 * side * step)]
     if look.bag:
         parts.append(ellipsoid((0.0, 1.2, -0.19), (0.15, 0.22, 0.09), CLOTH[int(rng.integers(len(CLOTH)))]))
     return joined(*parts).moved(0, 0, scale=float(rng.normal(1.02, 0.055)))
+
+
+def _walking_leg(look: Wardrobe, side: int, ahead: float) -> list[Mesh]:
+    """A leg and its shoe, the foot ahead of the hips by so many metres, off the ground when far behind."""
+    lift = 0.10 if ahead < -0.1 else 0.03
+    hip, knee = (side * 0.09, 0.90, 0), (side * 0.095, 0.48, 0.5 * ahead + 0.05)
+    ankle, toes = (side * 0.09, 0.07 + lift, ahead), (side * 0.095, 0.045 + lift * 0.6, ahead + 0.06)
+    return [
+        _limb(hip, knee, ankle, radii=(0.098, 0.072, 0.06), color=look.trousers),
+        ellipsoid(toes, (0.05, 0.05, 0.135), (0.02, 0.018, 0.017), gloss=0.2),
+    ]
+
+
+def _swinging_arm(look: Wardrobe, side: int, ahead: float) -> list[Mesh]:
+    shoulder, elbow = (side * 0.19, 1.40, 0), (side * 0.25, 1.13, 0.5 * ahead - 0.03)
+    hand = (side * 0.27, 0.86, 0.9 * ahead + 0.06)
+    return [
+        _limb(shoulder, elbow, hand, radii=(0.068, 0.055, 0.042), color=look.coat),
+        ellipsoid(hand, (0.035, 0.05, 0.045), look.skin, sides=8),
+    ]
 
 
 def _torso(look: Wardrobe) -> Mesh:
@@ -114,7 +104,9 @@ def _torso(look: Wardrobe) -> Mesh:
     return Mesh(squeezed, mesh.normals, mesh.albedo, mesh.gloss, mesh.part, mesh.two_sided)
 
 
-def _wheel(z: float) -> list[Mesh]:
+@cache
+def _wheel(z: float) -> Mesh:
+    """A tyre with spokes, its hub at z."""
     angle = np.linspace(0, 2 * np.pi, 29)
     rim = np.stack([np.zeros_like(angle), 0.34 + 0.325 * np.sin(angle), z + 0.325 * np.cos(angle)], axis=1)
     spokes = [
@@ -127,7 +119,7 @@ def _wheel(z: float) -> list[Mesh]:
         )
         for a in np.linspace(0.1, 2 * np.pi, 14, endpoint=False)
     ]
-    return [tube(rim, 0.022, (0.02, 0.02, 0.02), sides=6), *spokes]
+    return joined(tube(rim, 0.022, (0.02, 0.02, 0.02), sides=6), *spokes)
 
 
 def bicycle(rng: np.random.Generator) -> Mesh:
@@ -143,8 +135,8 @@ def bicycle(rng: np.random.Generator) -> Mesh:
     bars = [(rear, crank), (rear, seat), (crank, seat), (seat, head), (crank, head), (head, front)]
     frame = [tube(np.array(pair, float), 0.019, paint, gloss=0.5) for pair in bars]
     return joined(
-        *_wheel(-0.52),
-        *_wheel(0.53),
+        _wheel(-0.52),
+        _wheel(0.53),
         *frame,
         tube(np.array([(0, 0.82, 0.36), (0, 1.02, 0.31)]), 0.016, STEEL, gloss=0.6),
         tube(

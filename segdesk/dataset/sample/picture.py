@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from segdesk.dataset.sample.noise import Floats
+from segdesk.dataset.sample.vectors import Floats
 from segdesk.ops.cv import cv2
 
 OVERSAMPLE = 3
@@ -101,16 +101,16 @@ class Canvas:
 
 def encode_light(light: NDArray[np.floating]) -> NDArray[np.floating]:
     """Linear light to the 0..255 of a stencil; the square root spends the bits where eyes are."""
-    return np.sqrt(np.clip(light, 0, FULL_SCALE) / FULL_SCALE) * 255
+    return np.asarray(np.sqrt(np.clip(light, 0, FULL_SCALE) / FULL_SCALE) * 255)
 
 
 def resolve(stencil: Bytes) -> tuple[Floats, Floats, NDArray[np.bool_]]:
     """(light, cover, inside) at image resolution of an oversampled RGBA stencil with light encoded."""
     height, width = stencil.shape[0] // OVERSAMPLE, stencil.shape[1] // OVERSAMPLE
-    small = cv2.resize(stencil, (width, height), interpolation=cv2.INTER_AREA).astype(np.float32)
-    cover = small[..., 3] / 255
+    small = np.asarray(cv2.resize(stencil, (width, height), interpolation=cv2.INTER_AREA), np.float32)
+    cover = np.asarray(small[..., 3] / 255, np.float32)
     color = small[..., :3] / np.maximum(cover, 1 / 255)[..., None] / 255
-    light = np.clip(color, 0, 1) ** 2 * FULL_SCALE
+    light = np.asarray(np.clip(color, 0, 1) ** 2 * FULL_SCALE, np.float32)
     middle = OVERSAMPLE // 2
     inside = stencil[middle::OVERSAMPLE, middle::OVERSAMPLE, 3] > 0
     return light, cover, inside

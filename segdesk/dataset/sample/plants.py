@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from segdesk.dataset.sample.light import Points, unit
-from segdesk.dataset.sample.mesh import Mesh, cross, joined, surface, tube
+from segdesk.dataset.sample.mesh import Mesh, Rgb, joined, surface, tube
+from segdesk.dataset.sample.vectors import Points, cross, dot, length, unit
 
-BARK = (0.105, 0.080, 0.058)
-GREENS = (
+BARK: Rgb = (0.105, 0.080, 0.058)
+GREENS: tuple[Rgb, ...] = (
     (0.085, 0.150, 0.030),
     (0.060, 0.120, 0.028),
     (0.130, 0.165, 0.035),
@@ -88,7 +88,7 @@ def foliage(rng: np.random.Generator, clumps: Points, leaves: int) -> Mesh:
     )
     bent = unit(
         0.8 * outward
-        + 0.5 * mesh.normals * np.sign(np.sum(mesh.normals * outward, axis=1, keepdims=True))
+        + 0.5 * mesh.normals * np.sign(dot(mesh.normals, outward))[:, None]
         + np.array([0, 0.25, 0])
     )
     return Mesh(mesh.faces, bent, mesh.albedo, mesh.gloss, mesh.part, mesh.two_sided)
@@ -102,11 +102,11 @@ def _leaf_colors(rng: np.random.Generator, places: Points, outward: Points, deep
         * (1 + 0.18 * rng.standard_normal((len(places), 3)) * (1, 0.5, 0.6))
     )
     low = (places[:, 1:2] - places[:, 1].min()) / max(float(np.ptp(places[:, 1])), 0.1)
-    far = np.linalg.norm((places - places.mean(axis=0))[:, [0, 2]], axis=1, keepdims=True)
+    far = length((places - places.mean(axis=0))[:, [0, 2]])[:, None]
     open_ = (
         1.5
         * (0.4 + 0.6 * deep**3)
         * (0.6 + 0.4 * low)
         * (0.65 + 0.35 * np.clip(far / max(float(far.max()), 0.1), 0, 1))
     )
-    return np.clip(tint * open_ * (0.85 + 0.3 * outward[:, 1:2]), 0.003, 0.5)
+    return np.asarray(np.clip(tint * open_ * (0.85 + 0.3 * outward[:, 1:2]), 0.003, 0.5))

@@ -8,10 +8,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from segdesk.dataset.sample.cells import CLASSES as CELL_CLASSES
 from segdesk.dataset.sample.cells import cells
 from segdesk.dataset.sample.fruit import fruit
-from segdesk.dataset.sample.picture import Bytes, Scene
+from segdesk.dataset.sample.picture import Bytes, SampleClass, Scene
 from segdesk.dataset.sample.street import street
+from segdesk.dataset.sample.street_classes import CLASSES as STREET_CLASSES
+from segdesk.dataset.sample.wares import CLASSES as FRUIT_CLASSES
 from segdesk.errors import SegDeskError
 from segdesk.ops.cv import cv2
 
@@ -20,16 +23,17 @@ SMALLEST_PX = 32
 
 @dataclass(frozen=True)
 class Kind:
-    """How a scene is drawn, and up to which side it is drawn rather than enlarged."""
+    """How a scene is drawn, up to which side it is drawn rather than enlarged, and its classes."""
 
     draw: Callable[[np.random.Generator, tuple[int, int]], Scene]
     largest_px: int
+    classes: tuple[SampleClass, ...]
 
 
 SCENES: dict[str, Kind] = {
-    "street": Kind(street, 2048),
-    "fruit": Kind(fruit, 1600),
-    "cells": Kind(cells, 4096),
+    "street": Kind(street, 2048, STREET_CLASSES),
+    "fruit": Kind(fruit, 1600, FRUIT_CLASSES),
+    "cells": Kind(cells, 4096, CELL_CLASSES),
 }
 
 
@@ -42,7 +46,9 @@ def scene(name: str, seed: int, size: tuple[int, int]) -> Scene:
     if name not in SCENES:
         raise SegDeskError(f"There is no sample scene {name!r}.", f"Choose one of: {', '.join(SCENES)}.")
     if min(size) < SMALLEST_PX:
-        raise SegDeskError(f"A sample scene of {size[0]} x {size[1]} is too small.", f"Both sides need {SMALLEST_PX} pixels.")
+        raise SegDeskError(
+            f"A sample scene of {size[0]} x {size[1]} is too small.", f"Both sides need {SMALLEST_PX} pixels."
+        )
     kind = SCENES[name]
     rng = np.random.default_rng([seed, zlib.crc32(name.encode())])
     times = -(-max(size) // kind.largest_px)
@@ -54,13 +60,16 @@ def scene(name: str, seed: int, size: tuple[int, int]) -> Scene:
 def _enlarged(rng: np.random.Generator, small: Scene, times: int, size: tuple[int, int]) -> Scene:
     full = small.image.shape[1] * times, small.image.shape[0] * times
     image = cv2.resize(small.image, full, interpolation=cv2.INTER_CUBIC)[: size[1], : size[0]]
-    truth = [a.repeat(times, axis=0).repeat(times, axis=1)[: size[1], : size[0]] for a in (small.labels, small.instances)]
+    truth = [
+        a.repeat(times, axis=0).repeat(times, axis=1)[: size[1], : size[0]]
+        for a in (small.labels, small.instances)
+    ]
     labels, instances = (np.ascontiguousarray(a) for a in truth)
     return Scene(_grained(rng, np.ascontiguousarray(image)), labels, instances, small.classes)
 
 
 def _grained(rng: np.random.Generator, image: Bytes) -> Bytes:
-    """Grain from one square of noise, laid on in squares: a field of its own would cost more than the scene."""
+    """Grain from one square of noise, laid on in squares: a field of its own would cost more than a scene."""
     side = 1024
     noise = rng.normal(0, 3, (side, side, 1)).round().astype(np.int16)
     for top in range(0, image.shape[0], side):

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from segdesk.dataset.sample.noise import Floats, smoothstep
+from segdesk.dataset.sample.noise import smoothstep
+from segdesk.dataset.sample.vectors import Floats, dot, length, turned, unit
 
 Distance = Callable[[Floats], Floats]
 """Points (N x 3, in the solid's own centimetres) to a distance that never oversteps: below 0 inside."""
 
-HIT_CM = 0.004
+HIT_CM = 0.008
 STEPS = 56
 
 
@@ -29,13 +30,17 @@ class Eye:
         """Unit directions of image points."""
         x = (image_x - self.size[0] / 2) / self.focal_px
         y = (image_y - self.size[1] / 2) / self.focal_px
-        ways = np.stack([x, y, np.ones_like(x)], axis=-1).astype(np.float32) @ self.turn
-        return np.asarray(ways / np.linalg.norm(ways, axis=-1, keepdims=True), np.float32)
+        ways = np.stack([x, y, np.ones_like(x)], axis=-1).astype(np.float32)
+        return unit(turned(ways, self.turn))
 
     def project(self, point: Floats) -> tuple[float, float, float]:
         """(image x, image y, depth) of a world point."""
         right, down, ahead = (float(v) for v in self.turn @ (point - self.place))
-        return self.size[0] / 2 + self.focal_px * right / ahead, self.size[1] / 2 + self.focal_px * down / ahead, ahead
+        return (
+            self.size[0] / 2 + self.focal_px * right / ahead,
+            self.size[1] / 2 + self.focal_px * down / ahead,
+            ahead,
+        )
 
 
 @dataclass(frozen=True)
@@ -53,10 +58,10 @@ class Solid:
 
     def inward(self, vectors: Floats) -> Floats:
         """World directions in the solid's axes."""
-        return np.asarray(vectors @ self.turn.T, np.float32)
+        return turned(vectors, self.turn.T)
 
     def outward(self, vectors: Floats) -> Floats:
-        return np.asarray(vectors @ self.turn, np.float32)
+        return turned(vectors, self.turn)
 
     def own(self, points: Floats) -> Floats:
         """World points in the solid's axes."""
@@ -66,18 +71,21 @@ class Solid:
 def march(solid: Solid, eye: Floats, rays: Floats) -> Floats:
     """How far along each ray (N x 3) the solid is hit; infinity where it is missed."""
     start, ways = solid.own(eye[None]), solid.inward(rays)
-    along = -np.sum(start * ways, axis=1)
+    along = -dot(np.broadcast_to(start, ways.shape), ways)
     room = along**2 - np.sum(start**2) + solid.reach**2
     far = along + np.sqrt(np.maximum(room, 0))
     travelled = (along - np.sqrt(np.maximum(room, 0))).astype(np.float32)
     found = np.full(len(rays), np.inf, np.float32)
-    active = np.flatnonzero(room > 0)
+    rest = np.flatnonzero(room > 0)
+    ways, travelled, far = ways[rest], travelled[rest], far[rest]
     for _ in range(STEPS):
-        gap = solid.distance(start + ways[active] * travelled[active, None])
-        found[active[gap < HIT_CM]] = travelled[active[gap < HIT_CM]]
-        travelled[active] += np.maximum(gap, HIT_CM / 2)
-        active = active[(gap >= HIT_CM) & (travelled[active] < far[active])]
-        if not len(active):
+        gap = solid.distance(start + ways * travelled[:, None])
+        hit = gap < HIT_CM
+        found[rest[hit]] = travelled[hit]
+        travelled = travelled + np.maximum(gap, HIT_CM / 2)
+        going = ~hit & (travelled < far)
+        rest, ways, travelled, far = rest[going], ways[going], travelled[going], far[going]
+        if not len(rest):
             break
     return found
 
@@ -87,7 +95,7 @@ def normals(solid: Solid, own_points: Floats) -> Floats:
     corners = np.array([(1, -1, -1), (-1, -1, 1), (-1, 1, -1), (1, 1, 1)], np.float32)
     total = sum(c * solid.distance(own_points + c * np.float32(0.01))[:, None] for c in corners)
     slope = np.asarray(total)
-    return solid.outward(slope / np.maximum(np.linalg.norm(slope, axis=1, keepdims=True), 1e-9))
+    return solid.outward(unit(np.asarray(slope, np.float32)))
 
 
 def light_through(points: Floats, toward: Floats, blockers: Floats, soft: float) -> Floats:
@@ -96,7 +104,7 @@ def light_through(points: Floats, toward: Floats, blockers: Floats, soft: float)
     for ball in blockers:
         offset = ball[:3] - points
         ahead = offset @ toward
-        aside = np.sqrt(np.maximum(np.sum(offset**2, axis=1) - ahead**2, 0)) - ball[3]
+        aside = np.sqrt(np.maximum(dot(offset, offset) - ahead**2, 0)) - ball[3]
         edge = smoothstep(-1, 1, aside / (soft * np.maximum(ahead, 0.3)))
         kept *= np.where(ahead > 0.3 * ball[3], edge, 1)
     return kept
@@ -107,8 +115,8 @@ def open_sky(points: Floats, facing: Floats, blockers: Floats) -> Floats:
     kept = np.ones(len(points), np.float32)
     for ball in blockers:
         offset = ball[:3] - points
-        far2 = np.maximum(np.sum(offset**2, axis=1), (ball[3] * 1.02) ** 2)
-        tilt = np.clip(np.sum(offset * facing, axis=1) / np.sqrt(far2) * 0.75 + 0.25, 0, 1)
+        far2 = np.maximum(dot(offset, offset), (ball[3] * 1.02) ** 2)
+        tilt = np.clip(dot(offset, facing) / np.sqrt(far2) * 0.75 + 0.25, 0, 1)
         kept *= 1 - 0.9 * tilt * ball[3] ** 2 / far2
     return kept
 
@@ -117,8 +125,8 @@ def ball(radius: float | Callable[[Floats], Floats], *, careful: float = 1.0) ->
     """A ball whose radius may depend on the direction; careful < 1 shortens the steps for it."""
 
     def distance(points: Floats) -> Floats:
-        far = np.linalg.norm(points, axis=1)
-        size = radius(points / np.maximum(far, 1e-6)[:, None]) if callable(radius) else radius
+        far = length(points)
+        size = radius(unit(points)) if callable(radius) else radius
         return np.asarray((far - size) * careful, np.float32)
 
     return distance
@@ -140,7 +148,7 @@ def rod(half_length: float, radius: float) -> Distance:
     def distance(points: Floats) -> Floats:
         rest = points.copy()
         rest[:, 0] -= np.clip(points[:, 0], -half_length, half_length)
-        return np.asarray(np.linalg.norm(rest, axis=1) - radius, np.float32)
+        return np.asarray(length(rest) - radius, np.float32)
 
     return distance
 
@@ -167,5 +175,3 @@ def bounds(solid: Solid, eye: Eye) -> tuple[float, float, float, float]:
     x, y, depth = eye.project(solid.place)
     reach = eye.focal_px * solid.reach / max(depth - solid.reach, 1.0)
     return x - reach, y - reach, x + reach, y + reach
-
-

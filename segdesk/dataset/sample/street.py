@@ -2,69 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 import numpy as np
 
-from segdesk.dataset.sample import car, furniture, people, plants
+from segdesk.dataset.sample import car, plants
 from segdesk.dataset.sample.facade import WALLS, House, draw_house
 from segdesk.dataset.sample.ground import Street, paint_ground, paint_sky
-from segdesk.dataset.sample.light import Daylight, Film, Points, develop
-from segdesk.dataset.sample.mesh import Camera, Mesh, box, cast_shadow, draw, surface
-from segdesk.dataset.sample.noise import Floats, fractal, smoothstep
-from segdesk.dataset.sample.picture import Canvas, SampleClass, Scene
+from segdesk.dataset.sample.light import Film, develop
+from segdesk.dataset.sample.mesh import (
+    Camera,
+    Mesh,
+    View,
+    box,
+    cast_shadow,
+    draw,
+    joined,
+    rgb,
+    surface,
+    upright,
+)
+from segdesk.dataset.sample.noise import fractal, smoothstep
+from segdesk.dataset.sample.picture import Bytes, Canvas, Scene
+from segdesk.dataset.sample.staffage import Thing, fringe_of, things
+from segdesk.dataset.sample.street_classes import (
+    BICYCLE,
+    BUILDING,
+    CAR,
+    CLASSES,
+    FENCE,
+    PAVEMENT,
+    PEDESTRIAN,
+    ROAD,
+    SKY,
+    TREE,
+    VOID,
+)
+from segdesk.dataset.sample.vectors import Floats
+from segdesk.dataset.sample.weather import MOODS, Mood, daylight
 from segdesk.ops.cv import cv2
 
-SKY, ROAD, PAVEMENT, BUILDING, FENCE, POLE, TREE, SIGN, CAR, PEDESTRIAN, BICYCLE, VOID = (*range(11), 255)
-CLASSES = (
-    SampleClass(SKY, "sky", "#1f5fc4", "stuff"),
-    SampleClass(ROAD, "road", "#7b68ee", "stuff"),
-    SampleClass(PAVEMENT, "pavement", "#d98fc0", "stuff"),
-    SampleClass(BUILDING, "building", "#b5694d", "stuff"),
-    SampleClass(FENCE, "fence", "#d8c95a", "stuff"),
-    SampleClass(POLE, "pole", "#f0d815", "stuff"),
-    SampleClass(TREE, "tree", "#5cb270", "stuff"),
-    SampleClass(SIGN, "sign", "#e8923a", "thing"),
-    SampleClass(CAR, "car", "#46e0d0", "thing"),
-    SampleClass(PEDESTRIAN, "pedestrian", "#dc1414", "thing"),
-    SampleClass(BICYCLE, "bicycle", "#ff5fa2", "thing"),
-    SampleClass(VOID, "void", "#3a3a3a", "void"),
-)
 END_M = 130.0
-
-
-@dataclass(frozen=True)
-class Mood:
-    """A time and a weather. height_deg is the sun's; the colours are linear."""
-
-    height_deg: tuple[float, float]
-    sun: tuple[float, float, float]
-    zenith: tuple[float, float, float]
-    horizon: tuple[float, float, float]
-    cloud: float
-    haze_m: float
-    exposure: float
-    warmth: float = 0.0
-
-
-MOODS = (
-    Mood((38, 58), (2.7, 2.5, 2.2), (0.13, 0.30, 0.72), (0.62, 0.76, 0.95), 0.35, 480, 0.98),
-    Mood((24, 36), (2.8, 2.35, 1.8), (0.14, 0.31, 0.70), (0.72, 0.80, 0.92), 0.50, 380, 1.05),
-    Mood((10, 18), (2.6, 1.65, 0.85), (0.17, 0.27, 0.52), (0.98, 0.78, 0.56), 0.45, 260, 1.3, 0.03),
-    Mood((45, 60), (0.30, 0.30, 0.29), (0.62, 0.67, 0.74), (0.88, 0.90, 0.93), 0.95, 260, 1.3),
-    Mood((40, 50), (0.9, 0.86, 0.80), (0.36, 0.46, 0.64), (0.80, 0.85, 0.92), 0.72, 320, 1.2),
-)
-
-
-@dataclass(frozen=True)
-class Thing:
-    """Something that stands on the ground at z, with how its mask is classed."""
-
-    z: float
-    mesh: Mesh
-    class_id: int
-    counted: bool = False
+GLASS = (0.05, 0.055, 0.06)
 
 
 def street(rng: np.random.Generator, size: tuple[int, int]) -> Scene:
@@ -74,18 +51,23 @@ def street(rng: np.random.Generator, size: tuple[int, int]) -> Scene:
     plan = _plan(rng)
     houses = [*_row(rng, plan.wall_left), *_row(rng, plan.wall_right)]
     mood = MOODS[int(rng.integers(len(MOODS)))]
-    light = _daylight(rng, mood, houses)
-    things = sorted(_things(rng, plan, camera), key=lambda thing: -thing.z)
-    paint_sky(canvas, camera, light, plan.seed)
-    shade = _shadows(canvas, camera, light, things)
-    paint_ground(canvas, camera, light, plan, shade=shade, ids=(ROAD, PAVEMENT))
-    _far_end(canvas, camera, light, rng)
-    _build(canvas, camera, light, houses, things)
-    _haze(canvas, light)
-    if rng.random() < 0.45:
-        _bonnet(canvas, rng, light)
-    film = Film(exposure=mood.exposure, warmth=mood.warmth + float(rng.normal(0, 0.012)), grain=float(rng.uniform(0.008, 0.017)))
-    return Scene(develop(rng, canvas.light, film), canvas.labels, canvas.instances, CLASSES)
+    view = View(canvas, camera, daylight(rng, mood, houses))
+    standing = sorted(things(rng, plan, width_px=size[0]), key=lambda thing: -thing.z)
+    paint_sky(view, plan.seed)
+    paint_ground(view, plan, shade=_shadows(view, standing), ids=(ROAD, PAVEMENT))
+    _far_end(view, rng)
+    _build(view, houses, standing)
+    _haze(view)
+    if rng.random() < 0.3:
+        _bonnet(view, rng)
+    return Scene(_developed(rng, canvas, mood), canvas.labels, canvas.instances, CLASSES)
+
+
+def _developed(rng: np.random.Generator, canvas: Canvas, mood: Mood) -> Bytes:
+    warmth = mood.warmth + float(rng.normal(0, 0.012))
+    grain = float(rng.uniform(0.006, 0.013))
+    film = Film(exposure=mood.exposure, warmth=warmth, grain=grain, saturation=1.2)
+    return develop(rng, canvas.light, film)
 
 
 def _camera(rng: np.random.Generator, size: tuple[int, int]) -> Camera:
@@ -98,249 +80,155 @@ def _plan(rng: np.random.Generator) -> Street:
     half, own = float(rng.uniform(3.4, 5.2)), float(rng.uniform(1.4, 2.0))
     left, right = -half - own + 0.6, half - own + 0.6
     return Street(
-        left, right, left - float(rng.uniform(2.4, 4.2)), right + float(rng.uniform(2.4, 4.2)), (left + right) / 2,
-        wetness=float(rng.random() ** 3), worn=float(rng.uniform(0.2, 0.8)), crossing=float(rng.choice([-9, 16, 26, 40])),
+        left,
+        right,
+        left - float(rng.uniform(2.4, 4.2)),
+        right + float(rng.uniform(2.4, 4.2)),
+        (left + right) / 2,
+        wetness=float(rng.random() ** 3),
+        worn=float(rng.uniform(0.2, 0.8)),
+        crossing=float(rng.choice([-9, 16, 26, 40])),
         seed=float(rng.uniform(0, 60)),
     )
 
 
 def _row(rng: np.random.Generator, wall: float) -> list[House]:
     """Houses along one side, some gaps between them, from near to far."""
-    houses, z = [], 1.5
-    base = float(rng.uniform(7, 13))
+    houses: list[House] = []
+    z, base = 1.5, float(rng.uniform(7, 13))
     while z < END_M:
-        wide = float(rng.uniform(5.5, 14))
+        far = z + float(rng.uniform(5.5, 14))
         height = float(np.clip(base + rng.normal(0, 2.2), 5.5, 19))
         if rng.random() > 0.10 or z < 8:
-            houses.append(House(z, z + wide, height, wall, int(rng.integers(len(WALLS))), int(rng.integers(1 << 30)), bool(rng.random() < 0.55)))
-        z += wide
+            style, seed = int(rng.integers(len(WALLS))), int(rng.integers(1 << 30))
+            houses.append(House(z, far, height, wall, style, seed, pitched=bool(rng.random() < 0.55)))
+        z = far
     return houses
 
 
-def _daylight(rng: np.random.Generator, mood: Mood, houses: list[House]) -> Daylight:
-    up = np.radians(float(rng.uniform(*mood.height_deg)))
-    around = float(rng.uniform(-0.85, 0.85)) * np.pi
-    sun = np.array([np.cos(up) * np.sin(around), np.sin(up), np.cos(up) * np.cos(around)], np.float32)
-    colors = [np.array(c, np.float32) for c in (mood.sun, mood.zenith, mood.horizon)]
-    return Daylight(sun, *colors, mood.cloud, mood.haze_m, sunlit=_over_roofs(sun, houses))
-
-
-def _over_roofs(sun: Points, houses: list[House]) -> Callable[[Points], Floats]:
-    """Whether points see the sun past the row of houses on the sun's side, with a soft edge."""
-    bins = np.zeros((2, 700))
-    walls = {1: 30.0, -1: -30.0}
-    for house in houses:
-        row = bins[0 if house.side > 0 else 1]
-        row[max(0, int((house.near + 100) * 2)) : int((house.far + 100) * 2)] = house.height + 1.5 * house.pitched
-        walls[house.side] = house.wall
-    for row in bins:
-        row[:200] = row[203]
-    side = 1 if sun[0] > 0 else -1
-    profile = bins[0 if side > 0 else 1]
-
-    def sunlit(points: Points) -> Floats:
-        run = np.maximum((walls[side] - points[..., 0]) * side, 0.0)
-        steps = run / max(abs(float(sun[0])), 1e-3)
-        at = points[..., 2] + steps * sun[2]
-        height = points[..., 1] + steps * sun[1]
-        index = np.clip((at + 100) * 2, 0, len(profile) - 1).astype(np.int64)
-        soft = 0.1 + 0.05 * steps
-        return smoothstep(-1, 1, np.asarray((height - profile[index]) / soft, np.float32))
-
-    return sunlit
-
-
-def _things(rng: np.random.Generator, plan: Street, camera: Camera) -> list[Thing]:
-    wished = [
-        *_traffic(rng, plan), *_lamps_and_signs(rng, plan), *_crowd(rng, plan), *_greenery(rng, plan, camera),
-        *_fences(rng, plan, camera),
-    ]
-    return _without_collisions(wished)
-
-
-def _without_collisions(wished: list[Thing]) -> list[Thing]:
-    """The things in turn, but for those that would stand inside an earlier counted one."""
-    kept: list[Thing] = []
-    taken = np.zeros((0, 4))
-    for thing in wished:
-        plan_view = thing.mesh.faces[..., [0, 2]].reshape(-1, 2)
-        left, near = plan_view.min(axis=0) + 0.05
-        right, far = plan_view.max(axis=0) - 0.05
-        hit = (taken[:, 0] < right) & (left < taken[:, 2]) & (taken[:, 1] < far) & (near < taken[:, 3])
-        if thing.counted and thing.class_id != SIGN:
-            if hit.any():
-                continue
-            taken = np.vstack([taken, (left, near, right, far)])
-        kept.append(thing)
-    return kept
-
-
-def _greenery(rng: np.random.Generator, plan: Street, camera: Camera) -> list[Thing]:
-    found = []
-    for side, kerb in ((-1, plan.kerb_left), (1, plan.kerb_right)):
-        if rng.random() < 0.25:
-            continue
-        z = float(rng.uniform(7, 16))
-        while z < 95:
-            height = float(rng.uniform(4.5, 9.5))
-            leaves = int(np.clip(5200 * (14 / z) * (camera.size[0] / 960), 350, 5200))
-            grown = plants.tree(rng, height=height, spread=0.30 * height, leaves=leaves)
-            found.append(Thing(z, grown.moved(kerb + side * float(rng.uniform(0.9, 1.4)), z), TREE))
-            z += float(rng.uniform(8, 20))
-    return found
-
-
-def _lamps_and_signs(rng: np.random.Generator, plan: Street) -> list[Thing]:
-    found = []
-    for side, kerb in ((-1, plan.kerb_left), (1, plan.kerb_right)):
-        x = kerb + side * 0.55
-        for z in np.arange(rng.uniform(9, 22), 100, 24.0):
-            found.append(Thing(float(z), furniture.lamp(rng, toward=-side).moved(x, float(z)), POLE))
-        for z in (float(rng.uniform(9, 16)), float(rng.uniform(20, 45))):
-            if rng.random() < 0.75:
-                high = float(rng.uniform(2.1, 2.6))
-                turn = float(rng.normal(0, 0.12))
-                found.append(Thing(z + 0.02, furniture.post(high + 0.3).moved(x, z), POLE))
-                found.append(Thing(z, furniture.sign(rng, at=high).moved(x, z, turn=turn), SIGN, counted=True))
-    return found
-
-
-def _traffic(rng: np.random.Generator, plan: Street) -> list[Thing]:
-    """Parked cars along both kerbs, and some under way."""
-    found = []
-    for side, kerb in ((-1, plan.kerb_left), (1, plan.kerb_right)):
-        share, z = float(rng.uniform(0.15, 0.85)), float(rng.uniform(8, 11))
-        while z < 90:
-            if rng.random() < share and abs(z - plan.crossing) > 4:
-                turn = (0 if side > 0 else np.pi) + float(rng.normal(0, 0.02))
-                found.append(_car(rng, kerb - side * 1.05, z, turn))
-            z += 5.8 + float(rng.uniform(0, 0.8))
-    for lane, turn in ((plan.middle + 1.5, 0.0), (plan.middle - 1.5, np.pi)):
-        z = float(rng.uniform(11, 40))
-        while z < 110:
-            if rng.random() < 0.6:
-                found.append(_car(rng, lane, z, turn))
-            z += float(rng.uniform(9, 40))
-    return found
-
-
-def _car(rng: np.random.Generator, x: float, z: float, turn: float) -> Thing:
-    return Thing(z, car.car(rng).moved(x, z, turn=turn), CAR, counted=True)
-
-
-def _crowd(rng: np.random.Generator, plan: Street) -> list[Thing]:
-    """People on the pavements, some on the crossing, riders on the road, bicycles at the walls."""
-    found = []
-    for _ in range(int(rng.integers(4, 13))):
-        side = int(rng.choice([-1, 1]))
-        kerb, wall = (plan.kerb_left, plan.wall_left) if side < 0 else (plan.kerb_right, plan.wall_right)
-        z = float(6 + 45 * rng.random() ** 1.6)
-        x = kerb + (wall - kerb) * float(rng.uniform(0.3, 0.85))
-        found.append(Thing(z, people.pedestrian(rng).moved(x, z, turn=float(rng.choice([0, np.pi]) + rng.normal(0, 0.3))), PEDESTRIAN, True))
-    if 10 < plan.crossing < 35:
-        for _ in range(int(rng.integers(1, 4))):
-            x, z = float(rng.uniform(plan.kerb_left, plan.kerb_right)), plan.crossing + float(rng.uniform(-1.2, 1.2))
-            found.append(Thing(z, people.pedestrian(rng).moved(x, z, turn=float(rng.choice([-1, 1])) * np.pi / 2), PEDESTRIAN, True))
-    for _ in range(int(rng.integers(1, 4))):
-        side, z = int(rng.choice([-1, 1])), float(rng.uniform(7, 30))
-        x = plan.middle + side * 2.2
-        found.append(Thing(z, people.rider(rng).moved(x, z, turn=(0 if side > 0 else np.pi) + float(rng.normal(0, 0.12))), BICYCLE, True))
-    side, z = int(rng.choice([-1, 1])), float(rng.uniform(8, 18))
-    wall = plan.wall_left if side < 0 else plan.wall_right
-    found.append(Thing(z, people.bicycle(rng).moved(wall - side * 0.5, z, turn=float(rng.uniform(0.3, 1.2))), BICYCLE, True))
-    return found
-
-
-def _fences(rng: np.random.Generator, plan: Street, camera: Camera) -> list[Thing]:
-    """A railing along a kerb, boards or a hedge along a wall; in pieces, so that they sort with the rest."""
-    found = []
-    for side, kerb, wall in ((-1, plan.kerb_left, plan.wall_left), (1, plan.kerb_right, plan.wall_right)):
-        start, length = float(rng.uniform(8, 20)), int(rng.integers(3, 9))
-        kind = float(rng.random())
-        for piece in range(length):
-            z = start + 2.0 * piece
-            if kind < 0.4:
-                found.append(Thing(z + 1, furniture.railing(2.0).moved(kerb + side * 0.3, z), FENCE))
-            elif kind < 0.7:
-                found.append(Thing(z + 1, furniture.planks(rng, 2.0).moved(wall - side * 0.35, z), FENCE))
-            else:
-                leaves = int(np.clip(900 * (12 / z), 150, 900))
-                found.append(Thing(z + 1, plants.hedge(rng, length=2.0, height=1.2, leaves=leaves).moved(wall - side * 0.6, z), TREE))
-    del camera
-    return found
-
-
-def _shadows(canvas: Canvas, camera: Camera, light: Daylight, things: list[Thing]) -> tuple[Floats, Floats]:
+def _shadows(view: View, standing: list[Thing]) -> tuple[Floats, Floats]:
     """(sun kept, sky kept) on the ground below the things, at image size."""
-    sun = np.zeros((canvas.height, canvas.width), np.uint8)
+    width = view.canvas.width
+    sun = np.zeros((view.canvas.height, width), np.uint8)
     under = np.zeros_like(sun)
     straight = np.array([0.0, 1.0, 0.0])
-    for thing in things:
-        cast_shadow(sun, camera, thing.mesh, light.sun)
+    for thing in standing:
+        cast_shadow(sun, view.camera, thing.mesh, view.light.sun)
         if thing.class_id in (CAR, PEDESTRIAN, BICYCLE, FENCE):
-            cast_shadow(under, camera, thing.mesh, straight)
-    unit_px = canvas.width / 960
-    kept = 1 - cv2.GaussianBlur(sun, (0, 0), 1.3 * unit_px).astype(np.float32) / 255
-    tight = cv2.GaussianBlur(under, (0, 0), 2.5 * unit_px).astype(np.float32) / 255
-    wide = cv2.GaussianBlur(under, (0, 0), sigmaX=14 * unit_px, sigmaY=5 * unit_px).astype(np.float32) / 255
+            cast_shadow(under, view.camera, thing.mesh, straight)
+    unit_px = width / 960
+    kept = 1 - _softened(sun, 1.3 * unit_px, 1.3 * unit_px)
+    tight, wide = _softened(under, 2.5 * unit_px, 2.5 * unit_px), _softened(under, 14 * unit_px, 5 * unit_px)
     return kept, np.asarray((1 - 0.72 * tight) * (1 - 0.5 * wide), np.float32)
 
 
-def _far_end(canvas: Canvas, camera: Camera, light: Daylight, rng: np.random.Generator) -> None:
-    """Houses across the end of the street, too far to be more than a silhouette: void where trees mix in."""
-    for z in (END_M + 60, END_M + 20):
-        for left in np.arange(-60, 60, 9.0):
-            height = float(rng.uniform(6, 17))
-            tone = tuple(float(c) for c in rng.uniform(0.12, 0.35) * np.array([1, 0.92, 0.85]))
-            draw(canvas, camera, light, box((left, 0, z), (left + 9, height, z + 9), tone), class_id=BUILDING)
-    for left in np.arange(-40, 40, 5.0):
-        if rng.random() < 0.5:
-            mesh = plants.tree(rng, height=float(rng.uniform(6, 11)), spread=3.0, leaves=220)
-            draw(canvas, camera, light, mesh.moved(float(left), END_M + 12), class_id=TREE)
+def _softened(stencil: Bytes, across_px: float, down_px: float) -> Floats:
+    blurred = cv2.GaussianBlur(stencil, (0, 0), sigmaX=across_px, sigmaY=down_px)
+    return np.asarray(blurred, np.float32) / np.float32(255)
 
 
-def _build(canvas: Canvas, camera: Camera, light: Daylight, houses: list[House], things: list[Thing]) -> None:
+def _far_end(view: View, rng: np.random.Generator) -> None:
+    """Houses across the end of the street and the trees before them."""
+    for z in (END_M + 60, END_M + 24):
+        left = -60.0
+        while left < 60:
+            wide = float(rng.uniform(6, 12))
+            draw(view, _far_house(rng, wide).moved(left, z), class_id=BUILDING)
+            left += wide
+    for x in np.arange(-26, 26, 4.5).tolist():
+        if rng.random() < 0.6:
+            high = float(rng.uniform(5, 9))
+            grown = plants.tree(rng, height=high, spread=0.42 * high, leaves=420)
+            draw(view, grown.moved(x + float(rng.uniform(-1, 1)), END_M + 12), class_id=TREE)
+
+
+def _far_house(rng: np.random.Generator, wide: float) -> Mesh:
+    """A front with windows and a gable, from its left edge at the origin, seen from -z."""
+    high = float(rng.uniform(5, 13))
+    tint = rgb(0.8 * np.asarray(WALLS[int(rng.integers(len(WALLS)))][1]) * rng.uniform(0.7, 1.1))
+    gable = float(rng.uniform(1.2, 3.5)) if rng.random() < 0.7 else 0.1
+    wall = upright((0, 0, wide, high), 0, tint)
+    return joined(wall, _gable_end(wide, high, gable), _far_windows(wide, high))
+
+
+def _far_windows(wide: float, high: float) -> Mesh:
+    """Rows of panes before a wall, one mesh."""
+    floors, columns = np.arange(1.0, high - 1.8, 3.0), np.arange(0.9, wide - 1.6, 2.1)
+    y, x = (a.reshape(-1, 1, 1) for a in np.meshgrid(floors, columns, indexing="ij"))
+    pane = np.array([(0, 0, 0), (0, 1.5, 0), (1.0, 1.5, 0), (1.0, 0, 0)])
+    faces = pane + np.concatenate([x, y, np.full_like(x, -0.4)], axis=2)
+    return surface(faces, GLASS, gloss=0.8)
+
+
+def _gable_end(wide: float, high: float, rise: float) -> Mesh:
+    slate = (0.10, 0.085, 0.08)
+    over = 0.25
+    rim = [(-over, high, 0), (wide / 2, high + rise, 0), (wide / 2, high + rise, 0), (wide + over, high, 0)]
+    return surface(np.array([rim], float), slate)
+
+
+def _build(view: View, houses: list[House], standing: list[Thing]) -> None:
     """Houses and things from far to near."""
     for house in sorted(houses, key=lambda h: -h.far):
-        _gable(canvas, camera, light, house)
-        draw_house(canvas, camera, light, house, BUILDING)
-    for thing in things:
-        number = canvas.new_object() if thing.counted else 0
-        draw(canvas, camera, light, thing.mesh, class_id=thing.class_id, number=number, fringe=fringe_of(thing))
+        for mesh in _flank(house):
+            draw(view, mesh, class_id=BUILDING)
+        draw_house(view, house, BUILDING)
+    for thing in standing:
+        number = view.canvas.new_object() if thing.counted else 0
+        draw(view, thing.mesh, class_id=thing.class_id, number=number, fringe=fringe_of(thing))
 
 
-def fringe_of(thing: Thing) -> int | None:
-    """The class of loose leaves, of which no one could say whether they are tree or sky."""
-    return VOID if thing.class_id == TREE else None
-
-
-def _gable(canvas: Canvas, camera: Camera, light: Daylight, house: House) -> None:
-    """The end wall that looks at us, the roof behind the eaves, a chimney."""
-    s, w, n, f, h = house.side, house.wall, house.near, house.far, house.height
-    back, ridge = w + s * 9, h + (2.4 if house.pitched else 0.0)
-    tint = tuple(0.8 * c for c in WALLS[house.style % len(WALLS)][1])
-    middle = (w + back) / 2
-    wall = np.array([[(w, 0, n), (w, h, n), (back, h, n), (back, 0, n)], [(w, h, n), (middle, ridge, n), (middle, ridge, n), (back, h, n)]], float)
-    slope = np.array([[(w - s * 0.3, h, n), (middle, ridge, n), (middle, ridge, f), (w - s * 0.3, h, f)]], float)
-    meshes = [surface(wall if s > 0 else wall[:, ::-1], tint)]
+def _flank(house: House) -> list[Mesh]:
+    """The end wall that looks at us, the roof behind the eaves, a chimney on the ridge."""
+    side, wall, near, high = house.side, house.wall, house.near, house.height
+    back, ridge = wall + side * 9, high + (2.4 if house.pitched else 0.0)
+    middle = (wall + back) / 2
+    tint = rgb(0.8 * np.asarray(WALLS[house.style % len(WALLS)][1]))
+    end = [
+        [(wall, 0, near), (wall, high, near), (back, high, near), (back, 0, near)],
+        [(wall, high, near), (middle, ridge, near), (middle, ridge, near), (back, high, near)],
+    ]
+    meshes = [surface(np.array(end if side > 0 else [face[::-1] for face in end], float), tint)]
     if house.pitched:
-        meshes.append(surface(slope if s < 0 else slope[:, ::-1], (0.11, 0.075, 0.06)))
-        chimney = (w + s * 1.6, n + 0.3 * (f - n))
-        meshes.append(box((chimney[0] - 0.4, h, chimney[1] - 0.5), (chimney[0] + 0.4, ridge + 1.0, chimney[1] + 0.5), tint))
-    for mesh in meshes:
-        draw(canvas, camera, light, mesh, class_id=BUILDING)
+        meshes += [_roof(house, middle, ridge), *_chimney(middle, near + 0.4, ridge)]
+    return meshes
 
 
-def _haze(canvas: Canvas, light: Daylight) -> None:
-    """Air between us and what is far; what it hides most of is nobody's to name."""
+def _roof(house: House, middle: float, ridge: float) -> Mesh:
+    eaves = house.wall - house.side * 0.3
+    slope = [
+        (eaves, house.height, house.near),
+        (middle, ridge, house.near),
+        (middle, ridge, house.far),
+        (eaves, house.height, house.far),
+    ]
+    return surface(np.array([slope if house.side < 0 else slope[::-1]], float), (0.11, 0.075, 0.06))
+
+
+def _chimney(x: float, z: float, ridge: float) -> list[Mesh]:
+    """A stack of bricks across the ridge, a cap on it, two pots on that."""
+    brick, clay = (0.20, 0.10, 0.07), (0.30, 0.14, 0.08)
+    stack = box((x - 0.55, ridge - 0.6, z), (x + 0.55, ridge + 0.75, z + 0.5), brick)
+    cap = box((x - 0.63, ridge + 0.75, z - 0.08), (x + 0.63, ridge + 0.87, z + 0.58), (0.26, 0.24, 0.22))
+    pots = [
+        box((x + at - 0.12, ridge + 0.87, z + 0.12), (x + at + 0.12, ridge + 1.3, z + 0.36), clay)
+        for at in (-0.28, 0.28)
+    ]
+    return [stack, cap, *pots]
+
+
+def _haze(view: View) -> None:
+    """Air between us and what is far."""
+    canvas, light = view.canvas, view.light
     clear = np.exp(canvas.depth / np.float32(-light.haze_m))[..., None]
     tint = light.horizon_rgb * 0.85
     clear[canvas.labels == SKY] = 1
     canvas.light[:] = tint + (canvas.light - tint) * clear
 
 
-def _bonnet(canvas: Canvas, rng: np.random.Generator, light: Daylight) -> None:
+def _bonnet(view: View, rng: np.random.Generator) -> None:
     """Our own bonnet at the lower edge: out of focus, glossy, void."""
+    canvas, light = view.canvas, view.light
     rise = float(rng.uniform(0.05, 0.10)) * canvas.height
     paint = np.asarray(car.PAINTS[int(rng.integers(len(car.PAINTS)))], np.float32)
     x = (np.arange(canvas.width, dtype=np.float32) + 0.5) / canvas.width * 2 - 1
@@ -354,5 +242,5 @@ def _bonnet(canvas: Canvas, rng: np.random.Generator, light: Daylight) -> None:
     shine = light.zenith_rgb * (0.16 - 0.10 * deep) + light.horizon_rgb * 0.16 * np.exp(-9 * deep)
     body = paint * light.sky_rgb * 0.6 + shine * (1 + 0.12 * streak)
     where = (slice(top, canvas.height), slice(0, canvas.width))
-    canvas.blend(where, body.astype(np.float32), smoothstep(-soft, soft, below))
+    canvas.blend(where, body.astype(np.float32), smoothstep(-soft, soft, below.astype(np.float32)))
     canvas.mark(where, below > 0, class_id=VOID, number=0, depth=1.0)

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from segdesk.dataset.sample.noise import Floats, cell_hash, on_surface, smoothstep, stripes
+from segdesk.dataset.sample.noise import cell_hash, on_surface, smoothstep, stripes
+from segdesk.dataset.sample.vectors import Floats
 
 Surface = tuple[Floats, Floats, Floats]
 """albedo N x 3, relief in the two directions of the table N x 2, gloss N."""
@@ -28,9 +29,15 @@ def boards(rng: np.random.Generator, x: Floats, z: Floats, foot: Floats) -> Surf
     pores = smoothstep(0.9, 1.7, on_surface(x * 0.12 + own, z * 4.0 + own, foot, cell=0.45, octaves=2))
     tone = 0.84 + 0.16 * rings**1.5 + 0.07 * fibre - 0.16 * pores + 0.34 * (cell_hash(plank, plank + 3) - 0.5)
     gap = stripes(z + offset, wide, 0.16, foot)
-    albedo = base * (tone * (1 - 0.85 * gap))[:, None] * (1 + 0.05 * fibre[:, None] * np.array([1.0, 0.4, -0.6]))
+    albedo = (
+        base * (tone * (1 - 0.85 * gap))[:, None] * (1 + 0.05 * fibre[:, None] * np.array([1.0, 0.4, -0.6]))
+    )
     relief = np.stack([0 * fibre, 0.018 * fibre + 0.012 * warp], axis=1)
-    return np.clip(albedo, 0.01, 0.8).astype(np.float32), relief.astype(np.float32), np.asarray(0.5 * (1 - gap), np.float32)
+    return (
+        np.clip(albedo, 0.01, 0.8).astype(np.float32),
+        relief.astype(np.float32),
+        np.asarray(0.5 * (1 - gap), np.float32),
+    )
 
 
 def cloth(rng: np.random.Generator, x: Floats, z: Floats, foot: Floats) -> Surface:
@@ -48,19 +55,33 @@ def cloth(rng: np.random.Generator, x: Floats, z: Floats, foot: Floats) -> Surfa
     albedo = (white + (ink - white) * dyed[:, None]) * (1 + 0.13 * weave + 0.05 * lint)[:, None]
     slope = [on_surface(x + d, z * 0.6, foot, cell=16.0, octaves=2) - fold for d in (0.5, -0.5)]
     relief = np.stack([0.55 * slope[0], 0.4 * slope[1]], axis=1)
-    return np.clip(albedo, 0.01, 0.8).astype(np.float32), relief.astype(np.float32), np.zeros(len(x), np.float32)
+    return (
+        np.clip(albedo, 0.01, 0.8).astype(np.float32),
+        relief.astype(np.float32),
+        np.zeros(len(x), np.float32),
+    )
 
 
 def slate(rng: np.random.Generator, x: Floats, z: Floats, foot: Floats) -> Surface:
-    """Dark stone with veins and scratches."""
+    """Dark split stone: shallow steps, a few pale veins, dust."""
     shift = float(rng.uniform(0, 90))
-    cloud = on_surface(x + shift, z, foot, cell=9.0, octaves=6)
-    vein = np.clip(1 - np.abs(on_surface(x + shift, z + 40, foot, cell=14.0, octaves=5)) / 0.05, 0, 1)
-    rough = on_surface(x, z + shift, foot, cell=0.5, octaves=4)
-    tone = 0.075 * (1 + 0.22 * cloud + 0.22 * rough) + 0.10 * vein * smoothstep(0, 1, cloud)
-    albedo = tone[:, None] * np.array([0.95, 1.0, 1.06], np.float32)
-    relief = 0.07 * np.stack([rough, np.roll(rough, 1)], axis=1)
-    return np.clip(albedo, 0.01, 0.6).astype(np.float32), relief.astype(np.float32), np.full(len(x), 0.45, np.float32)
+    cloud = on_surface(x + shift, z, foot, cell=11.0, octaves=5)
+    vein = np.clip(1 - np.abs(on_surface(x + shift, z + 40, foot, cell=18.0, octaves=4)) / 0.03, 0, 1)
+    dust = on_surface(x, z + shift, foot, cell=0.25, octaves=3)
+    tone = 0.062 * (1 + 0.10 * cloud + 0.09 * dust) + 0.05 * vein * smoothstep(0.2, 1.2, cloud)
+    albedo = tone[:, None] * np.array([0.93, 1.0, 1.07], np.float32)
+    steps = [
+        on_surface(x + shift + dx, z * 1.5 + dz, foot, cell=3.0, octaves=4) for dx, dz in ((0.1, 0), (0, 0.1))
+    ]
+    level = on_surface(x + shift, z * 1.5, foot, cell=3.0, octaves=4)
+    relief = np.stack([0.22 * (level - step) for step in steps], axis=1)
+    gloss = np.asarray(0.28 - 0.05 * cloud, np.float32)
+    return np.clip(albedo, 0.01, 0.6).astype(np.float32), relief.astype(np.float32), np.clip(gloss, 0, 0.5)
 
 
-TABLES: tuple[Callable[[np.random.Generator, Floats, Floats, Floats], Surface], ...] = (boards, cloth, boards, slate)
+TABLES: tuple[Callable[[np.random.Generator, Floats, Floats, Floats], Surface], ...] = (
+    boards,
+    cloth,
+    boards,
+    slate,
+)

@@ -122,7 +122,7 @@ def read_image(
         what = base_of(mask_name)
         found, misfit, fault = stencil_or_misfit(mask, labels.size)
         if fault:
-            labels.lost.append(Lost(mask_name, what, fault))
+            labels.lost.append(Lost(mask_name, what, fault, "readable"))
         elif misfit is not None:
             misfits.append((mask_name, *misfit))
         elif found is not None:

@@ -175,7 +175,7 @@ def read_image(path: Path, name: str, declared: Declared, mask: IdMask) -> Image
         file = read_mask(mask.path)
     except SegDeskError as fault:
         reason = f"The PNG of its pixels, {mask.name}, cannot be read. {in_words(fault)}"
-        labels.lost += [Lost(name, f"segment {one.id}", reason) for one in mask.segments]
+        labels.lost += [Lost(name, f"segment {one.id}", reason, "readable") for one in mask.segments]
         return labels
     _place(labels, file, mask.segments, mask.name)
     return labels

@@ -24,11 +24,12 @@ class Note(NamedTuple):
 
 
 class Lost(NamedTuple):
-    """An object of the source that did not come in, and why."""
+    """An object of the source that did not come in, and why. check: which check asks for it."""
 
     file: str
     object: str
     reason: str
+    check: str = ""
 
 
 class Unpaired(NamedTuple):

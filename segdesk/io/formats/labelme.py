@@ -121,8 +121,7 @@ class _Listing:
 
     def add(self, name: str, head: _Head) -> None:
         if head.fault:
-            self.notes.append(Note(name, head.fault, "readable"))
-            self.lost.append(Lost(name, "", head.fault))
+            self.lost.append(Lost(name, "the whole file", head.fault, "readable"))
         found = _beside(self._photos, name) or self._photos.find_image(head.image_path, folder_of(name))
         if found is None:
             reason = f"Its image {plain_text(head.image_path) or stem_of(name)} is not there."

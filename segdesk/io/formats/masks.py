@@ -183,7 +183,7 @@ def _values_of(path: Path) -> tuple[set[int], bool, Palette | None]:
 def read_pair(
     path: Path, name: str, mask: Path | None, mask_name: str, rules: MaskRules | None
 ) -> ImageLabels:
-    """One photo and its mask. An unreadable mask counts as one lost object."""
+    """One photo and its mask. A mask that cannot be read counts as one lost object; the image has none then."""
     if mask is None:
         size, notes = image_size(path, name)
         return ImageLabels(size, notes=notes)
@@ -193,7 +193,8 @@ def read_pair(
         file = read_mask(mask)
     except SegDeskError as fault:
         size, notes = image_size(path, name)
-        return ImageLabels(size, labelled=True, lost=[Lost(mask_name, "", in_words(fault))], notes=notes)
+        lost = Lost(mask_name, "the whole mask", in_words(fault), "readable")
+        return ImageLabels(size, lost=[lost], notes=notes)
     height, width = file.pixels.shape[:2]
     size, notes = image_size(path, name, unless_read=(width, height))
     return labels_of(file, size, rules, mask_name, notes)

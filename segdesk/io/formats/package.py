@@ -269,7 +269,7 @@ def read_binary(
         what = base_of(mask.path)
         found, misfit, fault = stencil_or_misfit(file, size) if file else (None, None, NOT_THERE)
         if fault:
-            labels.lost.append(Lost(mask.path, what, fault))
+            labels.lost.append(Lost(mask.path, what, fault, "readable"))
         elif mask.class_id is None:
             labels.lost.append(Lost(mask.path, what, "index.csv names no class for it."))
         elif misfit is not None:

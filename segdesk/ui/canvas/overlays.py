@@ -127,7 +127,7 @@ class Overlays:
         return preview.size_px * self._viewport.view.zoom if isinstance(preview, Trail) else 0.0
 
     def _paint_handles(self, painter: QPainter, scene: Scene) -> None:
-        """Near points when there are many; the one under the pointer larger; a plus where an edge takes one."""
+        """Near points if there are many, the one under the pointer larger, a plus where an edge takes one."""
         if self.pointed.at is None or scene.selection.sole is None:
             return
         for found, index in near_handles(scene, self._viewport, *self.pointed.at):
