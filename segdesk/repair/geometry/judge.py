@@ -13,6 +13,7 @@ import numpy as np
 
 from segdesk.repair.geometry import shift as shifts
 from segdesk.repair.geometry.look import Look
+from segdesk.repair.geometry.placed import Placed
 from segdesk.repair.geometry.placement import Placement
 from segdesk.repair.geometry.shift import Shift
 from segdesk.repair.proposal import Decision, Family, Proposal
@@ -24,19 +25,6 @@ OWN_MARGIN = 8.0
 ENOUGH = 3
 MAX_SHIFT_MAPS = 64
 MAX_READINGS = 3
-
-
-@dataclass(frozen=True, eq=False)
-class Placed:
-    """What is said of the place of one mask. placement: image to mask, of the mask after its rows are right.
-
-    group: images of one number were judged together.
-    """
-
-    proposal: Proposal
-    placement: Placement
-    look: Look
-    group: int
 
 
 def judge_geometry(looks: Sequence[Look]) -> list[Placed]:

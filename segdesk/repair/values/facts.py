@@ -50,10 +50,10 @@ class CodeFacts:
 
 def facts_of(codes: Codes, view: View) -> CodeFacts:
     """Facts of an array of codes; see MAX_SIDE for which part of a large one is looked at closely."""
-    found, counts = counted(codes)
+    found, counts = _labelled(*counted(codes))
     part = _middle(codes)
     flat = _is_flat(part)
-    inner, inner_counts = counted(part[flat]) if flat.any() else (found[:0], counts[:0])
+    inner, inner_counts = _labelled(*counted(part[flat]))
     interior = np.zeros(len(found), np.int64)
     interior[np.searchsorted(found, inner)] = inner_counts
     channels = unpacked(part).astype(np.int16) if view is View.COLOR else part[..., None].astype(np.int32)
@@ -67,10 +67,20 @@ def counted(codes: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         found = np.flatnonzero(counts)
         return found.astype(np.int64), counts[found].astype(np.int64)
     flat = codes.ravel()
-    starts = np.flatnonzero(np.concatenate(([True], flat[1:] != flat[:-1]))) if flat.size else flat
+    if not flat.size:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    starts = np.flatnonzero(np.concatenate(([True], flat[1:] != flat[:-1])))
     lengths = np.diff(np.append(starts, flat.size))
     found, places = np.unique(flat[starts], return_inverse=True)
     return found.astype(np.int64), np.bincount(places, lengths, len(found)).astype(np.int64)
+
+
+def _labelled(
+    codes: NDArray[np.int64], counts: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Without negative codes, which stand for pixels that nobody labelled."""
+    keep = codes >= 0
+    return codes[keep], counts[keep]
 
 
 def _middle(codes: Codes) -> Codes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +14,7 @@ from segdesk.repair.values.ranking import tolerance_of
 from segdesk.repair.values.reading import SEVERAL, UNKNOWN, Reading
 from segdesk.repair.values.sheet import Noise
 from segdesk.repair.values.snap import smoothed, snap
-from segdesk.repair.values.views import Codes, View, views_of
+from segdesk.repair.values.views import Codes, views_of
 
 Ids = NDArray[np.int32]
 """H x W class ids; UNRESOLVED where the value has no class, UNCOVERED where the mask has no pixel."""
@@ -65,7 +64,6 @@ def looked_up(codes: Codes, distinct: NDArray[np.int64], ids: NDArray[np.int32])
 
 def _reproduced(ids: Ids, codes: Codes, reading: Reading) -> float:
     """Certification: the share of pixels that the forward table writes as the file has them."""
-    exact = np.zeros(ids.shape, bool)
     distinct, _ = counted(codes)
     found = reading.ids_of(distinct, tolerance_of(reading, Noise.EXACT))
     written = reading.ids_of(distinct, 0)
@@ -94,24 +92,3 @@ def _is_isolated(places: NDArray[Any]) -> NDArray[np.bool_]:
             lonely &= places != np.roll(places, step, axis)
     return lonely
 
-
-def by_map(mask: StoredMask, table: Mapping[str, int]) -> Resolved:
-    """A person's table: "38" or "0,128,0" -> class id. Values that it does not name stay open."""
-    views = views_of(mask)
-    is_color = any("," in code for code in table)
-    codes = views.get(View.COLOR if is_color else View.VALUE)
-    if codes is None:
-        height, width = mask.pixels.shape[:2]
-        return Resolved(np.full((height, width), UNRESOLVED, np.int32), 0.0)
-    wanted = {_packed(code): one for code, one in table.items()}
-    distinct, _ = counted(codes)
-    ids = np.array([wanted.get(code, UNRESOLVED) for code in distinct.tolist()], np.int32)
-    found = looked_up(codes, distinct, ids)
-    return Resolved(found, float(np.mean(found != UNRESOLVED)) if found.size else 1.0)
-
-
-def _packed(code: str) -> int:
-    number = 0
-    for part in code.split(","):
-        number = number << 8 | int(part)
-    return number
