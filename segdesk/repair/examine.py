@@ -30,13 +30,15 @@ from segdesk.workers import in_order
 class RepairOptions:
     """families to judge. spec and table are a person's word for places and values, applied as given.
 
-    unresolved: what a value becomes that the table does not name; None leaves it open.
+    unresolved: what a value becomes that the table does not name; None leaves it open. every_pixel: masks
+    are written to files, where each pixel needs a class; images that would have none are asked about.
     """
 
     families: frozenset[Family] = frozenset(Family)
     spec: Spec | None = None
     table: Mapping[str, int] | None = None
     unresolved: int | None = None
+    every_pixel: bool = False
 
 
 class _Seen(NamedTuple):
@@ -67,7 +69,8 @@ def examine(
     ]
     if Family.GEOMETRY in options.families:
         plans = _with_places(plans, run(partial(_second_look, spec=options.spec), plans, "Comparing with photos"), options)
-    return Plan(tuple(run(_counted, plans, "Counting changes")))
+    bare = options.every_pixel and target.void is None and target.background is None
+    return Plan(tuple(run(partial(_counted, asks_for_class=bare), plans, "Counting changes")))
 
 
 def _run(work: Any, items: Sequence[Any], what: str, *, jobs: int, progress: Progress) -> list[Any]:
@@ -139,16 +142,22 @@ def _after_values(plan: ImagePlan, placed: Placed) -> Placed:
     is_open = any(one.proposal.decision is Decision.ASK for one in plan.values or ())
     if not is_open or placed.proposal.decision is not Decision.APPLY:
         return placed
-    words = f"{placed.proposal.words} It waits until its values are settled."
+    return _asked(placed, "It waits until its values are settled.")
+
+
+def _asked(placed: Placed, why: str) -> Placed:
+    words = f"{placed.proposal.words} {why}"
     return replace(placed, proposal=replace(placed.proposal, decision=Decision.ASK, words=words))
 
 
-def _counted(plan: ImagePlan) -> ImagePlan:
+def _counted(plan: ImagePlan, *, asks_for_class: bool) -> ImagePlan:
     """With the pixels that would change."""
     if plan.fault or plan.decision is Decision.LEAVE:
         return plan
     masks = plan.subject.read()
     done = outcome(plan.subject, masks, plan.values, plan.placed)
+    if asks_for_class and plan.placed is not None and plan.subject.meaning is Meaning.CLASSES and done.uncovered_px:
+        plan = replace(plan, placed=_asked(plan.placed, _NO_CLASS))
     changed = [changed_px(codes_of(mask), one.ids) for mask, one in zip(masks, done.resolved, strict=True)]
     moved = [changed_px(before.ids, after) for before, after in zip(done.resolved, done.ids, strict=True)]
     is_values = any(one.proposal.decision is Decision.APPLY for one in plan.values or ())
@@ -161,3 +170,5 @@ def _counted(plan: ImagePlan) -> ImagePlan:
         exact_share=sum(shares) / max(1, len(shares)),
     )
 
+
+_NO_CLASS = "Pixels that the mask does not cover would have no class: there is neither void nor background."

@@ -89,8 +89,8 @@ def _view(orientation: int) -> Step:
     return step
 
 
-_TURNS = {"90": 8, "180": 3, "270": 6}
-"""Degrees that the mask is turned counter-clockwise by, as the orientation that this undoes."""
+_TURNS = {"90": 6, "180": 3, "270": 8}
+"""Degrees that the mask is turned clockwise by, as the EXIF orientation that such a turn sets upright."""
 _MIRRORS = {"h": 2, "v": 4}
 
 
