@@ -19,4 +19,4 @@ if [ ! -d "$sample" ]; then
     "$segdesk" sample "$sample.new" >/dev/null
     mv "$sample.new" "$sample"
 fi
-exec "$segdesk" "$sample"
+exec "$segdesk" "$sample/street-panoptic"

@@ -61,15 +61,27 @@ def kept(path: Path, project: Path, progress: Progress) -> Path:
 
 def import_to(data: DataSet, out: Path, *, name: str, jobs: int, progress: Progress) -> ImportReport:
     """Make a project of a data set: beside out, put in place by one rename when it is whole and closed."""
+    with new_project(out, data, name=name) as file:
+        return import_dataset(data, file, jobs=jobs, progress=progress)
+
+
+def must_be_new(out: Path) -> None:
+    """SegDeskError where a project would take the place of something."""
     if out.exists():
         raise SegDeskError(
             "The project exists already.", "Choose another name, or add with --into.", file=out
         )
+
+
+@contextmanager
+def new_project(out: Path, data: DataSet, *, name: str) -> Iterator[ProjectFile]:
+    """A project with the task and classes of a data set, beside out; in its place when the block is done."""
+    must_be_new(out)
     with (
         atomic.file(out) as beside,
         ProjectFile.create(beside, name=name, task=data.task, classes=data.classes) as file,
     ):
-        return import_dataset(data, file, jobs=jobs, progress=progress)
+        yield file
 
 
 @contextmanager

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from functools import partial
 from typing import Any, NamedTuple, Protocol
@@ -15,7 +15,6 @@ from segdesk.errors import SegDeskError
 from segdesk.io.formats.dataset import DataSet, ImageLabels, Lost, Note, SourceImage
 from segdesk.io.formats.tree import IMAGE_SUFFIXES, suffix_of
 from segdesk.io.intake import Taken, keys_by_id, to_content
-from segdesk.model.classes import ClassMap
 from segdesk.model.document import DocumentContent
 from segdesk.model.entry import ClassUse, ImageEntry, packed
 from segdesk.progress import SILENT, Progress
@@ -39,6 +38,38 @@ class Target(Protocol):
         """An image was read: its entry now, and its mask."""
 
 
+class Joined(NamedTuple):
+    """A class of the data set, and the one of the project that its objects have now."""
+
+    name: str
+    id: int
+    into: str
+    into_id: int
+
+
+@dataclass(frozen=True)
+class Into:
+    """What a project has already, that a data set is added to.
+
+    keys: class id of the data set -> class key of the project. existing: its images by original. replace
+    puts a mask in the place of that of an existing image, given its entry after that, or raises ValueError
+    with words; without it existing images are kept as they are.
+    """
+
+    keys: Mapping[int, int]
+    existing: Mapping[str, ImageEntry] = field(default_factory=dict)
+    replace: Callable[[ImageEntry, DocumentContent], None] | None = None
+
+    def has(self, original: str) -> bool:
+        """Is this image in the project, and read?"""
+        entry = self.existing.get(original)
+        return entry is not None and bool(entry.width or entry.edited)
+
+    def wants(self, original: str) -> bool:
+        """Is this image to be read?"""
+        return self.replace is not None or not self.has(original)
+
+
 @dataclass
 class ImportReport:
     """What came in. masks counts mask files, or images with an entry where masks stand in one file."""
@@ -49,6 +80,13 @@ class ImportReport:
     objects_out: int = 0
     lost: list[Lost] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    joined: list[Joined] = field(default_factory=list)
+
+    def plus(self, other: ImportReport) -> ImportReport:
+        """Both as one report."""
+        return ImportReport(
+            **{one.name: getattr(self, one.name) + getattr(other, one.name) for one in fields(self)}
+        )
 
     def as_json(self) -> dict[str, Any]:
         """The keys of the command line's contract."""
@@ -59,6 +97,7 @@ class ImportReport:
             "objects_out": self.objects_out,
             "lost": [{"file": one.file, "object": one.object, "reason": one.reason} for one in self.lost],
             "notes": [{"file": one.file, "message": one.message} for one in self.notes],
+            "joined": [one._asdict() for one in self.joined],
         }
 
 
@@ -75,47 +114,56 @@ def import_dataset(
     data: DataSet,
     target: Target,
     *,
-    keys: Mapping[int, int] | None = None,
-    existing: Mapping[str, ImageEntry] | None = None,
-    on_conflict: OnConflict = OnConflict.KEEP,
+    into: Into | None = None,
     jobs: int = 1,
     progress: Progress = SILENT,
 ) -> ImportReport:
     """Read every image of a settled data set into a project, numbered in code-point order of originals.
 
-    keys: class id of the data set -> class key of the project, its own class map without. existing: images
-    that the project has, by original. The result is the same whatever jobs is. A file that cannot be read is
-    a line of the report.
+    into: what the project has already; without it the project was made for this data set and has its class
+    map. The result is the same whatever jobs is. A file that cannot be read is a line of the report.
     """
     if not data.settled:
         raise ValueError("settle() the data set before importing it")
+    into = into or Into(keys_by_id(data.classes))
     report = ImportReport(lost=[*data.lost], notes=[*data.notes], objects_in=len(data.lost))
     report.notes += [Note(one.file, one.reason) for one in data.unpaired]
-    entries = _entries(data, target, existing or {})
-    wanted = [
-        one
-        for one in data.images
-        if on_conflict is OnConflict.REPLACE or one.original not in (existing or {})
-    ]
-    work = partial(_read, keys=keys or keys_by_id(data.classes))
+    entries = _entries(data, target, into.existing)
+    wanted = [one for one in data.images if into.wants(one.original)]
+    work = partial(_read, keys=into.keys)
     results = in_order(work, wanted, total=len(wanted), jobs=jobs, progress=progress, what="Reading masks")
     for one in results:
-        _count(report, one)
-        entry = _entry_now(entries[one.source.original], one)
-        target.write_base(entry, one.taken.content if one.labelled else None)
-    _tell_kept(report, data, wanted)
+        refused = _put(target, into, entries[one.source.original], one)
+        _count(report, one, refused)
+    _tell_kept(report, len(data.images) - len(wanted))
     return report
 
 
 def _entries(data: DataSet, target: Target, existing: Mapping[str, ImageEntry]) -> dict[str, ImageEntry]:
     """The entry of every image of the set, those that are new added to the project."""
     new = [
-        ImageEntry(0, str(one.path), one.original, mask=one.mask, split=one.split, source=one.source)
+        ImageEntry(
+            0, str(one.path.absolute()), one.original, mask=one.mask, split=one.split, source=one.source
+        )
         for one in data.images
         if one.original not in existing
     ]
     added = target.add_images(new)
     return {**existing, **{one.original: one for one in added}}
+
+
+def _put(target: Target, into: Into, entry: ImageEntry, one: _Read) -> str:
+    """Give an image to the project; why it did not take it, in words."""
+    if not into.has(entry.original):
+        target.write_base(_entry_now(entry, one), one.taken.content if one.labelled else None)
+    elif not one.labelled:
+        return "It has no mask in the data set; that of the project is kept."
+    elif into.replace is not None:
+        try:
+            into.replace(_entry_now(replace(entry, width=0, height=0), one), one.taken.content)
+        except ValueError as fault:
+            return str(fault)
+    return ""
 
 
 def _read(source: SourceImage, keys: Mapping[int, int]) -> _Read:
@@ -141,14 +189,22 @@ def uses_of(content: DocumentContent) -> list[ClassUse]:
     return [ClassUse(key, *counts) for key, counts in totals.items()]
 
 
-def _count(report: ImportReport, one: _Read) -> None:
+def _count(report: ImportReport, one: _Read, refused: str) -> None:
+    """refused: why the project kept what it had, empty when it took this."""
     files = [name for name in one.source.mask.split("\n") if suffix_of(name) in IMAGE_SUFFIXES]
     report.images += 1
-    report.masks += len(files) or int(one.labelled)
     report.objects_in += one.taken.objects_in
-    report.objects_out += one.taken.objects_out
     report.lost += one.taken.lost
     report.notes += one.taken.notes
+    if refused:
+        report.notes.append(Note(one.source.original, refused))
+        report.lost += [
+            Lost(one.source.original, f"object {number}", refused)
+            for number in one.taken.content.objects.by_id
+        ]
+    else:
+        report.masks += len(files) or int(one.labelled)
+        report.objects_out += one.taken.objects_out
 
 
 def _entry_now(entry: ImageEntry, one: _Read) -> ImageEntry:
@@ -158,35 +214,14 @@ def _entry_now(entry: ImageEntry, one: _Read) -> ImageEntry:
         width=content.size[0],
         height=content.size[1],
         labelled=one.labelled,
-        empty_on_purpose=one.labelled and not len(content.objects) and content.stored is None,
+        empty_on_purpose=one.labelled and not one.taken.objects_in and content.stored is None,
         stored=content.stored is not None,
         mask=one.source.mask,
         packed_use=one.use,
     )
 
 
-def _tell_kept(report: ImportReport, data: DataSet, wanted: list[SourceImage]) -> None:
-    kept = len(data.images) - len(wanted)
+def _tell_kept(report: ImportReport, kept: int) -> None:
     if kept:
         said = f"{kept} images are in the project already and were kept as they are."
         report.notes.append(Note("", said))
-
-
-def joined_classes(project: ClassMap, other: ClassMap) -> tuple[ClassMap, dict[int, int], list[Note]]:
-    """The class map of a project with the classes of a data set added, and class id of the set -> class key.
-
-    A class of the same name is the same class, whatever its id; what is new keeps its id where that is free.
-    """
-    keys: dict[int, int] = {}
-    notes: list[Note] = []
-    for one in other:
-        same = project.by_name(one.name)
-        if same is None and one.kind == "background" and project.background is not None:
-            same = project.background
-        if same is None:
-            number = one.id if project.by_id(one.id) is None else project.next_id
-            same = replace(one, key=project.next_key, id=number, hotkey="")
-            project = project.added(same)
-            notes.append(Note("", f"Class {one.name!r} was added with id {number}."))
-        keys[one.id] = same.key
-    return project, keys, notes

@@ -18,6 +18,10 @@ MAX_PLANE_BYTES = 4 << 30
 """All planes of one image together; objects that would need more overlapping planes are lost, and said so."""
 
 
+MAX_NUMBER = 1 << 63
+"""Groups and z are kept in 64 bits."""
+
+
 @dataclass
 class Taken:
     """The content of a document, and what did not become part of it. objects_in = objects_out + len(lost)."""
@@ -66,6 +70,8 @@ class _Builder:
         self._tops: list[int] = []
         self._objects: dict[int, MaskObject] = {}
         self._present: frozenset[int] = frozenset()
+        self._taken_slots: set[int] = set()
+        self._slots: dict[int, int] = {}
         if labels.label_map is not None:
             self._place_label_map(labels.label_map)
 
@@ -87,6 +93,9 @@ class _Builder:
 
     def _place_label_map(self, label_map: np.ndarray) -> None:
         """Values of objects become slots of plane 0, in the order of the objects."""
+        if label_map.shape != self._labels.size[::-1]:
+            height, width = label_map.shape[:2]
+            raise ValueError(f"The label map is {width} x {height}, the image {self._labels.size}.")
         slots: dict[int, int] = {}
         for one in self._labels.objects:
             if one.value is not None and one.class_id in self._keys and len(slots) < SLOTS_PER_PLANE:
@@ -101,9 +110,12 @@ class _Builder:
         slot = self._slots.get(one.value if one.value is not None else -1)
         if slot is None:
             self._lose(one, f"More than {SLOTS_PER_PLANE} objects in one image.")
+        elif slot in self._taken_slots:
+            self._lose(one, f"Another object has the value {one.value} already.")
         elif slot not in self._present:
             self._lose(one, "It has no pixel in the mask.")
         else:
+            self._taken_slots.add(slot)
             self._keep(number, one, key, 0, slot)
 
     def _add_stencil(self, number: int, one: SourceObject, key: int) -> None:
@@ -149,10 +161,18 @@ class _Builder:
         return len(self._planes) - 1
 
     def _keep(self, number: int, one: SourceObject, key: int, plane: int, slot: int) -> None:
+        group, z = self._bounded("group", one, one.group), self._bounded("z", one, one.z)
         self._objects[number] = MaskObject(
             number, plane, slot, key, polygon=one.polygon, agrees=one.polygon is not None, crowd=one.crowd,
-            group=one.group, note=one.note, z=one.z, extra=one.extra,
+            group=group, note=one.note, z=z or 0, extra=one.extra,
         )  # fmt: skip
+
+    def _bounded(self, what: str, one: SourceObject, value: int | None) -> int | None:
+        """A number of the file, where a project file can hold it."""
+        if value is None or abs(value) < MAX_NUMBER:
+            return value
+        self._note(one, f"has the {what} {value}, which is more than can be kept, and lost it")
+        return None
 
     def _may_be_empty(self, polygon: Polygon) -> bool:
         """A sliver inside the image that covers no whole pixel is kept with its outline; a line is not."""

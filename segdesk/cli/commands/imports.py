@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from segdesk.cli.command import Command, add_jobs_option, add_read_options
 from segdesk.cli.console import say, write_json
-from segdesk.cli.source import PROJECT_SUFFIX, import_to, is_project, kept, settled_at
+from segdesk.cli.source import PROJECT_SUFFIX, is_project, kept, must_be_new, new_project, settled_at
 from segdesk.errors import SegDeskError
 from segdesk.io.formats.dataset import DataSet
-from segdesk.io.importing import ImportReport, OnConflict, import_dataset, joined_classes
+from segdesk.io.importing import ImportReport, OnConflict
+from segdesk.io.joining import add_dataset
 from segdesk.io.project.file import ProjectFile, read_only_fault
 from segdesk.progress import Progress
 
 LISTED = 20
+Add = Callable[[DataSet, ProjectFile], ImportReport]
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -35,13 +39,18 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 def _run(arguments: argparse.Namespace, progress: Progress) -> int:
     sources = [Path(word) for word in arguments.source]
     target = Path(arguments.into) if arguments.into else _project_path(arguments.out)
+    if not arguments.into:
+        must_be_new(target)
     sets = [
         settled_at(kept(path, target, progress), arguments, progress, jobs=arguments.jobs) for path in sources
     ]
-    if arguments.into:
-        report = _add(sets, target, OnConflict(arguments.on_conflict), arguments.jobs, progress)
-    else:
-        report = _make(sets, target, arguments, progress)
+    add = partial(
+        add_dataset,
+        on_conflict=OnConflict(arguments.on_conflict),
+        jobs=arguments.jobs,
+        progress=progress,
+    )
+    report = _into(sets, target, add) if arguments.into else _make(sets, target, add)
     if arguments.report:
         write_json(report.as_json(), arguments.report)
     if arguments.report != "-":
@@ -49,34 +58,26 @@ def _run(arguments: argparse.Namespace, progress: Progress) -> int:
     return 1 if report.lost else 0
 
 
-def _make(sets: list[DataSet], out: Path, arguments: argparse.Namespace, progress: Progress) -> ImportReport:
-    first, *others = sets
-    report = import_to(first, out, name=out.stem, jobs=arguments.jobs, progress=progress)
-    if others:
-        report = report.joined(_add(others, out, OnConflict(arguments.on_conflict), arguments.jobs, progress))
-    return report
+def _make(sets: list[DataSet], out: Path, add: Add) -> ImportReport:
+    """A project of the first data set, the others added to it: whole, or not there."""
+    with new_project(out, sets[0], name=out.stem) as file:
+        return _added(sets, file, add)
 
 
-def _add(
-    sets: list[DataSet], path: Path, conflict: OnConflict, jobs: int, progress: Progress
-) -> ImportReport:
+def _into(sets: list[DataSet], path: Path, add: Add) -> ImportReport:
     """Add data sets to a project, classes of one name being one class."""
     if not is_project(path):
         raise SegDeskError("This is no project.", "Name a .segdesk file, or make one with -o.", file=path)
-    report = ImportReport()
     with ProjectFile.open(path) as file:
         if file.read_only:
             raise read_only_fault(path, file.holder)
-        for data in sets:
-            classes, keys, notes = joined_classes(file.project.classes, data.classes)
-            if classes != file.project.classes:
-                file.project.set_classes(classes, f"Classes of {data.name or data.root.name}")
-            existing = {one.original: one for one in file.project.entries.values()}
-            added = import_dataset(
-                data, file, keys=keys, existing=existing, on_conflict=conflict, jobs=jobs, progress=progress
-            )
-            added.notes += notes
-            report = report.joined(added)
+        return _added(sets, file, add)
+
+
+def _added(sets: list[DataSet], file: ProjectFile, add: Add) -> ImportReport:
+    report = ImportReport()
+    for data in sets:
+        report = report.plus(add(data, file))
     return report
 
 
@@ -93,6 +94,8 @@ def show(report: ImportReport) -> None:
     )
     for lost in report.lost[:LISTED]:
         say(f"  lost: {lost.file}: {lost.object or 'object'}: {lost.reason}")
+    for one in report.joined[:LISTED]:
+        say(f"  class {one.name!r} ({one.id}) is {one.into!r} ({one.into_id}) of the project")
     for note in report.notes[:LISTED]:
         say(f"  note: {note.file + ': ' if note.file else ''}{note.message}")
     hidden = max(0, len(report.lost) - LISTED) + max(0, len(report.notes) - LISTED)

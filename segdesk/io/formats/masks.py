@@ -183,7 +183,7 @@ def _values_of(path: Path) -> tuple[set[int], bool, Palette | None]:
 def read_pair(
     path: Path, name: str, mask: Path | None, mask_name: str, rules: MaskRules | None
 ) -> ImageLabels:
-    """One photo and its mask. A mask that cannot be read counts as one lost object; the image has none then."""
+    """One photo and its mask. One that cannot be read counts as a lost object; the image has no mask then."""
     if mask is None:
         size, notes = image_size(path, name)
         return ImageLabels(size, notes=notes)

@@ -2,11 +2,10 @@
 
 from segdesk.io.project.batch import Batch, BatchReport
 from segdesk.io.project.file import ProjectFile
-from segdesk.io.project.image_jobs import FileFacts
 from segdesk.io.project.integrity import integrity
 from segdesk.io.project.journal import Saved, SaveState
 from segdesk.io.project.lock import Holder
-from segdesk.io.project.photos import Relocated, facts_of, sha256_of
+from segdesk.io.project.photos import FileFacts, Relocated, facts_of, sha256_of
 from segdesk.io.project.schema import SUFFIX
 
 __all__ = [

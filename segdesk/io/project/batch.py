@@ -29,6 +29,7 @@ from segdesk.model.step import Change, Changes, Key, Part, Step, Values
 
 if TYPE_CHECKING:
     from segdesk.io.project.file import ProjectFile
+    from segdesk.io.project.scribe import Scribe
 
 
 @dataclass(frozen=True)
@@ -45,11 +46,11 @@ class Batch:
     document() and put() may be called from any thread; finish() from the project's.
     """
 
-    def __init__(self, file: ProjectFile, step: Step, put: Callable[[Job], None]) -> None:
+    def __init__(self, file: ProjectFile, scribe: Scribe, step: Step, put: Callable[[Job], None]) -> None:
         """step: named and numbered, not in history yet. put queues a job behind those before it."""
         self.position = file.position
         """The state that the work starts from."""
-        self._file, self._step, self._put_job = file, step, put
+        self._file, self._scribe, self._step, self._put_job = file, scribe, step, put
         self._classes = file.project.classes
         self._entries = dict(file.project.entries)
         self._fields: dict[int, dict[Key, Change]] = {}
@@ -64,7 +65,7 @@ class Batch:
     def __exit__(self, *_fault: object) -> None:
         if not self._is_over:
             self._is_over = True
-            self._file.drop_batch(self, self._step)
+            self._scribe.drop(self, self._step)
 
     def document(self, image: int) -> Document:
         """An image as it was when the work began; edits of it go to put() and nowhere else."""
@@ -94,17 +95,18 @@ class Batch:
         """Put the step into history and its values in place; SegDeskError when it could not be written."""
         project = self._file.project
         self._file.flush()
-        self._is_over = True
         editing = {one for one in project.open_documents() if project.document(one).editing}
         left_out = tuple(sorted(self._fields.keys() & (self._touched | editing)))
         self._step.images = tuple(sorted(self._fields.keys() - set(left_out)))
         if not self._step.images:
-            self._file.drop_batch(self, self._step)
+            self._is_over = True
+            self._scribe.drop(self, self._step)
             return BatchReport(None, left_out)
         if left_out:
             self._put_job(DropImages(self._step.number, left_out))
             self._file.flush()
-        self._file.finish_batch(self, self._step, self._values())
+        self._scribe.finish(self, self._step, self._values())
+        self._is_over = True
         return BatchReport(self._step, left_out)
 
     def _values(self) -> Values:

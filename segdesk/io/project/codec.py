@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
+from segdesk.io.project.cursor import decode_text, encode_text
 from segdesk.io.project.entry_codec import decode_field, encode_field
 from segdesk.io.project.object_codec import decode_object, encode_object
 from segdesk.io.project.stored_codec import decode_stored, encode_stored
@@ -48,7 +49,7 @@ def decode_classes(data: bytes) -> ClassMap:
     found = json.loads(data)
     try:
         classes = ClassMap(
-            tuple(_class(*row) for row in found["classes"]),
+            tuple(_class(row) for row in found["classes"]),
             bool(found["provisional"]),
             tuple((int(key), int(target)) for key, target in found["merged"]),
         )
@@ -58,9 +59,8 @@ def decode_classes(data: bytes) -> ClassMap:
     return classes
 
 
-def _class(
-    key: int, class_id: int, name: str, color: str, kind: str, hotkey: str, locked: object
-) -> MaskClass:
+def _class(row: Sequence[Any]) -> MaskClass:
+    key, class_id, name, color, kind, hotkey, locked = row
     sound = type(key) is int and type(class_id) is int and 0 <= class_id <= MAX_CLASS_ID
     if not (sound and isinstance(name, str) and isinstance(hotkey, str) and _COLOR.fullmatch(color)):
         raise ValueError(f"a damaged class: {key!r}, {class_id!r}, {name!r}, {color!r}")
@@ -86,5 +86,5 @@ FORMS: dict[Part, Form] = {
     Part.ENTRY: Form(encode_field, decode_field),
     Part.CLASSES: Form(lambda _item, one: encode_classes(one), lambda _item, data: decode_classes(data)),
     Part.TASK: Form(lambda _item, one: one.value.encode(), lambda _item, data: Task(data.decode())),
-    Part.WAIVERS: Form(lambda _item, words: words.encode(), lambda _item, data: data.decode()),
+    Part.WAIVERS: Form(lambda _item, words: encode_text(words), lambda _item, data: decode_text(data)),
 }

@@ -17,6 +17,9 @@ from segdesk.model.step import Part, TileAt, unpack_tile
 MAX_PLANES = 4096
 """More than any pile of overlapping objects; a file that asks for more is damaged."""
 
+MAX_BYTES = 64 << 30
+"""Of all planes together, most of them never touched; a file that asks for more is damaged."""
+
 
 class ContentMaker:
     """Collects what an image holds; later values replace earlier ones."""
@@ -56,6 +59,8 @@ class ContentMaker:
 
     def _planes(self, count: int) -> list[np.ndarray]:
         width, height = self._size
+        if 2 * width * height * count > MAX_BYTES:
+            raise ValueError(f"{count} planes of {width} x {height} pixels are more than there can be")
         planes = [np.zeros((height, width), np.uint16) for _ in range(count)]
         bounds = Rect(0, 0, width, height)
         for (part, item), data in self._records.items():

@@ -34,7 +34,7 @@ class Cursor:
         return self.take(self.count(1))
 
     def text(self) -> str:
-        return self.sized().decode("utf-8", "surrogatepass")
+        return decode_text(self.sized())
 
     def end(self) -> None:
         if self._at != len(self._data):
@@ -55,5 +55,15 @@ def sized(data: bytes) -> bytes:
 
 
 def text(value: str) -> bytes:
-    """What Cursor.text() reads; file names that are no Unicode survive."""
-    return sized(value.encode("utf-8", "surrogatepass"))
+    """What Cursor.text() reads."""
+    return sized(encode_text(value))
+
+
+def encode_text(value: str) -> bytes:
+    """The bytes of a text; file names that are no Unicode survive."""
+    return value.encode("utf-8", "surrogatepass")
+
+
+def decode_text(data: bytes) -> str:
+    """The text that encode_text() gave data for; ValueError when data is not such."""
+    return data.decode("utf-8", "surrogatepass")

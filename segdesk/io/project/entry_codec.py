@@ -6,7 +6,7 @@ import struct
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from segdesk.io.project.cursor import Cursor, sized, text
+from segdesk.io.project.cursor import Cursor, decode_text, encode_text, sized, text
 from segdesk.model.entry import FIELDS, ImageEntry, Status
 
 VERSION = 1
@@ -35,9 +35,7 @@ def _use(data: bytes) -> bytes:
 
 
 _FLAG = _Form(lambda value: b"\1" if value else b"\0", _flag)
-_TEXT = _Form(
-    lambda value: value.encode("utf-8", "surrogatepass"), lambda data: data.decode("utf-8", "surrogatepass")
-)
+_TEXT = _Form(encode_text, decode_text)
 _FORMS: dict[str, _Form] = (
     {"status": _Form(lambda value: value.encode(), lambda data: Status(data.decode()))}
     | dict.fromkeys(_FLAGS, _FLAG)

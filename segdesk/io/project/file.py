@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import partial
@@ -13,26 +12,28 @@ from typing import Self
 from segdesk.errors import SegDeskError
 from segdesk.event import Event
 from segdesk.io.project import opening, schema, versions
-from segdesk.io.project.batch import Batch, DropPending, FinishPending, touched_documents
-from segdesk.io.project.image_jobs import AddImages, FileFacts, NoteFiles, WriteBase
-from segdesk.io.project.jobs import Call, Job, MoveCursor, PutStep
-from segdesk.io.project.journal import Journal, SaveState
+from segdesk.io.project.batch import Batch
+from segdesk.io.project.image_jobs import AddImages, NoteFiles, WriteBase
+from segdesk.io.project.jobs import Call, Job
+from segdesk.io.project.journal import Journal, SaveState, closed_fault
 from segdesk.io.project.loading import load
 from segdesk.io.project.lock import Holder, Lock
 from segdesk.io.project.mounts import network_type
 from segdesk.io.project.past import Past
-from segdesk.io.project.photos import Relocated, search, stored_path
+from segdesk.io.project.photos import FileFacts, Relocated, search, stored_path
 from segdesk.io.project.readers import Readers, pin
-from segdesk.io.project.retention import Fold
+from segdesk.io.project.scribe import Scribe
 from segdesk.io.project.settings import Settings
 from segdesk.io.project.timeline import Timeline
 from segdesk.io.project.unsaved import QueuedStep, Unsaved
 from segdesk.model.classes import ClassMap, Task
 from segdesk.model.document import DocumentContent
 from segdesk.model.entry import FIELDS, ImageEntry
-from segdesk.model.project import CLASSES, TASK, Project
-from segdesk.model.step import Step, Values
+from segdesk.model.project import Project
 from segdesk.progress import SILENT, Progress
+
+_OF_A_PERSON = ("status", "edited", "split", "note")
+_OF_A_PERSON_WITHOUT_MASK = ("labelled", "empty_on_purpose")
 
 
 class ProjectFile:
@@ -55,16 +56,14 @@ class ProjectFile:
         self._lock = lock
         self._readers = Readers(path)
         self._unsaved = Unsaved()
-        self._batches: list[Batch] = []
         self._journal: Journal | None = None
-        commit_lock = threading.Lock()
         if lock.is_held:
             connect = partial(schema.writer, path, wal=not self.network)
             self._journal = Journal(path, connect, self._on_written)
             self._journal.state_changed.connect(self.save_state_changed.emit)
-            commit_lock = self._journal.commit_lock
-        self._past = Past(path, self._readers, self._unsaved, commit_lock)
+        self._past = Past(path, self._readers, self._unsaved)
         self.project, self._timeline, self.settings = self._load()
+        self._scribe = Scribe(path, self.project, self._timeline, self._past, self._put)
 
     @classmethod
     def create(
@@ -76,7 +75,7 @@ class ProjectFile:
         classes: ClassMap | None = None,
     ) -> Self:
         """A new project. SegDeskError when something is there or nothing can be written."""
-        path = Path(path).absolute()
+        path = Path(path).resolve()
         opening.create(path, name=name or path.stem, task=task, classes=classes or ClassMap())
         return cls.open(path)
 
@@ -86,13 +85,13 @@ class ProjectFile:
 
         SegDeskError, with words, for whatever is no project, is damaged, or needs a newer program.
         """
-        path = Path(path).absolute()
+        path = Path(path).resolve()  # two ways to one file must meet at one lock
         opening.check(path)
         lock = Lock(path)
         if read_only:
             return cls(path, lock, None, recovered=False)
-        holder = lock.acquire()
         try:
+            holder = lock.acquire()
             recovered = lock.is_held and opening.prepare(path, wal=not network_type(path))
             return cls(path, lock, holder, recovered=recovered)
         except BaseException:
@@ -125,16 +124,32 @@ class ProjectFile:
 
         SegDeskError, and the project stays open, when it cannot be written; with abandon that is dropped.
         """
-        if self._journal is not None:
+        if self._journal is not None and self.project.refusal is None:
             if not abandon:
-                self._put(Call(partial(schema.put_meta, is_open=0)))
-                self._journal.flush()
+                self._note_closed()
+            self._journal.stop(abandon=abandon)
+            self._refuse(closed_fault(self.path))
             self._readers.close()
             try:
-                self._journal.close(abandon=abandon)
+                self._journal.close()
             finally:
                 self._lock.release()
         self._readers.close()
+
+    def _note_closed(self) -> None:
+        self.flush()
+        self._put(Call(partial(schema.put_meta, is_open=0)))
+        try:
+            self.flush()
+        except SegDeskError:
+            self._put(Call(partial(schema.put_meta, is_open=1)))
+            raise
+
+    def _refuse(self, fault: SegDeskError) -> None:
+        """From now on nothing changes; what would says why."""
+        self.project.refusal = self.project.history.refusal = fault
+        for image in self.project.open_documents():
+            self.project.document(image).refusal = fault
 
     def flush(self) -> None:
         """Wait until every finished step is on disk; SegDeskError when it cannot be."""
@@ -152,13 +167,16 @@ class ProjectFile:
     ) -> list[ImageEntry]:
         """Add images; the entries as they are now: id 0 numbered, path relative where it can be.
 
-        facts: of their files, by place in entries. Not undoable.
+        facts: of their files, by place in entries. Not undoable. ValueError for an id that is taken.
         """
         first = max(self.project.entries, default=0) + 1
         added = [
             replace(one, id=one.id or first + index, path=stored_path(one.path, self.path.parent))
             for index, one in enumerate(entries)
         ]
+        ids = {one.id for one in added}
+        if len(ids) < len(added) or ids & self.project.entries.keys() or min(ids, default=1) < 1:
+            raise ValueError("an image's id is no number above 0, or is taken")
         known = {added[index].id: one for index, one in (facts or {}).items()}
         self._put(AddImages(added, known))
         self.project.add_entries(added)
@@ -168,9 +186,17 @@ class ProjectFile:
         """An image was read: its entry now, and its mask (None: as it is). Not a step, not undoable.
 
         content is given away: read() it back. Packing and writing go on in the writer's thread, many
-        images a transaction; this waits only while its queue is full.
+        images a transaction; this waits only while its queue is full. What only a person changes (status,
+        split, note) stays as it is now. ValueError for a mask of an image that is open or was edited: it
+        would change beneath the steps.
         """
         before = self.project.entries[entry.id]
+        if content is not None and (
+            before.edited or entry.id in self.project.open_documents() or self._past.has_steps(entry.id)
+        ):
+            raise ValueError(f"{entry.original} is open or was edited: its mask cannot be read again")
+        kept = _OF_A_PERSON + (() if content is not None else _OF_A_PERSON_WITHOUT_MASK)
+        entry = replace(entry, **{name: getattr(before, name) for name in kept})
         changed = {
             name: getattr(entry, name)
             for name in FIELDS.values()
@@ -210,23 +236,9 @@ class ProjectFile:
 
     def batch(self, name: str) -> Batch:
         """A step over many images, made by workers while the hand goes on. Use it in a with block."""
-        step = Step(name, (), number=self._timeline.new_number())
-        batch = Batch(self, step, partial(self._put, bulk=True))
-        self._batches.append(batch)
+        batch = Batch(self, self._scribe, self._scribe.step(name), partial(self._put, bulk=True))
+        self._scribe.begin(batch)
         return batch
-
-    def drop_batch(self, batch: Batch, step: Step) -> None:
-        """Remove what a batch wrote."""
-        self._batches.remove(batch)
-        self._put(DropPending(step.number), bulk=True)
-
-    def finish_batch(self, batch: Batch, step: Step, fields: Values) -> None:
-        """Put a batch's step, whose records are on disk, into history."""
-        self._batches.remove(batch)
-        step.load = partial(self._past.changes, step.number, self.position)
-        opened = set(step.images).intersection(self.project.open_documents())
-        documents = {key: change.after for key, change in step.changes_of(opened).items()}
-        self.project.adopt(step, documents | fields)
 
     # Reading
 
@@ -239,19 +251,6 @@ class ProjectFile:
     def read_at(self, entry: ImageEntry, position: int) -> DocumentContent:
         """The document of an image as it was at a position. SegDeskError when damaged or no longer kept."""
         return self._past.content(entry, position)
-
-    def classes_at(self, position: int) -> ClassMap:
-        """The class map as it was at a position."""
-        return self._past.value(CLASSES, position) or ClassMap()
-
-    def task_at(self, position: int) -> Task:
-        """The task as it was at a position."""
-        return self._past.value(TASK, position) or Task.SEMANTIC
-
-    def entries_at(self, position: int) -> dict[int, ImageEntry]:
-        """The entries of all images as they were at a position. Flushes first."""
-        self.flush()
-        return self._past.entries(position)
 
     # Writing
 
@@ -268,61 +267,11 @@ class ProjectFile:
         project.history.restore(loaded.done, loaded.undone, truncated=loaded.truncated)
         for step, previous in loaded.chain:
             step.load = partial(self._past.changes, step.number, previous)
-        project.history.pushed.connect(self._on_pushed)
-        project.history.moved.connect(self._on_moved)
         return project, loaded.timeline, Settings(loaded.settings, self._put)
-
-    def _on_pushed(self, step: Step) -> None:
-        entries = self._entries_of(step.images)
-        if step.in_memory:
-            self._write_step(step, entries)
-        else:
-            self._place_batch(step, entries)
-        self._keep_bound()
-
-    def _write_step(self, step: Step, entries: dict[int, ImageEntry]) -> None:
-        changes = step.changes
-        step.number = self._timeline.new_number()
-        position, previous = self._timeline.place(step)
-        step.load = partial(self._past.changes, step.number, previous)
-        self._put(PutStep(step, position=position, previous=previous, changes=changes, entries=entries))
-        for batch in self._batches:
-            batch.notice(touched_documents(changes))
-
-    def _place_batch(self, step: Step, entries: dict[int, ImageEntry]) -> None:
-        position, previous = self._timeline.place(step)
-        self._put(
-            FinishPending(
-                step,
-                position=position,
-                previous=previous,
-                entries=entries,
-                read=self._past.records_of,
-            )
-        )
-        for batch in self._batches:
-            batch.notice(step.images)
-
-    def _on_moved(self, step: Step, undone: bool) -> None:
-        position = self._timeline.move_to_end_of(self.project.history)
-        self._put(MoveCursor(position, self._entries_of(step.images)))
-        for batch in self._batches:
-            batch.notice(step.images)
-
-    def _entries_of(self, images: Iterable[int]) -> dict[int, ImageEntry]:
-        entries = self.project.entries
-        return {image: entries[image] for image in images}
-
-    def _keep_bound(self) -> None:
-        history = self.project.history
-        count = self._timeline.too_old(history, self.path.stat().st_size)
-        for step in history.drop_oldest(count) if count else ():
-            self._put(Fold(step.number, self._timeline.fold(step)))
 
     def _put(self, job: Job, *, bulk: bool = False) -> None:
         journal = self._writing()
-        with journal.commit_lock:
-            self._unsaved.add(job)
+        self._unsaved.add(job)
         journal.put(job, bulk=bulk)
 
     def _writing(self) -> Journal:

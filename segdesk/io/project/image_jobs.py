@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -13,21 +13,15 @@ from segdesk.geometry import Rect
 from segdesk.io.project.codec import encode
 from segdesk.io.project.entry_codec import decode_state, encode_state
 from segdesk.io.project.jobs import Job, Record, put_rows, raise_next_objects
+from segdesk.io.project.photos import FileFacts
 from segdesk.io.project.schema import BASE, as_text
+from segdesk.io.project.versions import value_at
 from segdesk.model.document import DocumentContent
-from segdesk.model.entry import ImageEntry
+from segdesk.model.entry import FIELD_ITEMS, ImageEntry
 from segdesk.model.recorder import frozen, tile_rect
-from segdesk.model.step import TILE_PX, Part, TileAt
+from segdesk.model.step import TILE_PX, Key, Part, TileAt
 
 _NOBODY = ImageEntry(0, "", "")
-
-
-class FileFacts(NamedTuple):
-    """What is known of a photo's file: enough to find it again after it moved."""
-
-    size_bytes: int
-    mtime_ns: int
-    sha256: bytes | None = None
 
 
 class AddImages(Job):
@@ -97,9 +91,23 @@ class WriteBase(Job):
         (base,) = connection.execute("SELECT base FROM images WHERE id = ?", (entry.id,)).fetchone()
         base = encode_state(replace(_NOBODY, **decode_state(base) | dict(self._fields)))
         connection.execute(
-            "UPDATE images SET path = ?, width = ?, height = ?, base = ?, state = ? WHERE id = ?",
-            (as_text(entry.path), entry.width, entry.height, base, encode_state(entry), entry.id),
+            "UPDATE images SET path = ?, width = ?, height = ?, base = ? WHERE id = ?",
+            (as_text(entry.path), entry.width, entry.height, base, entry.id),
         )
+        self._renew_state(connection)
+
+    def _renew_state(self, connection: sqlite3.Connection) -> None:
+        """Steps of the hand may be on disk before this, though they came later: theirs stays."""
+        (state,) = connection.execute("SELECT state FROM images WHERE id = ?", (self.image,)).fetchone()
+        if state is None:
+            return
+        (at,) = connection.execute("SELECT value FROM meta WHERE key = 'cursor'").fetchone()
+        fields = {
+            name: value_at(connection, Key(self.image, Part.ENTRY, FIELD_ITEMS[name]), at)
+            for name in self._fields
+        }
+        state = encode_state(replace(_NOBODY, **decode_state(state) | fields))
+        connection.execute("UPDATE images SET state = ? WHERE id = ?", (state, self.image))
 
     def _put_records(self, connection: sqlite3.Connection) -> None:
         connection.execute("DELETE FROM records WHERE step = ? AND image = ?", (BASE, self.image))

@@ -10,7 +10,7 @@ from threading import Lock
 
 from segdesk.io.project.codec import encode
 from segdesk.io.project.entry_codec import encode_state
-from segdesk.io.project.schema import put_meta
+from segdesk.io.project.schema import as_text, put_meta
 from segdesk.model.entry import ImageEntry
 from segdesk.model.step import Change, Changes, Key, Part, Step, Tile
 
@@ -136,7 +136,14 @@ def put_rows(connection: sqlite3.Connection, rows: Iterable[Row]) -> None:
 def put_step(connection: sqlite3.Connection, step: Step, position: int | None, size_bytes: int) -> None:
     connection.execute(
         "INSERT INTO steps (id, position, name, time_us, images, bytes) VALUES (?, ?, ?, ?, ?, ?)",
-        (step.number, position, step.name, microseconds(step.time), packed_images(step.images), size_bytes),
+        (
+            step.number,
+            position,
+            as_text(step.name),
+            microseconds(step.time),
+            packed_images(step.images),
+            size_bytes,
+        ),
     )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import atexit
 import logging
+import os
 import sqlite3
 import threading
 import time
@@ -18,7 +19,9 @@ from pathlib import Path
 
 from segdesk.errors import SegDeskError
 from segdesk.event import Event
+from segdesk.io.project.failures import failure_of, is_busy
 from segdesk.io.project.jobs import Job
+from segdesk.io.project.schema import BUSY_MS
 
 _LOG = logging.getLogger(__name__)
 
@@ -41,25 +44,28 @@ class SaveState:
     saved: Saved = Saved.SAVED
     since: float = 0.0
     message: str = ""
+    remedy: str = ""
 
 
 class Journal:
     """Jobs in, durable transactions out.
 
     Urgent jobs (a person's gestures) are written one by one and before bulk jobs (import), which share
-    transactions. commit_lock is held while one ends: who holds it sees the queue and the file agree.
-    state_changed is emitted from the writer's thread, and from that of put().
+    transactions. state_changed is emitted from the writer's thread, and from that of put(), which never
+    waits for the disk, unless bulk jobs fill the memory.
     """
 
     def __init__(
         self, path: Path, connect: Callable[[], sqlite3.Connection], written: Callable[[Job], object]
     ) -> None:
-        """written(job) is called from the writer's thread, under commit_lock, when a job is on disk."""
+        """written(job) is called from the writer's thread when a job is on disk."""
         self.state = SaveState()
         self.state_changed: Event[[]] = Event()
-        self.commit_lock = threading.Lock()
         self._path, self._written = path, written
         self._connection = connect()
+        self._using = threading.Lock()
+        """Held by whoever uses the connection."""
+        self._opened = path.stat()
         self._urgent: deque[Job] = deque()
         self._bulk: deque[Job] = deque()
         self._writing: list[Job] = []
@@ -72,10 +78,15 @@ class Journal:
         self._thread.start()
 
     def put(self, job: Job, *, bulk: bool = False) -> None:
-        """Queue a job. Blocks while bulk jobs fill the memory, unless writing fails anyway."""
+        """Queue a job. Blocks while bulk jobs fill the memory, unless writing fails anyway.
+
+        SegDeskError once the journal is closed: nobody would write it.
+        """
         with self._changed:
             if bulk:
                 self._changed.wait_for(self._has_room)
+            if self._closing:
+                raise closed_fault(self._path)
             (self._bulk if bulk else self._urgent).append(job)
             self._queue_bytes += job.size_bytes
             self._changed.notify_all()
@@ -83,7 +94,7 @@ class Journal:
             if begins:
                 self.state = SaveState(Saved.SAVING, time.monotonic())
         if begins:
-            self.state_changed.emit()
+            self._tell()
 
     def promote(self, job: Job) -> None:
         """A bulk job is needed now: before anything urgent that follows from it."""
@@ -96,36 +107,67 @@ class Journal:
     def flush(self) -> None:
         """Wait until every job that is queued now is on disk; SegDeskError when one cannot be written."""
         with self._changed:
-            jobs = [*self._writing, *self._urgent, *self._bulk]
+            jobs = self._waiting()
             needed = self._attempts + 1
             self._retry = True
             self._changed.notify_all()
             while not all(job.is_written for job in jobs):
+                if self._closing:
+                    raise closed_fault(self._path)
                 if self.state.saved is Saved.FAILED and self._attempts >= needed:
-                    raise SegDeskError(self.state.message, "Make room, then save again.", file=self._path)
+                    raise SegDeskError(self.state.message, self.state.remedy, file=self._path)
                 self._changed.wait()
 
     def checkpoint(self) -> None:
-        """Everything into the one file, nothing left beside it; as far as readers allow."""
+        """Everything into the one file, nothing left beside it; SegDeskError while somebody reads."""
         self.flush()
-        with self.commit_lock:
-            self._checkpoint()
+        with self._using:
+            try:
+                self._checkpoint()
+            except sqlite3.OperationalError as fault:
+                raise self._left_beside(fault) from fault
+        if self._dirty:
+            raise self._left_beside(None)
 
-    def close(self, *, abandon: bool = False) -> None:
-        """Write what waits, and end. SegDeskError, and nothing ends, when it cannot be; abandon drops it."""
-        if not abandon:
+    def stop(self, *, abandon: bool = False) -> None:
+        """Write what waits, and take no more. SegDeskError, and nothing ends, when it cannot be written; with
+        abandon that is dropped."""
+        while not self._begin_to_close(abandon=abandon):
             self.flush()
+        self._thread.join()
+
+    def close(self) -> None:
+        """After stop(), and after all readers: leave one file that any SQLite reads.
+
+        SegDeskError when steps stay in the -wal beside it; nothing is lost then, and all is closed.
+        """
+        atexit.unregister(self._at_exit)
+        try:
+            self._leave_one_file()
+        except sqlite3.OperationalError as fault:
+            raise self._left_beside(fault) from fault
+        finally:
+            self._connection.close()
+
+    def _begin_to_close(self, *, abandon: bool) -> bool:
         with self._changed:
+            if self._waiting() and not abandon:
+                return False
             self._closing = True
             self._changed.notify_all()
-        self._thread.join()
-        self._end()
+            return True
+
+    def _waiting(self) -> list[Job]:
+        return [*self._writing, *self._urgent, *self._bulk]
 
     def _has_room(self) -> bool:
-        return self._queue_bytes < _MAX_QUEUE_BYTES or self.state.saved is Saved.FAILED
+        return self._queue_bytes < _MAX_QUEUE_BYTES or self._closing or self.state.saved is Saved.FAILED
 
     def _run(self) -> None:
-        while jobs := self._next_jobs():
+        while (jobs := self._next_jobs()) is not None:
+            if not jobs:
+                self._idle()
+                continue
             try:
                 self._write(jobs)
             except Exception as fault:
@@ -133,14 +175,14 @@ class Journal:
             else:
                 self._succeed(jobs)
 
-    def _next_jobs(self) -> list[Job]:
-        """The jobs of the next transaction; none when it is time to end. Checkpoints when nothing comes."""
+    def _next_jobs(self) -> list[Job] | None:
+        """The jobs of the next transaction; none: nothing came for a while; None: it is time to end."""
         with self._changed:
-            while not (self._closing or self._writing or self._urgent or self._bulk):
-                if not self._changed.wait(IDLE_S if self._dirty else None) and self._dirty:
-                    self._idle()
+            while not (self._closing or self._waiting()):
+                if not self._changed.wait(IDLE_S if self._dirty else None):
+                    return []
             if self._closing:
-                return []
+                return None
             if not self._writing:
                 self._writing = self._take()
             return list(self._writing)
@@ -157,17 +199,29 @@ class Journal:
     def _write(self, jobs: list[Job]) -> None:
         for job in jobs:
             job.prepare()
-        if self._connection.in_transaction:  # of an attempt that failed
-            self._connection.execute("ROLLBACK")
-        self._connection.execute("BEGIN IMMEDIATE")
-        for job in jobs:
-            job.run(self._connection)
-        with self.commit_lock:
+        self._check_place()
+        with self._using:
+            if self._connection.in_transaction:  # of an attempt that failed
+                self._connection.execute("ROLLBACK")
+            self._connection.execute("BEGIN IMMEDIATE")
+            for job in jobs:
+                job.run(self._connection)
             self._connection.execute("COMMIT")
             self._dirty = True
-            for job in jobs:
-                job.is_written = True
-                self._written(job)
+        for job in jobs:
+            job.is_written = True
+            self._written(job)
+
+    def _check_place(self) -> None:
+        """SQLite goes on writing to a file that was deleted or moved away: nobody would find it again."""
+        try:
+            is_there = os.path.samestat(self._opened, self._path.stat())
+        except OSError:
+            is_there = False
+        if not is_there:
+            raise SegDeskError(
+                f"{self._path.name} was moved, deleted or replaced.", "Put it back where it was."
+            )
 
     def _succeed(self, jobs: list[Job]) -> None:
         with self._changed:
@@ -175,50 +229,68 @@ class Journal:
             self._writing = []
             self._queue_bytes -= sum(job.size_bytes for job in jobs)
             failed = self.state.saved is Saved.FAILED
-            if done := not (self._urgent or self._bulk):
+            if done := not self._waiting():
                 self.state = SaveState()
             elif failed:
                 self.state = SaveState(Saved.SAVING, time.monotonic())
             self._changed.notify_all()
         if done or failed:
-            self.state_changed.emit()
+            self._tell()
 
     def _fail(self, fault: Exception) -> None:
+        words, remedy = failure_of(fault)
         with self._changed:
             since = self.state.since if self.state.saved is Saved.FAILED else time.monotonic()
-            self.state = SaveState(Saved.FAILED, since, f"Not saved: {in_words(fault)}")
+            self.state = SaveState(Saved.FAILED, since, f"Not saved: {words}", remedy)
             self._attempts += 1
             self._retry = False
             self._changed.notify_all()
-        self.state_changed.emit()
+        self._tell()
         with self._changed:
             self._changed.wait_for(lambda: self._retry or self._closing, RETRY_S)
 
+    def _tell(self) -> None:
+        """A listener that fails must not end the thread that writes."""
+        try:
+            self.state_changed.emit()
+        except Exception:
+            _LOG.exception("The state of saving could not be shown.")
+
     def _idle(self) -> None:
-        """Called with nothing queued: a moment that costs nobody anything."""
-        with self.commit_lock:
-            self._checkpoint()
+        """Nothing is queued: a moment that costs nobody anything. Whoever reads is not waited for."""
+        with self._using:
+            self._connection.execute("PRAGMA busy_timeout = 0")
+            try:
+                self._checkpoint()
+            except sqlite3.OperationalError as fault:  # all is durable in the -wal; later is soon enough
+                _LOG.info("No checkpoint of %s now: %s", self._path, fault)
+            finally:
+                self._connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
 
     def _checkpoint(self) -> None:
         busy, *_ = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         self._dirty = bool(busy)
 
-    def _end(self) -> None:
-        """A closed project is one file that any SQLite reads, also where nothing can be written beside it."""
-        atexit.unregister(self._at_exit)
+    def _leave_one_file(self) -> None:
+        if self._connection.in_transaction:  # of an attempt that failed
+            self._connection.execute("ROLLBACK")
+        self._checkpoint()
+        if self._dirty:
+            raise self._left_beside(None)
         try:
-            self._checkpoint()
             self._connection.execute("PRAGMA journal_mode = DELETE")
         except sqlite3.OperationalError as fault:
-            if _code(fault) not in ("SQLITE_BUSY", "SQLITE_LOCKED"):
-                raise SegDeskError(
-                    f"Steps stay in {self._path.name}-wal beside the project: {in_words(fault)}",
-                    "Keep both files together, make room, then open and close the project.",
-                    file=self._path,
-                ) from fault
-            # Somebody reads: the file is whole, its empty -wal goes with the last reader.
-        finally:
-            self._connection.close()
+            if not is_busy(fault):
+                raise
+            _LOG.info("%s is open elsewhere: its empty -wal goes with the last of them.", self._path)
+
+    def _left_beside(self, fault: Exception | None) -> SegDeskError:
+        words, remedy = failure_of(fault) if fault else ("somebody reads it.", "Wait until that is done")
+        return SegDeskError(
+            f"Steps stay in {self._path.name}-wal beside the project: {words}",
+            f"{remedy.removesuffix('.')}, keep both files together, and open and close the project.",
+            file=self._path,
+        )
 
     def _at_exit(self) -> None:
         """The program ends without close(): what waits is written, or said to be lost."""
@@ -228,22 +300,5 @@ class Journal:
             _LOG.error("%s", fault)
 
 
-_WORDS = {
-    "SQLITE_FULL": "disk full",
-    "SQLITE_READONLY": "the file cannot be written to",
-    "SQLITE_BUSY": "another program holds the file",
-    "SQLITE_IOERR": "the disk reports an error",
-    "SQLITE_CANTOPEN": "the file cannot be opened",
-    "SQLITE_CORRUPT": "the file is damaged",
-}
-
-
-def in_words(fault: Exception) -> str:
-    """Why a write failed, for its reader."""
-    code = _code(fault)
-    known = next((words for name, words in _WORDS.items() if code.startswith(name)), None)
-    return f"{known}." if known else f"{type(fault).__name__}: {fault}."
-
-
-def _code(fault: Exception) -> str:
-    return str(getattr(fault, "sqlite_errorname", ""))
+def closed_fault(path: Path) -> SegDeskError:
+    return SegDeskError("The project is closed.", "Open it again.", file=path)

@@ -44,12 +44,16 @@ def load(connection: sqlite3.Connection) -> Loaded:
     values: dict[Any, Any] = {
         key: versions.value_at(connection, key, cursor) for key in (CLASSES, TASK, WAIVERS)
     }
+    entries = versions.entries_now(connection)
+    for one in placed:
+        if strange := set(one.step.images) - entries.keys():
+            raise ValueError(f"step {one.step.number} is about images that are not there: {min(strange)}")
     return Loaded(
-        name=str(meta["name"]),
+        name=schema.from_text(meta["name"]),
         task=values[TASK] or Task.SEMANTIC,
         classes=values[CLASSES] or ClassMap(),
         waivers=values[WAIVERS] or "",
-        entries=versions.entries_now(connection),
+        entries=entries,
         settings=read_texts(connection),
         done=[one.step for one in placed if one.position <= cursor],
         undone=[one.step for one in placed if one.position > cursor],

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import getpass
 import json
+import logging
 import os
 import socket
 import sys
@@ -16,6 +17,7 @@ from pathlib import Path
 
 from segdesk.errors import SegDeskError
 
+_LOG = logging.getLogger(__name__)
 _LOCKED_BYTE = 1 << 30
 """On Windows a locked byte cannot be read by others, so it lies far behind the words."""
 _MAX_WORDS = 4096
@@ -66,18 +68,27 @@ class Lock:
                 break
             os.close(handle)  # its last owner removed it while we waited: nobody else would see our lock
         self._handle = handle
-        os.truncate(handle, 0)
-        os.write(handle, json.dumps(asdict(Holder.me())).encode())
+        self._sign(handle)
         return None
+
+    def _sign(self, handle: int) -> None:
+        """Say who holds the lock. On a full disk it is held without words."""
+        try:
+            os.truncate(handle, 0)
+            os.write(handle, json.dumps(asdict(Holder.me())).encode())
+        except OSError as fault:
+            _LOG.info("%s cannot be signed: %s", self.path, fault)
 
     def release(self) -> None:
         """Give the lock back; its file goes."""
         if self._handle is None:
             return
-        if sys.platform != "win32":
-            self.path.unlink(missing_ok=True)  # while it is still ours: nobody can own it in between
-        os.close(self._handle)
-        self._handle = None
+        try:
+            if sys.platform != "win32":
+                self.path.unlink(missing_ok=True)  # while it is still ours: nobody can own it in between
+        finally:
+            os.close(self._handle)
+            self._handle = None
         if sys.platform == "win32":
             _unlink_if_free(self.path)
 

@@ -8,12 +8,20 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
+from typing import NamedTuple
 
-from segdesk.io.project.image_jobs import FileFacts
 from segdesk.model.entry import ImageEntry
 from segdesk.progress import SILENT, Progress
 
 _CHUNK_BYTES = 1 << 20
+
+
+class FileFacts(NamedTuple):
+    """What is known of a photo's file: enough to find it again after it moved."""
+
+    size_bytes: int
+    mtime_ns: int
+    sha256: bytes | None = None
 
 
 @dataclass
@@ -57,7 +65,32 @@ def search(
             report.ambiguous[entry.id] = found
         else:
             report.missing.append(entry.id)
+    _give_each_once(report, {one.id: one for one in entries}, facts)
     return report
+
+
+def _give_each_once(
+    report: Relocated, entries: Mapping[int, ImageEntry], facts: Mapping[int, FileFacts]
+) -> None:
+    """A photo that two images claim by its name goes to the one whose folders agree better."""
+    claims: dict[Path, list[int]] = defaultdict(list)
+    for image, path in report.found.items():
+        claims[path].append(image)
+    for path, images in claims.items():
+        if len(images) == 1 or _are_copies(images, facts):
+            continue
+        agreement = {one: _agreement(path, PurePath(entries[one].original)) for one in images}
+        best = max(agreement.values())
+        winners = [one for one in images if agreement[one] == best]
+        for one in images:
+            if len(winners) > 1 or one != winners[0]:
+                report.ambiguous[one] = [report.found.pop(one)]
+
+
+def _are_copies(images: Iterable[int], facts: Mapping[int, FileFacts]) -> bool:
+    """Are they known to be the same bytes?"""
+    hashes = {facts[one].sha256 if one in facts else None for one in images}
+    return len(hashes) == 1 and None not in hashes
 
 
 def sha256_of(path: Path) -> bytes:
@@ -81,15 +114,15 @@ def _listed(folder: Path, progress: Progress) -> tuple[dict[str, list[Path]], di
         progress.step(0, 0, parent)
         for name in names:
             path = Path(parent, name)
-            by_name[name].append(path)
             if path.is_file():
+                by_name[name].append(path)
                 by_size[path.stat().st_size].append(path)
     return by_name, by_size
 
 
 def _by_name(entry: ImageEntry, known: FileFacts | None, by_name: Mapping[str, list[Path]]) -> list[Path]:
     wanted = PurePath(entry.original)
-    same = [path for path in by_name.get(wanted.name, []) if path.is_file()]
+    same = by_name.get(wanted.name, [])
     if known is not None:
         same = [path for path in same if path.stat().st_size == known.size_bytes]
     best = max((_agreement(path, wanted) for path in same), default=0)

@@ -12,8 +12,11 @@ made after undo gets one above the undone ones, which are dead from there on.
 
 from __future__ import annotations
 
+import os
+import re
 import sqlite3
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from segdesk import __version__
@@ -27,7 +30,7 @@ BASE = 0
 
 _HEADER = b"SQLite format 3\0"
 _APPLICATION_ID_AT = 68
-_BUSY_MS = 10_000
+BUSY_MS = 10_000
 _WAL_PAGES_BEFORE_CHECKPOINT = 8_192
 
 TABLES = """
@@ -126,16 +129,26 @@ def version_of(connection: sqlite3.Connection, path: Path) -> int:
     return int(version)
 
 
-def meta(connection: sqlite3.Connection) -> dict[str, str | int]:
+def check_tables(connection: sqlite3.Connection) -> None:
+    """ValueError when the file has other tables, triggers or views than create() makes."""
+    rows = connection.execute(
+        "SELECT type, name FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+    )
+    wanted = {(kind.lower(), name) for kind, name in re.findall(r"CREATE (TABLE|INDEX) (\w+)", TABLES)}
+    if strange := set(rows) ^ wanted:
+        raise ValueError(f"its tables are not a project's: {', '.join(sorted(name for _, name in strange))}")
+
+
+def meta(connection: sqlite3.Connection) -> dict[str, Any]:
     return dict(connection.execute("SELECT key, value FROM meta"))
 
 
-def put_meta(connection: sqlite3.Connection, **values: str | int | None) -> None:
+def put_meta(connection: sqlite3.Connection, **values: str | bytes | int | None) -> None:
     connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
 
 
 def as_text(value: str) -> str | bytes:
-    """What SQLite can hold of a path: its bytes, where it is no Unicode."""
+    """What SQLite can hold of a path or name: its bytes, where it is no Unicode."""
     try:
         value.encode()
     except UnicodeEncodeError:
@@ -143,13 +156,20 @@ def as_text(value: str) -> str | bytes:
     return value
 
 
-def from_text(value: str | bytes) -> str:
-    """The path that as_text() gave value for."""
-    return value if isinstance(value, str) else value.decode("utf-8", "surrogatepass")
+def from_text(value: object) -> str:
+    """The text that as_text() gave value for; TypeError when it is neither text nor bytes."""
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "surrogatepass")
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r} is no text")
+    return value
 
 
 def _connect(path: Path, mode: str) -> sqlite3.Connection:
-    uri = f"file:{quote(str(path.resolve()), safe='/:')}?mode={mode}"
-    return sqlite3.connect(
-        uri, uri=True, isolation_level=None, check_same_thread=False, timeout=_BUSY_MS / 1000
+    """No function of a view or trigger runs that somebody else put into the file."""
+    uri = f"file:{quote(os.fsencode(path.resolve()), safe='/:')}?mode={mode}"
+    connection = sqlite3.connect(
+        uri, uri=True, isolation_level=None, check_same_thread=False, timeout=BUSY_MS / 1000
     )
+    connection.execute("PRAGMA trusted_schema = OFF")
+    return connection

@@ -30,8 +30,9 @@ class Settings(MutableMapping[str, JsonValue]):
             self._texts[key] = text
 
     def __delitem__(self, key: str) -> None:
-        del self._texts[key]
+        self._texts[key]  # a KeyError before anything is queued
         self._put(Call(partial(_delete, key=key)))
+        del self._texts[key]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._texts)
@@ -41,7 +42,11 @@ class Settings(MutableMapping[str, JsonValue]):
 
 
 def read_texts(connection: sqlite3.Connection) -> dict[str, str]:
-    return dict(connection.execute("SELECT key, value FROM settings"))
+    """Names to JSON texts; ValueError when one is no JSON."""
+    texts = dict(connection.execute("SELECT key, value FROM settings"))
+    for text in texts.values():
+        json.loads(text)
+    return texts
 
 
 def _set(connection: sqlite3.Connection, *, key: str, text: str) -> None:

@@ -15,18 +15,30 @@ from segdesk.model.stored import StoredMask
 VERSION = 1
 MAX_DIMENSIONS = 4
 _TYPES = frozenset(("|b1", "|u1", "|i1", "<u2", "<i2", "<u4", "<i4", "<u8", "<i8", "<f2", "<f4", "<f8"))
-_WORDS = {"mode": str, "reason": str, "path": str, "format": str, "bit_depth": int, "lossy": bool}
+_WORDS: dict[str, type[Any]] = {
+    "mode": str,
+    "reason": str,
+    "path": str,
+    "format": str,
+    "bit_depth": int,
+    "lossy": bool,
+}
 
 
 def encode_stored(stored: StoredMask) -> bytes:
-    """Exact: shape, type and every pixel. Byte order becomes little-endian, which changes no value."""
+    """Exact: shape, type and every pixel. Byte order becomes little-endian, which changes no value.
+
+    ValueError for pixels that decode_stored() would refuse.
+    """
     pixels = np.ascontiguousarray(stored.pixels).reshape(stored.pixels.shape)
     pixels = pixels.astype(pixels.dtype.newbyteorder("<"), copy=False)
-    head = {name: getattr(stored, name) for name in _WORDS} | {
+    if pixels.dtype.str not in _TYPES:
+        raise ValueError(f"pixels of type {pixels.dtype} cannot be kept")
+    head = {name: kind(getattr(stored, name)) for name, kind in _WORDS.items()} | {
         "version": VERSION,
         "shape": pixels.shape,
         "type": pixels.dtype.str,
-        "palette": stored.palette,
+        "palette": stored.palette and [[int(one) for one in row] for row in stored.palette],
     }
     return sized(json.dumps(head).encode()) + deflated(pixels.tobytes())
 

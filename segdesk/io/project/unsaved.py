@@ -1,10 +1,10 @@
-"""What is queued and not on disk yet, for those who read meanwhile. Guarded by the journal's commit_lock."""
+"""What is queued and not on disk yet, for those who read meanwhile, from any thread."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from segdesk.io.project.batch import FinishPending
+from segdesk.io.project.batch import FinishPending, touched_documents
 from segdesk.io.project.image_jobs import WriteBase
 from segdesk.io.project.jobs import Job, PutStep, Record
 
@@ -14,7 +14,9 @@ QueuedStep = PutStep | FinishPending
 class Unsaved:
     """Queued steps by position and queued masks by image.
 
-    Queued steps come after those on disk, so a state is a state on disk and queued steps upon it.
+    Queued steps come after those on disk, so a state is a state on disk and queued steps upon it. A job is
+    added before it is queued and leaves after its commit, so whoever asks here first and then looks at the
+    file misses nothing. Each line touches one entry of a dict, which is one step of the interpreter.
     """
 
     def __init__(self) -> None:
@@ -37,6 +39,10 @@ class Unsaved:
     def base(self, image: int) -> WriteBase | None:
         return self._bases.get(image)
 
+    def touches(self, image: int) -> bool:
+        """Does a queued step concern the image's document?"""
+        return any(image in _documents(job) for job in tuple(self._steps.values()))
+
     def behind(self, position: int) -> tuple[int, list[QueuedStep]]:
         """The position on disk that a position is built upon, and the queued steps between, in order."""
         chain: list[QueuedStep] = []
@@ -44,6 +50,10 @@ class Unsaved:
             chain.append(job)
             position = job.previous
         return position, chain[::-1]
+
+
+def _documents(job: QueuedStep) -> Collection[int]:
+    return touched_documents(job.changes) if isinstance(job, PutStep) else job.step.images
 
 
 def records_in(jobs: Iterable[QueuedStep], image: int) -> list[Record]:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Iterator
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from segdesk.io.project.codec import decode
-from segdesk.io.project.entry_codec import decode_field, decode_state
-from segdesk.io.project.image_jobs import FileFacts
+from segdesk.io.project.entry_codec import decode_state
 from segdesk.io.project.jobs import EPOCH, Record
+from segdesk.io.project.photos import FileFacts
 from segdesk.io.project.schema import BASE, from_text
 from segdesk.model.entry import FIELDS, ImageEntry
 from segdesk.model.step import Key, Part, Step
@@ -38,12 +37,7 @@ _ONE = f"""
     ORDER BY steps.position DESC LIMIT 1
 """
 
-_FIELDS_AT = f"""
-    SELECT image, item, step, max(steps.position) FROM records JOIN steps ON steps.id = step
-    WHERE part = {Part.ENTRY:d} AND {_ALIVE} GROUP BY image, item
-"""
-
-_ENTRY_COLUMNS = "SELECT id, path, original, width, height, coalesce({state}, base) FROM images ORDER BY id"
+_ENTRIES = "SELECT id, path, original, width, height, coalesce(state, base) FROM images ORDER BY id"
 
 
 class Placed(NamedTuple):
@@ -63,6 +57,15 @@ def is_position(connection: sqlite3.Connection, position: int) -> bool:
 def records_at(connection: sqlite3.Connection, image: int, position: int) -> list[Record]:
     """(part, item, data) of everything that an image's document holds at a position."""
     return connection.execute(_RECORDS, {"image": image, "at": position}).fetchall()
+
+
+def has_steps(connection: sqlite3.Connection, image: int) -> bool:
+    """Is anything of an image's document written by steps, be they undone?"""
+    found = connection.execute(
+        "SELECT 1 FROM records WHERE image = ? AND part IN (?, ?, ?) AND step <> ? LIMIT 1",
+        (image, Part.TILE, Part.OBJECT, Part.STORED, BASE),
+    )
+    return found.fetchone() is not None
 
 
 def value_at(connection: sqlite3.Connection, key: Key, position: int) -> Any:
@@ -103,26 +106,13 @@ def records_of(connection: sqlite3.Connection, number: int, image: int) -> list[
 
 def entries_now(connection: sqlite3.Connection) -> dict[int, ImageEntry]:
     """Every image's entry at the cursor."""
-    return dict(_entries(connection, "state"))
+    return dict(_entries(connection))
 
 
-def entries_at(connection: sqlite3.Connection, position: int) -> dict[int, ImageEntry]:
-    """Every image's entry as it was at a position."""
-    entries = dict(_entries(connection, "NULL"))
-    latest = f"SELECT image, item, data FROM ({_FIELDS_AT}) JOIN records USING (step, image, item)"
-    changed: dict[int, dict[str, Any]] = {}
-    for image, item, data in connection.execute(
-        f"{latest} WHERE part = :part", {"at": position, "part": int(Part.ENTRY)}
-    ):
-        changed.setdefault(image, {})[FIELDS[item]] = decode_field(item, data)
-    for image, fields in changed.items():
-        if image in entries:
-            entries[image] = replace(entries[image], **fields)
-    return entries
-
-
-def _entries(connection: sqlite3.Connection, state: str) -> Iterator[tuple[int, ImageEntry]]:
-    for image, path, original, width, height, data in connection.execute(_ENTRY_COLUMNS.format(state=state)):
+def _entries(connection: sqlite3.Connection) -> Iterator[tuple[int, ImageEntry]]:
+    for image, path, original, width, height, data in connection.execute(_ENTRIES):
+        if not (type(width) is int and type(height) is int and min(width, height) >= 0):
+            raise ValueError(f"image {image} is {width} x {height}")
         fields = decode_state(data)
         yield image, ImageEntry(image, from_text(path), from_text(original), width, height, **fields)
 
@@ -131,7 +121,9 @@ def steps(connection: sqlite3.Connection) -> list[Placed]:
     """The live steps that can be undone or redone, in order."""
     return [
         Placed(
-            Step(name, _images(images), EPOCH + timedelta(microseconds=time_us), number), position, size_bytes
+            Step(from_text(name), _images(images), EPOCH + timedelta(microseconds=time_us), number),
+            position,
+            size_bytes,
         )
         for number, position, name, time_us, images, size_bytes in connection.execute(
             "SELECT id, position, name, time_us, images, bytes FROM steps"

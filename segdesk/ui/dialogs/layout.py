@@ -1,0 +1,87 @@
+"""Arranging the blocks of a dialog: rows, columns, sections with a title, panels that scroll."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from segdesk.ui.widgets.label import Label
+from segdesk.ui.widgets.title_bar import Line
+
+FIELD_DROP = 5
+"""How far the name of a field stands below its top: level with the text of a control."""
+
+
+def row(*widgets: QWidget | None, gap: int = 8) -> QWidget:
+    """Side by side; None is a stretch."""
+    host = QWidget()
+    layout = QHBoxLayout(host)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(gap)
+    for widget in widgets:
+        if widget is None:
+            layout.addStretch(1)
+        else:
+            layout.addWidget(widget)
+    return host
+
+
+def column(*widgets: QWidget | None, gap: int = 8) -> QWidget:
+    """Below each other; None is a stretch."""
+    host = QWidget()
+    layout = QVBoxLayout(host)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(gap)
+    for widget in widgets:
+        if widget is None:
+            layout.addStretch(1)
+        else:
+            layout.addWidget(widget)
+    return host
+
+
+def field(name: str, *widgets: QWidget | None, wide: int = 86) -> QWidget:
+    """A row that begins with what the field is called."""
+    label = Label(name, role="text2")
+    label.setFixedWidth(wide)
+    label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+    label.setContentsMargins(0, FIELD_DROP, 0, 0)
+    return row(label, *widgets)
+
+
+def sections(*parts: QWidget, side: int = 18) -> QWidget:
+    """Parts below each other with a hairline between them and room at the sides."""
+    host = QWidget()
+    layout = QVBoxLayout(host)
+    layout.setContentsMargins(0, 14, 0, 14)
+    layout.setSpacing(12)
+    for number, part in enumerate(parts):
+        if number:
+            layout.addWidget(Line())
+        inner = QHBoxLayout()
+        inner.setContentsMargins(side, 0, side, 0)
+        inner.addWidget(part)
+        layout.addLayout(inner)
+    layout.addStretch(1)
+    return host
+
+
+def scrolled(inside: QWidget) -> QScrollArea:
+    """A panel that scrolls upwards and downwards where it does not fit."""
+    area = QScrollArea()
+    inside.setProperty("scrolled", True)
+    area.setWidget(inside)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return area
+
+
+def upright(*, strong: bool = True) -> QWidget:
+    """A hairline between two panels side by side, as high as they are."""
+    line = Line(strong=strong)
+    line.setMinimumHeight(0)
+    line.setMaximumHeight(16_777_215)
+    line.setFixedWidth(1)
+    return line

@@ -1,0 +1,37 @@
+"""One function for each dialog: makes it over a window, opens it, lets it go when it is closed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from segdesk.ui.dialogs.class_map.sheet import ClassMapSheet
+from segdesk.ui.dialogs.export.sheet import ExportSheet
+from segdesk.ui.session.session import Session
+from segdesk.ui.widgets.sheet import Sheet
+
+S = TypeVar("S", bound=Sheet)
+
+
+def edit_class_map(
+    session: Session, parent: QWidget, *, taken_keys: Mapping[str, str] | None = None
+) -> ClassMapSheet:
+    """Edit classes and task. Applying is one step for the class map, one for the task; nothing else changes.
+
+    taken_keys: keys that the window uses itself -> what they do, so that no class takes one.
+    """
+    return _opened(ClassMapSheet(session, parent, taken_keys))
+
+
+def export_project(session: Session, parent: QWidget) -> ExportSheet:
+    """Check, write and verify a package. Connect to show_asked(finding) to zoom to what blocks it."""
+    return _opened(ExportSheet(session, parent))
+
+
+def _opened(sheet: S) -> S:
+    sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    sheet.open()
+    return sheet
