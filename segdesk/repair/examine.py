@@ -68,7 +68,9 @@ def examine(
         for one, look, verdicts in zip(subjects, seen, _values(subjects, seen, target, options), strict=True)
     ]
     if Family.GEOMETRY in options.families:
-        plans = _with_places(plans, run(partial(_second_look, spec=options.spec), plans, "Comparing with photos"), options)
+        plans = _with_places(
+            plans, run(partial(_second_look, spec=options.spec), plans, "Comparing with photos"), options
+        )
     bare = options.every_pixel and target.void is None and target.background is None
     return Plan(tuple(run(partial(_counted, asks_for_class=bare), plans, "Counting changes")))
 
@@ -97,7 +99,11 @@ def _values(
             if one.meaning is meaning and Family.VALUES in one.families and seen[at].sheets
         ]  # fmt: skip
         sheets = [sheet for at in places for sheet in seen[at].sheets]
-        verdicts = iter(mapped(sheets, options.table, options.unresolved) if options.table is not None else judge(sheets, target))
+        verdicts = iter(
+            mapped(sheets, options.table, options.unresolved)
+            if options.table is not None
+            else judge(sheets, target)
+        )
         for at in places:
             found[at] = tuple(next(verdicts) for _ in seen[at].sheets)
     return found
@@ -125,9 +131,7 @@ def _second_look(plan: ImagePlan, spec: Spec | None) -> Look | None:
     return look_at(subject.photo_rgb(), labels, size)
 
 
-def _with_places(
-    plans: list[ImagePlan], looks: list[Look | None], options: RepairOptions
-) -> list[ImagePlan]:
+def _with_places(plans: list[ImagePlan], looks: list[Look | None], options: RepairOptions) -> list[ImagePlan]:
     known = [at for at, look in enumerate(looks) if look is not None]
     some = [look for look in looks if look is not None]
     judged = judge_geometry(some) if options.spec is None else [options.spec.placed(one) for one in some]
@@ -156,7 +160,12 @@ def _counted(plan: ImagePlan, *, asks_for_class: bool) -> ImagePlan:
         return plan
     masks = plan.subject.read()
     done = outcome(plan.subject, masks, plan.values, plan.placed)
-    if asks_for_class and plan.placed is not None and plan.subject.meaning is Meaning.CLASSES and done.uncovered_px:
+    if (
+        asks_for_class
+        and plan.placed is not None
+        and plan.subject.meaning is Meaning.CLASSES
+        and done.uncovered_px
+    ):
         plan = replace(plan, placed=_asked(plan.placed, _NO_CLASS))
     changed = [changed_px(codes_of(mask), one.ids) for mask, one in zip(masks, done.resolved, strict=True)]
     moved = [changed_px(before.ids, after) for before, after in zip(done.resolved, done.ids, strict=True)]

@@ -33,12 +33,13 @@ class Outcome:
 
 
 def outcome(
-    subject: Subject, masks: tuple[StoredMask, ...], verdicts: tuple[Verdict, ...] | None, placed: Placed | None
+    subject: Subject,
+    masks: tuple[StoredMask, ...],
+    verdicts: tuple[Verdict, ...] | None,
+    placed: Placed | None,
 ) -> Outcome:
     """What the masks of a subject become under verdicts (None: values stay) and a place (None: stays)."""
-    resolved = tuple(
-        resolved_mask(mask, verdicts[at] if verdicts else None) for at, mask in enumerate(masks)
-    )
+    resolved = tuple(resolved_mask(mask, verdicts[at] if verdicts else None) for at, mask in enumerate(masks))
     ids = tuple(_placed(one.ids, placed, subject.size) for one in resolved)
     return Outcome(ids, resolved)
 

@@ -146,6 +146,4 @@ def _boxes(places: NDArray[np.intp], count: int) -> list[tuple[int, int, int, in
     for axis, line in enumerate((columns, rows)):
         np.minimum.at(low[:, axis], flat, line)
         np.maximum.at(high[:, axis], flat, line + 1)
-    return [
-        (int(a[0]), int(a[1]), int(b[0]), int(b[1])) for a, b in zip(low, high, strict=True)
-    ]
+    return [(int(a[0]), int(a[1]), int(b[0]), int(b[1])) for a, b in zip(low, high, strict=True)]

@@ -84,7 +84,9 @@ def of_dataset(data: DataSet, options: ReadOptions) -> Iterator[Subject]:
 def _meaning(name: str, task: Task) -> Meaning:
     if task is Task.SEMANTIC and name != "binary_masks":
         return Meaning.CLASSES
-    return Meaning.BINARY if name in ("binary_masks", "segdesk") and task is Task.INSTANCE else Meaning.OBJECTS
+    return (
+        Meaning.BINARY if name in ("binary_masks", "segdesk") and task is Task.INSTANCE else Meaning.OBJECTS
+    )
 
 
 def _size_of(path: Path) -> tuple[int, int]:
@@ -170,4 +172,3 @@ def _apart(stored: StoredMask) -> Masks:
         )
         for part, name in zip(parts, names, strict=True)
     )  # fmt: skip
-

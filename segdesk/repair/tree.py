@@ -107,4 +107,3 @@ def _with_background(ids: Ids, classes: ClassMap, meaning: Meaning, name: str) -
             file=name,
         )
     return np.where(bare, background, ids).astype(np.int32)
-

@@ -33,8 +33,12 @@ AUTO = "auto"
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("path", metavar="PATH", help="a project, a package, or a data set")
-    parser.add_argument("--geometry", metavar="auto|SPEC", help="places only; SPEC: shift:12,-7;mirror:h and so on")
-    parser.add_argument("--values", metavar="auto|MAP.json", help="values only; MAP.json: a table of your own")
+    parser.add_argument(
+        "--geometry", metavar="auto|SPEC", help="places only; SPEC: shift:12,-7;mirror:h and so on"
+    )
+    parser.add_argument(
+        "--values", metavar="auto|MAP.json", help="values only; MAP.json: a table of your own"
+    )
     parser.add_argument("--reference", metavar="DIR", help="a sound data set of the same classes")
     parser.add_argument("--match", metavar="GLOB", help="only images whose path matches")
     parser.add_argument("--report", metavar="FILE", help="write the report as JSON; - for stdout")
@@ -154,4 +158,6 @@ def _show(plan: Plan, *, is_dry: bool) -> None:
     say(f"{len(done):,} images {verb}, {pixels:,} pixels changed; {len(plan.to_ask):,} to ask.")
 
 
-COMMAND = Command("repair", "set masks right that lie wrong or whose values were changed", _add_arguments, _run)
+COMMAND = Command(
+    "repair", "set masks right that lie wrong or whose values were changed", _add_arguments, _run
+)

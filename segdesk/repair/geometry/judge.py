@@ -116,7 +116,9 @@ def _placed(
     if chosen.diagnosis == "none":
         return _sound(look, number, lead)
     parameters: dict[str, Any] = {"matrix": chosen.placement.matrix, **chosen.parameters}
-    ranked = list(dict.fromkeys(ways[one].name for one in sorted(scores, key=lambda one: -scores[one]) if one in ways))
+    ranked = list(
+        dict.fromkeys(ways[one].name for one in sorted(scores, key=lambda one: -scores[one]) if one in ways)
+    )
     said = f"{words}Borders and colours fit best as {WORDS.get(name, name)}"
     said += f", by {inf_safe(lead)} over {WORDS.get(ranked[1], ranked[1])}." if len(ranked) > 1 else "."
     if not sure:
@@ -165,7 +167,9 @@ def _cannot_tell(looks: list[Look], number: int) -> list[Placed]:
         ways = one.ways
         parameters = {
             "matrix": ways[0].placement.matrix,
-            "readings": [{"diagnosis": way.diagnosis, "matrix": way.placement.matrix} for way in ways[:MAX_READINGS]],
+            "readings": [
+                {"diagnosis": way.diagnosis, "matrix": way.placement.matrix} for way in ways[:MAX_READINGS]
+            ],
         }
         said = "It has another size, and there is nothing to judge it by."
         proposal = Proposal(Family.GEOMETRY, ways[0].diagnosis, 0.0, 0.0, Decision.ASK, said, parameters)
@@ -261,9 +265,7 @@ def _contradicts(look: Look, common: _Common) -> bool:
     return bool(near - np.max(there) > shifts.GAIN)
 
 
-def _shifted(
-    look: Look, dx: int, dy: int, found: Shift, number: int, *, words: str, sure: bool
-) -> Placed:
+def _shifted(look: Look, dx: int, dy: int, found: Shift, number: int, *, words: str, sure: bool) -> Placed:
     placement = Placement(1, 0, dx, 0, 1, dy)
     parameters = {
         "matrix": placement.matrix, "dx": dx, "dy": dy,

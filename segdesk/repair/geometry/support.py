@@ -94,7 +94,10 @@ def outside_of_image(ids: NDArray[Any], placement: Placement, size: Size) -> tup
     """The share of the mask that lies beyond the image, and whether it is one value."""
     height, width = ids.shape
     left, top, right, bottom = placement.covered(size)
-    inner = (slice(max(0, round(top)), max(0, round(bottom))), slice(max(0, round(left)), max(0, round(right))))
+    inner = (
+        slice(max(0, round(top)), max(0, round(bottom))),
+        slice(max(0, round(left)), max(0, round(right))),
+    )
     inside = ids[inner].size
     beyond = 1 - inside / max(1, width * height)
     if beyond <= NOTICED:

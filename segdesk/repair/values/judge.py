@@ -162,7 +162,10 @@ def _proposal(
 
 
 _NOISES = {
-    Noise.INTERPOLATED: ("interpolated", "It was resized with blending, which leaves values between classes."),
+    Noise.INTERPOLATED: (
+        "interpolated",
+        "It was resized with blending, which leaves values between classes.",
+    ),
     Noise.DITHERED: ("dithered", "Its colours were dithered to a fixed palette."),
 }
 

@@ -23,10 +23,14 @@ def _judged(sheet: Sheet, noise: Noise) -> Verdict:
     if view is None:
         return Verdict(_said("ambiguous", Decision.ASK, "Its channels mean no numbers."), None, noise, 0)
     numbers = sheet.facts[view].codes[:MAX_NUMBERS].tolist()
-    reading = Reading("numbers", "none", view, {one: (one,) for one in numbers}, "Values are numbers of objects.")
+    reading = Reading(
+        "numbers", "none", view, {one: (one,) for one in numbers}, "Values are numbers of objects."
+    )
     if sheet.lossy:
         words = "It is stored lossy, so numbers of objects are not what they were."
-        return Verdict(_said("webp" if sheet.format == "WEBP" else "jpeg", Decision.ASK, words), reading, noise, 0)
+        return Verdict(
+            _said("webp" if sheet.format == "WEBP" else "jpeg", Decision.ASK, words), reading, noise, 0
+        )
     if sheet.alpha or view is View.ALPHA:
         return Verdict(_said("alpha", Decision.APPLY, "It has an alpha channel."), reading, Noise.EXACT, 0)
     if sheet.bit_depth < 8:

@@ -33,7 +33,9 @@ def _mapped(sheet: Sheet, table: Mapping[str, int], unresolved: int | None) -> V
     reading = Reading("person", "none", view, codes, "As given.")
     if missing and unresolved is None:
         named = ", ".join(shown_code(code, view) for code in missing[:6])
-        return Verdict(_said(Decision.ASK, f"The table does not name {named}.", table), reading, Noise.EXACT, 0)
+        return Verdict(
+            _said(Decision.ASK, f"The table does not name {named}.", table), reading, Noise.EXACT, 0
+        )
     is_same = all(given[code] == code for code in present)
     return Verdict(
         _said(Decision.LEAVE if is_same else Decision.APPLY, "As given.", table), reading, Noise.EXACT, 0
@@ -41,7 +43,7 @@ def _mapped(sheet: Sheet, table: Mapping[str, int], unresolved: int | None) -> V
 
 
 def packed_code(code: str) -> int:
-    """"38" or "0,128,0" as a number; ValueError when it is neither."""
+    """ "38" or "0,128,0" as a number; ValueError when it is neither."""
     parts = [int(part) for part in code.split(",")]
     if len(parts) not in (1, 3) or min(parts) < 0 or (len(parts) == 3 and max(parts) > 255):
         raise ValueError(f"{code!r} is no value and no colour")

@@ -135,9 +135,7 @@ class Group:
 
     def _scored(self, view: View, readings: tuple[Reading, ...]) -> Candidate:
         pieces = self.evidence[view]
-        explains = tuple(
-            piece.is_explained_by(one) for piece, one in zip(pieces, readings, strict=True)
-        )
+        explains = tuple(piece.is_explained_by(one) for piece, one in zip(pieces, readings, strict=True))
         return Candidate(readings, self._score(view, readings), explains)
 
     def _score(self, view: View, readings: tuple[Reading, ...]) -> float:

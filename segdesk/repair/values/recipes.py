@@ -152,7 +152,9 @@ def _inverted(target: Target, seen: Seen) -> Iterator[Variant]:
         yield Variant({first: 255, second: 0}, {"white": 255}, -6.0 if target.provisional else 0.0)
     yield Variant({one: 255 - one for one in target.ids if one < 256}, {"from": 255}, -1.0)
     usual = 255 // max(len(target.counted) - 1, 1)
-    yield Variant({one: 255 - one * usual for one in target.counted if one * usual < 256}, {"factor": usual}, -2)
+    yield Variant(
+        {one: 255 - one * usual for one in target.counted if one * usual < 256}, {"factor": usual}, -2
+    )
 
 
 def _bit_depth(target: Target, seen: Seen) -> Iterator[Variant]:

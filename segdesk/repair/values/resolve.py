@@ -91,4 +91,3 @@ def _is_isolated(places: NDArray[Any]) -> NDArray[np.bool_]:
         for step in (1, -1):
             lonely &= places != np.roll(places, step, axis)
     return lonely
-

@@ -44,7 +44,7 @@ def _restricted(
     codes: Codes, reading: Reading, nearest: NDArray[np.int16], off: NDArray[np.bool_]
 ) -> Snapped:
     channels = (unpacked(codes) if reading.view is View.COLOR else codes[..., None]).astype(np.float32)
-    wanted = (unpacked(reading.rows[0]) if reading.view is View.COLOR else reading.rows[0][:, None])
+    wanted = unpacked(reading.rows[0]) if reading.view is View.COLOR else reading.rows[0][:, None]
     best = np.full(codes.shape, _FAR, np.float32)
     chosen = np.full(codes.shape, -1, np.int16)
     for place in np.unique(nearest).tolist():
@@ -94,7 +94,9 @@ def smoothed(places: NDArray[np.int16], isolated: NDArray[np.bool_]) -> NDArray[
     votes = np.full(places.shape, -1, np.int16)
     for place in np.unique(places).tolist():
         own = (places == place).astype(np.uint8)
-        crowd = cv2.boxFilter(own, -1, (3, 3), normalize=False, borderType=cv2.BORDER_REPLICATE).astype(np.int16)
+        crowd = cv2.boxFilter(own, -1, (3, 3), normalize=False, borderType=cv2.BORDER_REPLICATE).astype(
+            np.int16
+        )
         more = crowd > votes
         best[more], votes[more] = place, crowd[more]
     return np.where(isolated, best, places)
