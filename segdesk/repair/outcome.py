@@ -40,7 +40,7 @@ def outcome(
 ) -> Outcome:
     """What the masks of a subject become under verdicts (None: values stay) and a place (None: stays)."""
     resolved = tuple(resolved_mask(mask, verdicts[at] if verdicts else None) for at, mask in enumerate(masks))
-    ids = tuple(_placed(one.ids, placed, subject.size) for one in resolved)
+    ids = tuple(placed_ids(one.ids, placed, subject.size) for one in resolved)
     return Outcome(ids, resolved)
 
 
@@ -73,7 +73,7 @@ def labels_for_place(masks: tuple[Resolved, ...]) -> Ids:
     return labels
 
 
-def _placed(ids: Ids, placed: Placed | None, size: tuple[int, int]) -> Ids:
+def placed_ids(ids: Ids, placed: Placed | None, size: tuple[int, int]) -> Ids:
     if placed is None or placed.proposal.decision is Decision.LEAVE:
         return ids
     straight = _straightened(ids, placed, size)

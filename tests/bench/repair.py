@@ -24,7 +24,7 @@ from segdesk.io.masks import read_mask
 from segdesk.model.classes import Task
 from segdesk.repair.geometry.judge import judge_geometry
 from segdesk.repair.geometry.look import look_at
-from segdesk.repair.outcome import _placed
+from segdesk.repair.outcome import placed_ids
 from segdesk.repair.proposal import Decision
 from segdesk.repair.values.judge import judge_values
 from segdesk.repair.values.resolve import UNCOVERED, resolve
@@ -129,7 +129,7 @@ def geometry_trial(row: spoil.Geometry, scenes: list[Scene], target: Target, rng
     placed = judge_geometry(looks)
     tally.seconds += time.perf_counter() - started
     for (_, ids, truth), one in zip(pairs, placed, strict=True):
-        repaired = _placed(ids.astype(np.int32), one, truth.shape[1::-1])
+        repaired = placed_ids(ids.astype(np.int32), one, truth.shape[1::-1])
         both = (repaired != UNCOVERED) & (truth != UNCOVERED) if repaired.shape == truth.shape else None
         share = float((repaired == truth)[both].mean()) if both is not None and both.any() else 0.0
         asked = one.proposal.decision is Decision.ASK

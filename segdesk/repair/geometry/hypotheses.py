@@ -91,17 +91,17 @@ def hypotheses(image: Size, mask: Size) -> list[Hypothesis]:
 def _all(image: Size, mask: Size) -> Iterator[Hypothesis]:
     for orientation in (1, 6, 8, 3, 2, 5, 4, 7):
         turned, size = dihedral(orientation, image)
-        prior = ORIENTATION_PRIOR[orientation]
+        prior, word = ORIENTATION_PRIOR[orientation], f"exif_{orientation}"
+        if size == mask:
+            name = "none" if orientation == 1 else word
+            yield Hypothesis(name, name, turned, prior)
+            continue
         for name, way in WAYS.items():
-            resized = way(size, mask)
+            resized = way(size, mask) @ turned
             if orientation == 1:
-                diagnosis = "none" if size == mask else name
-                yield Hypothesis(diagnosis, diagnosis, resized, prior)
+                yield Hypothesis(name, name, resized, prior)
             else:
-                parameters = {} if size == mask else {"then": name}
-                word = f"exif_{orientation}"
-                full = word if size == mask else f"{word} {name}"
-                yield Hypothesis(full, word, resized @ turned, prior, parameters)
+                yield Hypothesis(f"{word} {name}", word, resized, prior, {"then": name})
 
 
 def conventions(image: Size, mask: Size) -> list[Hypothesis]:

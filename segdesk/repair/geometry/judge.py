@@ -22,6 +22,8 @@ SURE_MARGIN = 3.0
 DIFFERS_MARGIN = 3.0
 """An image that speaks against the folder by so much is told apart; by OWN_MARGIN it is believed."""
 OWN_MARGIN = 8.0
+CONTRAST = 3.0
+"""What borders alone must give a turn of a mask that has the right size (10 and more where it is true)."""
 ENOUGH = 3
 MAX_SHIFT_MAPS = 64
 MAX_READINGS = 3
@@ -74,9 +76,12 @@ def _judged(looks: list[Look], numbers: Any) -> list[Placed]:
     if not totals:
         return _cannot_tell(looks, next(numbers))
     name, lead = _best(totals)
-    if looks[0].is_same_size and (name == "none" or lead <= SURE_MARGIN):
-        return _same_size(looks, totals, next(numbers))
     number = next(numbers)
+    if looks[0].is_same_size:
+        common = _common_shift(looks)
+        believed = lead > SURE_MARGIN and np.mean([one.contrasts[name] for one in telling]) > CONTRAST
+        if name == "none" or common is not None or not believed:
+            return _same_size(looks, common, number)
     return [_checked(one, name, lead, totals, number) for one in looks]
 
 
@@ -180,20 +185,20 @@ def _cannot_tell(looks: list[Look], number: int) -> list[Placed]:
 # Same size: sound, turned or moved
 
 
-def _same_size(looks: list[Look], totals: dict[str, float], number: int) -> list[Placed]:
+def _same_size(looks: list[Look], common: _Common | None, number: int) -> list[Placed]:
     """Sound as a set; single images may be turned or moved, or all moved alike."""
-    common = _common_shift(looks)
-    found = []
-    for one in looks:
-        if one.can_tell:
-            own, own_lead = _best(one.scores)
-            against = one.scores[own] - one.scores["none"]
-            if own != "none" and against > SURE_MARGIN and own_lead > SURE_MARGIN:
-                sure = own_lead > OWN_MARGIN
-                found.append(_placed(one, own, own_lead, one.scores, number, sure=sure))
-                continue
-        found.append(_moved(one, common, number))
-    return found
+    return [_turned(one, number) or _moved(one, common, number) for one in looks]
+
+
+def _turned(look: Look, number: int) -> Placed | None:
+    """An image that clearly is turned or mirrored: its borders say so, and no shift explains them."""
+    if not look.can_tell:
+        return None
+    own, lead = _best(look.scores)
+    is_moved = look.shift is not None and look.shift.is_alarm
+    if own == "none" or lead <= SURE_MARGIN or look.contrasts[own] <= CONTRAST or is_moved:
+        return None
+    return _placed(look, own, lead, look.scores, number, sure=lead > OWN_MARGIN)
 
 
 @dataclass(frozen=True)

@@ -23,13 +23,14 @@ Frame = tuple[int, int, int, int]
 class Look:
     """image, mask: sizes. scores: hypothesis name -> score; empty where the photo cannot be read.
 
-    cracks: border pixels at the working size. frame: blank lines at the left, top, right, bottom of the mask.
+    contrasts: what borders alone give of them. cracks: border pixels at the working size. frame: blank lines at the left, top, right, bottom of the mask.
     scrambled: "row_order" or "row_width" where the rows are mixed up, with the true width.
     """
 
     image: Size
     mask: Size
     scores: Mapping[str, float] = field(default_factory=dict)
+    contrasts: Mapping[str, float] = field(default_factory=dict)
     cracks: int = 0
     shift: Shift | None = None
     shifts: ShiftMap | None = None
@@ -63,15 +64,16 @@ def look_at(photo: NDArray[np.uint8] | None, ids: NDArray[Any], size: Size) -> L
         return Look(size, mask, scrambled=name, width=width)
     facts = photo_facts(photo)
     scores: dict[str, float] = {}
+    contrasts: dict[str, float] = {}
     cracks = 0
     for one in hypotheses(size, mask):
         found = support(facts, ids, one)
         scores.update(dict.fromkeys(one.names, found.score))
+        contrasts.update(dict.fromkeys(one.names, found.contrast))
         cracks = max(cracks, found.cracks)
     shifts = shift_map(photo, ids) if mask == size else None
-    return Look(
-        size, mask, scores, cracks, best_shift(shifts) if shifts is not None else None, shifts, frame(ids)
-    )
+    best = best_shift(shifts) if shifts is not None else None
+    return Look(size, mask, scores, contrasts, cracks, best, shifts, frame(ids))
 
 
 def _mixed_up(ids: NDArray[Any], size: Size) -> tuple[str, int]:

@@ -22,9 +22,13 @@ NOTICED = 0.02
 
 @dataclass(frozen=True)
 class Support:
-    """score: in units of a standard deviation of border contrast, colour and priors added; cracks: borders."""
+    """score: in units of a standard deviation of border contrast, colour and priors added.
+
+    contrast: what borders alone give. cracks: border pixels.
+    """
 
     score: float
+    contrast: float
     cracks: int
 
 
@@ -32,9 +36,9 @@ def support(facts: PhotoFacts, ids: NDArray[Any], one: Hypothesis) -> Support:
     """The score of one way to place a mask (repair's own units; sums over images)."""
     xs, ys = facts.grid
     labels = one.placement.sampled(ids, xs, ys, OUTSIDE)
-    score, cracks = contrast_score(facts, labels)
-    score += FOR_COLOR * color_score(facts, labels) + one.prior + _bars(facts, ids, labels, one.placement)
-    return Support(score, cracks)
+    contrast, cracks = contrast_score(facts, labels)
+    rest = FOR_COLOR * color_score(facts, labels) + one.prior + _bars(facts, ids, labels, one.placement)
+    return Support(contrast + rest, contrast, cracks)
 
 
 def contrast_score(facts: PhotoFacts, labels: NDArray[Any]) -> tuple[float, int]:

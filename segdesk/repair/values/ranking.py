@@ -20,6 +20,9 @@ from segdesk.repair.values.views import View
 PER_UNKNOWN_CODE, PER_UNKNOWN_SHARE, FOR_ALL_USED = 9.0, 60.0, 1.5
 PER_RESIDUAL = 6.0
 """Flat areas of a noisy mask are on average less than half a level off the codes that were written."""
+DITHER_SHARE = 0.001
+DITHER_REACH = 15.0
+"""Dithering mixes colours that are so far from the one meant."""
 PER_COLOR_MATCHED = 4.0
 """A palette's colour that equals a class colour is no accident; an index that is an id may well be."""
 SHOWN = (View.COLOR, View.GREY)
@@ -44,8 +47,9 @@ class Evidence:
         facts = sheet.facts[view]
         codes, weights = facts.codes, facts.counts
         if noise is not Noise.EXACT:
-            keep = facts.prominent()
-            weights = (facts.interior if facts.interior.any() else facts.counts)[keep]
+            keep = facts.prominent() if noise is not Noise.DITHERED else facts.shares > DITHER_SHARE
+            is_flat = noise is not Noise.DITHERED and facts.interior.any()
+            weights = (facts.interior if is_flat else facts.counts)[keep]
             codes = codes[keep]
         if len(codes) > MAX_CODES:
             keep = np.sort(np.argsort(weights, kind="stable")[-MAX_CODES:])
@@ -57,11 +61,12 @@ class Evidence:
         return reading.ids_of(self.codes, tolerance_of(reading, self.noise))
 
     def residual(self, reading: Reading) -> float:
-        """How far the codes lie off those of a noisy reading, on average; at most 4."""
-        if self.noise is Noise.EXACT or not len(self.codes):
+        """How far the codes lie off those of a reading that allows it, on average; at most 4."""
+        if not tolerance_of(reading, self.noise) or not len(self.codes):
             return 0.0
         _, distances = reading.nearest(self.codes)
-        return float((np.minimum(distances, 4) * self.shares).sum())
+        reach = DITHER_REACH if self.noise is Noise.DITHERED else 1.0
+        return float((np.minimum(distances / reach, 4) * self.shares).sum())
 
     def is_explained_by(self, reading: Reading) -> bool:
         unknown = float(self.shares[self.ids(reading) == UNKNOWN].sum())
@@ -98,6 +103,8 @@ class Group:
     def __init__(self, sheets: Sequence[Sheet], noises: Sequence[Noise], target: Target) -> None:
         self.sheets, self.target = sheets, target
         self.views = tuple(sheets[0].facts)
+        if noises[0] is Noise.DITHERED and View.COLOR in self.views:
+            self.views = (View.COLOR,)  # the indices of a fixed palette mean nothing
         self.evidence = {
             view: [Evidence.of(one, view, noise) for one, noise in zip(sheets, noises, strict=True)]
             for view in self.views

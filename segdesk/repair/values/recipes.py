@@ -153,7 +153,7 @@ def _inverted(target: Target, seen: Seen) -> Iterator[Variant]:
     yield Variant({one: 255 - one for one in target.ids if one < 256}, {"from": 255}, -1.0)
     usual = 255 // max(len(target.counted) - 1, 1)
     yield Variant(
-        {one: 255 - one * usual for one in target.counted if one * usual < 256}, {"factor": usual}, -2
+        {one: 255 - one * usual for one in target.counted if one * usual < 256}, {"factor": usual}, -6
     )
 
 
