@@ -17,9 +17,11 @@ from segdesk.repair.geometry.spec import Spec
 from segdesk.repair.outcome import changed_px, codes_of, labels_for_place, outcome, resolved_mask
 from segdesk.repair.plan import ImagePlan, Plan
 from segdesk.repair.proposal import Decision, Family
+from segdesk.repair.reorder import looks_of, reordered
 from segdesk.repair.subject import Meaning, Subject
 from segdesk.repair.values.judge import Verdict, judge_values
 from segdesk.repair.values.numbers import judge_numbers
+from segdesk.repair.values.order import Looks
 from segdesk.repair.values.person import mapped
 from segdesk.repair.values.sheet import Sheet, sheet_of
 from segdesk.repair.values.target import Target
@@ -32,6 +34,7 @@ class RepairOptions:
 
     unresolved: what a value becomes that the table does not name; None leaves it open. every_pixel: masks
     are written to files, where each pixel needs a class; images that would have none are asked about.
+    reference: how classes look in a sound data set (reference_looks()).
     """
 
     families: frozenset[Family] = frozenset(Family)
@@ -39,6 +42,7 @@ class RepairOptions:
     table: Mapping[str, int] | None = None
     unresolved: int | None = None
     every_pixel: bool = False
+    reference: Looks | None = None
 
 
 class _Seen(NamedTuple):
@@ -67,6 +71,8 @@ def examine(
         ImagePlan(one, verdicts, None, fault=look.fault)
         for one, look, verdicts in zip(subjects, seen, _values(subjects, seen, target, options), strict=True)
     ]
+    if options.reference and Family.VALUES in options.families and options.table is None:
+        plans = reordered(plans, options.reference, run(looks_of, plans, "Comparing with the reference"))
     if Family.GEOMETRY in options.families:
         plans = _with_places(
             plans, run(partial(_second_look, spec=options.spec), plans, "Comparing with photos"), options

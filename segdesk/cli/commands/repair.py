@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import shutil
 from collections.abc import Sequence
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -22,8 +23,10 @@ from segdesk.repair.examine import RepairOptions, examine
 from segdesk.repair.geometry.spec import parse
 from segdesk.repair.plan import Plan
 from segdesk.repair.proposal import Decision, Family
+from segdesk.repair.reorder import reference_looks
 from segdesk.repair.subject import Subject, of_dataset, of_project
 from segdesk.repair.tree import write_tree
+from segdesk.repair.values.order import Looks
 from segdesk.repair.values.person import packed_code
 from segdesk.repair.values.target import Target
 
@@ -76,6 +79,7 @@ def _of_dataset(path: Path, data: DataSet, arguments: argparse.Namespace, progre
     reading = read_options(arguments)
     subjects = _matching(list(of_dataset(data, reading)), arguments.match)
     options = _options(arguments, every_pixel=True)
+    options = replace(options, reference=_reference(arguments, progress))
     plan = examine(subjects, Target.of(data.classes), options, jobs=arguments.jobs, progress=progress)
     if arguments.out:
         write_tree(
@@ -101,10 +105,20 @@ def _in_project(path: Path, arguments: argparse.Namespace, progress: Progress, *
             raise read_only_fault(path, file.holder)
         subjects = _matching(list(of_project(file)), arguments.match)
         target = Target.of(file.project.classes)
-        plan = examine(subjects, target, _options(arguments), jobs=arguments.jobs, progress=progress)
+        options = replace(_options(arguments), reference=_reference(arguments, progress))
+        plan = examine(subjects, target, options, jobs=arguments.jobs, progress=progress)
         if is_applied:
             apply_plan(file, plan, jobs=arguments.jobs, progress=progress)
         return plan
+
+
+def _reference(arguments: argparse.Namespace, progress: Progress) -> Looks | None:
+    """How classes look in the data set of --reference, read like PATH."""
+    if not arguments.reference:
+        return None
+    with dataset_at(Path(arguments.reference), arguments, progress, jobs=arguments.jobs) as data:
+        subjects = list(of_dataset(data, read_options(arguments)))
+        return reference_looks(subjects, jobs=arguments.jobs, progress=progress)
 
 
 def _matching(subjects: list[Subject], pattern: str | None) -> Sequence[Subject]:
