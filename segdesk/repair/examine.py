@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, NamedTuple
@@ -23,6 +23,7 @@ from segdesk.repair.values.judge import Verdict, judge_values
 from segdesk.repair.values.numbers import judge_numbers
 from segdesk.repair.values.order import Looks
 from segdesk.repair.values.person import mapped
+from segdesk.repair.values.segments import judge_segments
 from segdesk.repair.values.sheet import Sheet, sheet_of
 from segdesk.repair.values.target import Target
 from segdesk.workers import in_order
@@ -99,27 +100,32 @@ def _values(
     found: list[tuple[Verdict, ...] | None] = [None] * len(subjects)
     if Family.VALUES not in options.families:
         return found
-    for meaning, judge in _JUDGES.items():
+    for meaning in Meaning:
         places = [
             at for at, one in enumerate(subjects)
             if one.meaning is meaning and Family.VALUES in one.families and seen[at].sheets
         ]  # fmt: skip
+        owners = [at for at in places for _ in seen[at].sheets]
         sheets = [sheet for at in places for sheet in seen[at].sheets]
-        verdicts = iter(
-            mapped(sheets, options.table, options.unresolved)
-            if options.table is not None
-            else judge(sheets, target)
-        )
+        if options.table is not None:
+            verdicts = iter(mapped(sheets, options.table, options.unresolved))
+        else:
+            verdicts = iter(_judged(meaning, sheets, [subjects[at].known for at in owners], target))
         for at in places:
             found[at] = tuple(next(verdicts) for _ in seen[at].sheets)
     return found
 
 
-_JUDGES: Mapping[Meaning, Any] = {
-    Meaning.CLASSES: judge_values,
-    Meaning.BINARY: lambda sheets, _target: judge_values(sheets, Target.binary()),
-    Meaning.OBJECTS: lambda sheets, _target: judge_numbers(sheets),
-}
+def _judged(
+    meaning: Meaning, sheets: list[Sheet], known: list[frozenset[int]], target: Target
+) -> list[Verdict]:
+    judges: Mapping[Meaning, Callable[[], list[Verdict]]] = {
+        Meaning.CLASSES: lambda: judge_values(sheets, target),
+        Meaning.BINARY: lambda: judge_values(sheets, Target.binary()),
+        Meaning.OBJECTS: lambda: judge_numbers(sheets),
+        Meaning.SEGMENTS: lambda: judge_segments(sheets, known),
+    }
+    return judges[meaning]()
 
 
 def _second_look(plan: ImagePlan, spec: Spec | None) -> Look | None:

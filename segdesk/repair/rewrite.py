@@ -83,6 +83,7 @@ _WRITERS: dict[Meaning, Writer] = {
     Meaning.CLASSES: _write_classes,
     Meaning.OBJECTS: _write_objects,
     Meaning.BINARY: _write_parts,
+    Meaning.SEGMENTS: _write_objects,
 }
 
 

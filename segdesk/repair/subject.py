@@ -13,9 +13,11 @@ from numpy.typing import NDArray
 
 from segdesk.errors import SegDeskError
 from segdesk.io import images
+from segdesk.io.formats.coco_panoptic import panoptic_files
 from segdesk.io.formats.dataset import DataSet, ImageLabels, ReadOptions, SourceImage
 from segdesk.io.formats.mask_fit import stored_mask
-from segdesk.io.formats.tree import IMAGE_SUFFIXES, suffix_of
+from segdesk.io.formats.tree import IMAGE_SUFFIXES, Tree, base_of, suffix_of
+from segdesk.io.formats.values import as_dict, as_int, as_list, as_text, load_json
 from segdesk.io.intake import to_content
 from segdesk.io.masks import read_mask
 from segdesk.io.project.file import ProjectFile
@@ -25,15 +27,18 @@ from segdesk.model.entry import ImageEntry
 from segdesk.model.stored import StoredMask
 from segdesk.repair.proposal import Family
 
+PANOPTIC = "coco_panoptic"
 Masks = tuple[StoredMask, ...]
 
 
 class Meaning(StrEnum):
-    """What the values of a mask are: class ids, numbers of objects, or one object against the rest."""
+    """What values of a mask are: class ids, numbers of objects, one object against the rest, or the ids of
+    segments that a panoptic JSON lists."""
 
     CLASSES = "classes"
     OBJECTS = "objects"
     BINARY = "binary"
+    SEGMENTS = "segments"
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,7 +47,7 @@ class Subject:
 
     image: its name in reports. size: upright, (0, 0) while unknown. read gives its masks as they came, in
     the order of paths; it may raise SegDeskError and may run in any thread. entry: of a project's image.
-    families: what can be judged of it.
+    families: what can be judged of it. known: ids of the segments that its JSON lists.
     """
 
     image: str
@@ -53,6 +58,7 @@ class Subject:
     paths: tuple[str, ...] = ()
     entry: ImageEntry | None = None
     families: frozenset[Family] = frozenset(Family)
+    known: frozenset[int] = frozenset()
 
     def photo_rgb(self) -> NDArray[np.uint8] | None:
         """The photo upright, H x W x 3 of 8 bits; None when it cannot be read."""
@@ -65,6 +71,7 @@ class Subject:
 def of_dataset(data: DataSet, options: ReadOptions) -> Iterator[Subject]:
     """The images of a settled data set that have a mask or an annotation."""
     root = options.masks or data.root
+    listed = _listed_segments(data.root) if data.format == PANOPTIC else {}
     for one in data.images:
         names = tuple(name for name in one.mask.split("\n") if name)
         if names and all(suffix_of(name) in IMAGE_SUFFIXES for name in names):
@@ -72,7 +79,7 @@ def of_dataset(data: DataSet, options: ReadOptions) -> Iterator[Subject]:
             meaning = _meaning(data.format, data.task)
             yield Subject(
                 one.original, _size_of(one.path), meaning, one.path, partial(_read_files, files), names,
-                families=frozenset((Family.GEOMETRY,)) if data.task is Task.PANOPTIC else frozenset(Family),
+                known=listed.get(base_of(names[0]), frozenset()),
             )  # fmt: skip
         elif names:
             yield Subject(
@@ -81,7 +88,24 @@ def of_dataset(data: DataSet, options: ReadOptions) -> Iterator[Subject]:
             )  # fmt: skip
 
 
+def _listed_segments(root: Path) -> dict[str, frozenset[int]]:
+    """By the file name of a panoptic PNG, the ids of its segments."""
+    found: dict[str, frozenset[int]] = {}
+    tree = Tree.of(root)
+    for name in panoptic_files(tree):
+        try:
+            rows = as_list(as_dict(load_json(tree.path(name))).get("annotations"))
+        except SegDeskError:
+            continue  # the import says what is wrong with it
+        for row in map(as_dict, rows):
+            ids = (as_int(as_dict(info).get("id")) for info in as_list(row.get("segments_info")))
+            found[base_of(as_text(row.get("file_name")))] = frozenset(one for one in ids if one is not None)
+    return found
+
+
 def _meaning(name: str, task: Task) -> Meaning:
+    if name == PANOPTIC:
+        return Meaning.SEGMENTS
     if task is Task.SEMANTIC and name != "binary_masks":
         return Meaning.CLASSES
     return (

@@ -83,12 +83,15 @@ def _write(folder: Path, classes: ClassMap, plan: ImagePlan) -> None:
 
 
 def written(ids: Ids, classes: ClassMap, meaning: Meaning, name: str) -> np.ndarray:
-    """The pixels of a repaired mask file: class ids, object numbers, or 0 and 255; uint8 or uint16.
+    """The pixels of a repaired mask file: class ids, object numbers, 0 and 255, or RGB segment ids.
 
     Pixels without a class become the background; SegDeskError where there is none.
     """
     if meaning is Meaning.BINARY:
         return np.where(ids > 0, 255, 0).astype(np.uint8)
+    if meaning is Meaning.SEGMENTS:
+        segments = np.maximum(ids, 0)
+        return np.stack([segments >> shift & 255 for shift in (0, 8, 16)], axis=-1).astype(np.uint8)
     if meaning is Meaning.CLASSES:
         ids = with_void(ids, classes)
     ids = _with_background(ids, classes, meaning, name)

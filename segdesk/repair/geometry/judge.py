@@ -24,6 +24,7 @@ DIFFERS_MARGIN = 3.0
 OWN_MARGIN = 8.0
 CONTRAST = 3.0
 """What borders alone must give a turn of a mask that has the right size (10 and more where it is true)."""
+PAIRING_IMAGES, PAIRING_SHARE, MANY_CRACKS = 4, 0.35, 200
 ENOUGH = 3
 MAX_SHIFT_MAPS = 64
 MAX_READINGS = 3
@@ -187,7 +188,36 @@ def _cannot_tell(looks: list[Look], number: int) -> list[Placed]:
 
 def _same_size(looks: list[Look], common: _Common | None, number: int) -> list[Placed]:
     """Sound as a set; single images may be turned or moved, or all moved alike."""
-    return [_turned(one, number) or _moved(one, common, number) for one in looks]
+    usual = _usual_contrast(looks)
+    found = []
+    for one in looks:
+        moved = _turned(one, number) or _moved(one, common, number)
+        found.append(_of_another_image(one, usual, number) if moved.proposal.is_sound and usual else moved)
+    return found
+
+
+def _per_border(look: Look) -> float:
+    """What the borders give, without regard to how many there are."""
+    return look.contrasts["none"] / max(1, look.cracks) ** 0.5
+
+
+def _usual_contrast(looks: list[Look]) -> float:
+    """What borders give in this group; 0 where there are too few images to say."""
+    some = [_per_border(one) for one in looks if one.can_tell and one.cracks >= MANY_CRACKS]
+    return float(np.median(some)) if len(some) >= PAIRING_IMAGES else 0.0
+
+
+def _of_another_image(look: Look, usual: float, number: int) -> Placed:
+    """Borders that lie nowhere on contrast, where those of the other images do: perhaps a wrong pair."""
+    if not look.can_tell or look.cracks < MANY_CRACKS or _per_border(look) > PAIRING_SHARE * usual:
+        return _sound(look, number, _lead_of_none(look))
+    share = _per_border(look) / usual
+    said = f"Its borders fit the photo by {max(share, 0):.0%} of what is usual here: is it another image's mask?"
+    proposal = Proposal(
+        Family.GEOMETRY, "pairing", round(1 - max(share, 0.0), 4), round(usual - _per_border(look), 4),
+        Decision.ASK, said, {"matrix": Placement().matrix},
+    )  # fmt: skip
+    return Placed(proposal, Placement(), look, number)
 
 
 def _turned(look: Look, number: int) -> Placed | None:

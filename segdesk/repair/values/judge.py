@@ -22,6 +22,7 @@ from segdesk.repair.values.views import View
 SURE_LEAD = 3.0
 MAX_LISTED = 300
 MAX_READINGS = 3
+WHITE, SOLID_SHARE = 255, 0.01
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,6 +152,10 @@ def _proposal(
     if (ids == SEVERAL).any():
         decision, words = Decision.ASK, f"{words} Some values stand for several classes."
         parameters["readings"] = [*_choices(reading, piece)]
+    elif reading.recipe == "ids" and is_black_and_white(sheet, reading, group.target):
+        decision, diagnosis = Decision.ASK, "binary"
+        words = "It holds 0 and 255 only, in large areas: void as it stands, or one class saved as white?"
+        parameters["readings"] = [_as_reading(reading, piece), *_whites(group.target)]
     elif not sure and decision is Decision.APPLY:
         close = [one for one in rivals if one.explains[at] and winner.score - one.score < SURE_LEAD]
         readings = [reading, *(one.readings[at] for one in close[: MAX_READINGS - 1])]
@@ -159,6 +164,22 @@ def _proposal(
         parameters["readings"] = [_as_reading(one, group.evidence[one.view][at]) for one in readings]
     belief = 1 / (1 + exp(-min(max(lead, -30.0), 30.0)))
     return Proposal(Family.VALUES, diagnosis, round(belief, 4), round(lead, 2), decision, words, parameters)
+
+
+def is_black_and_white(sheet: Sheet, reading: Reading, target: Target) -> bool:
+    """Whether a mask of ids has nothing but the first id and solid areas of a void class 255."""
+    facts = sheet.facts[reading.view]
+    if target.void != WHITE or len(target.ids) < 3 or facts.codes.tolist() != [target.ids[0], WHITE]:
+        return False
+    return bool(facts.interior[1] > facts.counts[1] / 2) and float(facts.shares[1]) > SOLID_SHARE
+
+
+def _whites(target: Target) -> Iterator[dict[str, Any]]:
+    """Which class white may stand for."""
+    for one in target.ids[1:]:
+        if one != WHITE:
+            table = {str(target.ids[0]): target.ids[0], str(WHITE): one}
+            yield {"diagnosis": "binary", "map": table, "words": f"White is class {one}."}
 
 
 _NOISES = {
