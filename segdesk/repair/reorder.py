@@ -16,9 +16,7 @@ from segdesk.repair.values.sheet import Noise
 from segdesk.workers import in_order
 
 
-def reference_looks(
-    subjects: Sequence[Subject], *, jobs: int = 1, progress: Progress = SILENT
-) -> Looks:
+def reference_looks(subjects: Sequence[Subject], *, jobs: int = 1, progress: Progress = SILENT) -> Looks:
     """How the classes look in sound images: those whose values are class ids, and that fit their photo."""
     plans = [ImagePlan(one, None, None) for one in subjects if one.meaning is Meaning.CLASSES]
     looked = in_order(
@@ -47,7 +45,10 @@ def reordered(plans: list[ImagePlan], reference: Looks, looks: Sequence[Looks]) 
     order = order_of(reference, found)
     if not order.is_changed:
         return plans
-    return [_with_order(plan, order) if plan.values and look else plan for plan, look in zip(plans, looks, strict=True)]
+    return [
+        _with_order(plan, order) if plan.values and look else plan
+        for plan, look in zip(plans, looks, strict=True)
+    ]
 
 
 def _with_order(plan: ImagePlan, order: Order) -> ImagePlan:
@@ -61,7 +62,9 @@ def _changed(verdict: Verdict, order: Order) -> Verdict:
     if reading is None:
         return verdict
     codes = {order.ids.get(one, one): written for one, written in reading.codes.items() if one in order.ids}
-    kept = {one: written for one, written in reading.codes.items() if one not in order.ids and one not in codes}
+    kept = {
+        one: written for one, written in reading.codes.items() if one not in order.ids and one not in codes
+    }
     old = verdict.proposal
     table: Mapping[str, int] = old.parameters.get("map", {})
     said = "Compared with the reference, the classes are in another order."

@@ -15,7 +15,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
 
 from segdesk.io.formats.classes import read_class_table
 from segdesk.io.formats.mask_fit import stored_mask

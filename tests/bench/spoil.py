@@ -120,7 +120,9 @@ def times(target, rng):
 
 
 def stretched(target, rng):
-    return Spoilt(lambda ids: png((255 * (ids - ids.min()) // max(1, ids.max() - ids.min())).astype(np.uint8)))
+    return Spoilt(
+        lambda ids: png((255 * (ids - ids.min()) // max(1, ids.max() - ids.min())).astype(np.uint8))
+    )
 
 
 def inverted(target, rng):

@@ -104,7 +104,9 @@ def test_a_tiny_object_of_the_right_size_is_left_alone():
 
 
 def test_without_a_photo_another_size_is_asked_and_the_right_size_left():
-    placed = judge_geometry([look_at(None, np.tri(50, dtype=np.int32), size) for size in ((50, 50), (80, 60))])
+    placed = judge_geometry(
+        [look_at(None, np.tri(50, dtype=np.int32), size) for size in ((50, 50), (80, 60))]
+    )
     assert [one.proposal.decision for one in placed] == [Decision.LEAVE, Decision.ASK]
 
 
@@ -117,7 +119,9 @@ def test_every_orientation_is_undone_exactly(orientation, width, height, seed):
     assert np.array_equal(placement.warp(stored, (width, height), -9), upright)
 
 
-@given(st.tuples(st.integers(2, 900), st.integers(2, 900)), st.tuples(st.integers(2, 900), st.integers(2, 900)))
+@given(
+    st.tuples(st.integers(2, 900), st.integers(2, 900)), st.tuples(st.integers(2, 900), st.integers(2, 900))
+)
 def test_no_two_hypotheses_are_alike_and_the_first_is_the_plainest(image, mask):
     found = hypotheses(image, mask)
     names = [name for one in found for name in one.names]

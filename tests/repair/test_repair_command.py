@@ -56,7 +56,9 @@ def test_a_dry_run_says_what_it_would_do_and_touches_nothing(tmp_path, capsys):
     assert code == 0
     assert bytes_of(tmp_path / "set") == before
     values = [one for one in report["images"] if one["family"] == "values"]
-    assert {(one["diagnosis"], one["decision"], one["exact_share"]) for one in values} == {("scaled", "apply", 1.0)}
+    assert {(one["diagnosis"], one["decision"], one["exact_share"]) for one in values} == {
+        ("scaled", "apply", 1.0)
+    }
     assert [one["images"] for one in report["groups"] if one["family"] == "values"] == [4]
     assert report["groups"][0]["parameters"]["map"]["51"] == 1
     assert "would be repaired" in capsys.readouterr().out

@@ -212,7 +212,9 @@ def _of_another_image(look: Look, usual: float, number: int) -> Placed:
     if not look.can_tell or look.cracks < MANY_CRACKS or _per_border(look) > PAIRING_SHARE * usual:
         return _sound(look, number, _lead_of_none(look))
     share = _per_border(look) / usual
-    said = f"Its borders fit the photo by {max(share, 0):.0%} of what is usual here: is it another image's mask?"
+    said = (
+        f"Its borders fit the photo by {max(share, 0):.0%} of what is usual here: is it another image's mask?"
+    )
     proposal = Proposal(
         Family.GEOMETRY, "pairing", round(1 - max(share, 0.0), 4), round(usual - _per_border(look), 4),
         Decision.ASK, said, {"matrix": Placement().matrix},

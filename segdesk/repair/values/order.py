@@ -136,9 +136,7 @@ def order_of(reference: Looks, found: Looks) -> Order:
     square = np.full((width, width), float(costs.max(initial=1.0)) * 2)
     square[: len(values), : len(ids)] = costs
     chosen = assigned(square)
-    order = {
-        value: ids[chosen[at]] if chosen[at] < len(ids) else value for at, value in enumerate(values)
-    }
+    order = {value: ids[chosen[at]] if chosen[at] < len(ids) else value for at, value in enumerate(values)}
     best = sum(float(square[at, column]) for at, column in enumerate(chosen[: len(values)]))
     places = {one: column for column, one in enumerate(ids)}
     plain = [costs[at, places[value]] if value in places else square.max() for at, value in enumerate(values)]

@@ -13,12 +13,13 @@ from segdesk.repair.values.facts import counted
 from segdesk.repair.values.ranking import tolerance_of
 from segdesk.repair.values.reading import SEVERAL, UNKNOWN, Reading
 from segdesk.repair.values.sheet import Noise
-from segdesk.repair.values.snap import smoothed, snap
+from segdesk.repair.values.snap import SOLID_BLENDED, SOLID_LOSSY, smoothed, snap
 from segdesk.repair.values.views import Codes, views_of
 
 Ids = NDArray[np.int32]
 """H x W class ids; UNRESOLVED where the value has no class, UNCOVERED where the mask has no pixel."""
 UNRESOLVED, UNCOVERED = -1, -2
+FAR_CODES = 4.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,7 +73,7 @@ def _reproduced(ids: Ids, codes: Codes, reading: Reading) -> float:
 
 
 def _snapped(codes: Codes, reading: Reading, noise: Noise) -> Resolved:
-    snapped = snap(codes, reading) if noise is not Noise.DITHERED else None
+    snapped = snap(codes, reading, solid=_solid(reading, noise)) if noise is not Noise.DITHERED else None
     if snapped is None:
         distinct, inverse = np.unique(codes, return_inverse=True)
         near = reading.nearest(distinct.astype(np.int64))[0].astype(np.int16)[inverse.reshape(codes.shape)]
@@ -83,6 +84,11 @@ def _snapped(codes: Codes, reading: Reading, noise: Noise) -> Resolved:
     owners = reading.rows[1]
     ids = np.where(owners == SEVERAL, UNRESOLVED, owners).astype(np.int32)[places]
     return Resolved(ids, 1.0 - float(uncertain.mean()) if uncertain.size else 1.0, uncertain)
+
+
+def _solid(reading: Reading, noise: Noise) -> int:
+    """JPEG of neighbouring ids is as wide a ramp as blending."""
+    return SOLID_LOSSY if noise is Noise.LOSSY and reading.step >= FAR_CODES else SOLID_BLENDED
 
 
 def _is_isolated(places: NDArray[Any]) -> NDArray[np.bool_]:

@@ -32,7 +32,9 @@ def judge_segments(sheets: Sequence[Sheet], known: Sequence[Collection[int]]) ->
 
 def _judged(sheet: Sheet, known: frozenset[int]) -> Verdict:
     if View.COLOR not in sheet.facts or sheet.lossy:
-        return Verdict(_said("ambiguous", Decision.ASK, "It is no clear RGB image of ids."), None, Noise.EXACT, 0)
+        return Verdict(
+            _said("ambiguous", Decision.ASK, "It is no clear RGB image of ids."), None, Noise.EXACT, 0
+        )
     codes = sheet.facts[View.COLOR].codes
     missing = {order: _unknown(segment_ids(codes, order), known) for order in (PLAIN, SWAPPED)}
     if missing[PLAIN] and not missing[SWAPPED]:

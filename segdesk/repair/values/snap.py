@@ -1,7 +1,7 @@
 """Pixels whose values a lossy store or blending changed, back to the codes around them.
 
 Going from 0 to 11 a ramp passes 1 to 10, so the nearest code alone invents classes. A pixel may only become
-a code that has a solid place (five of nine pixels) within two pixels of it.
+a code that has a solid place (most of nine pixels) within two pixels of it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from segdesk.repair.values.palettes import unpacked
 from segdesk.repair.values.reading import Reading
 from segdesk.repair.values.views import Codes, View
 
-SEED_PIXELS, REACH_PX = 5, 2
+SOLID_LOSSY, SOLID_BLENDED = 4, 6
+"""Of nine pixels, how many make a solid place: blended ramps are wide, JPEG leaves narrow ones (measured)."""
+REACH_PX = 2
 CLEAN_SHARE = 0.999
 _FAR = np.float32(1e9)
 
@@ -28,8 +30,11 @@ class Snapped(NamedTuple):
     uncertain: NDArray[np.bool_]
 
 
-def snap(codes: Codes, reading: Reading) -> Snapped:
-    """The most plausible code of each pixel. Nothing but the nearest where the mask is clean already."""
+def snap(codes: Codes, reading: Reading, *, solid: int) -> Snapped:
+    """The most plausible code of each pixel. Nothing but the nearest where the mask is clean already.
+
+    solid: how many of the nine pixels around make a place where a code may come from.
+    """
     distinct, inverse = np.unique(codes, return_inverse=True)
     places, distances = reading.nearest(distinct.astype(np.int64))
     inverse = inverse.reshape(codes.shape)
@@ -37,39 +42,32 @@ def snap(codes: Codes, reading: Reading) -> Snapped:
     off = (distances >= max(1.0, reading.step / 4))[inverse]
     if reading.step >= 4 and off.mean() <= 1 - CLEAN_SHARE:
         return Snapped(nearest, off)
-    return _restricted(codes, reading, nearest, off)
+    return _restricted(codes, reading, nearest, off, solid)
 
 
 def _restricted(
-    codes: Codes, reading: Reading, nearest: NDArray[np.int16], off: NDArray[np.bool_]
+    codes: Codes, reading: Reading, nearest: NDArray[np.int16], off: NDArray[np.bool_], solid: int
 ) -> Snapped:
     channels = (unpacked(codes) if reading.view is View.COLOR else codes[..., None]).astype(np.float32)
     wanted = unpacked(reading.rows[0]) if reading.view is View.COLOR else reading.rows[0][:, None]
     best = np.full(codes.shape, _FAR, np.float32)
     chosen = np.full(codes.shape, -1, np.int16)
     for place in np.unique(nearest).tolist():
-        _offer(place, nearest, ((channels - wanted[place].astype(np.float32)) ** 2).sum(axis=2), best, chosen)
+        cost = ((channels - wanted[place].astype(np.float32)) ** 2).sum(axis=2)
+        better = _reach_of(nearest == place, solid) & (cost < best)
+        best[better] = cost[better]
+        chosen[better] = place
     _fill(chosen, nearest)
     return Snapped(chosen, off | (chosen != nearest))
 
 
-def _offer(
-    place: int,
-    nearest: NDArray[np.int16],
-    cost: NDArray[np.float32],
-    best: NDArray[np.float32],
-    chosen: NDArray[np.int16],
-) -> None:
-    """Give a code to the pixels around its solid places that have found no nearer one."""
-    own = (nearest == place).astype(np.uint8)
-    crowd = cv2.boxFilter(own, -1, (3, 3), normalize=False, borderType=cv2.BORDER_REFLECT_101)
-    seeds = ((crowd >= SEED_PIXELS) & (own > 0)).astype(np.uint8)
-    if not seeds.any():
-        return
+def _reach_of(own: NDArray[np.bool_], solid: int) -> NDArray[np.bool_]:
+    """The pixels around the solid places of a code."""
+    mine = own.astype(np.uint8)
+    crowd = cv2.boxFilter(mine, -1, (3, 3), normalize=False, borderType=cv2.BORDER_REFLECT_101)
+    seeds = ((crowd >= solid) & own).astype(np.uint8)
     side = 2 * REACH_PX + 1
-    better = cv2.dilate(seeds, np.ones((side, side), np.uint8)).astype(bool) & (cost < best)
-    best[better] = cost[better]
-    chosen[better] = place
+    return np.asarray(cv2.dilate(seeds, np.ones((side, side), np.uint8))).astype(bool)
 
 
 def _fill(chosen: NDArray[np.int16], nearest: NDArray[np.int16]) -> None:
