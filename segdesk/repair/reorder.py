@@ -26,7 +26,7 @@ def reference_looks(subjects: Sequence[Subject], *, jobs: int = 1, progress: Pro
 
 
 def looks_of(plan: ImagePlan) -> Looks:
-    """Of one image with its values repaired; nothing where they are open, or mask and photo differ in size."""
+    """Of one image with its values repaired; nothing where they are open, or the mask has another size."""
     subject = plan.subject
     if plan.fault or (plan.values and any(one.proposal.decision is Decision.ASK for one in plan.values)):
         return {}

@@ -12,7 +12,6 @@ from segdesk.geometry import Rect
 from segdesk.model.classes import ClassMap, Kind
 from segdesk.model.document import Document
 from segdesk.model.edit import Edit
-from segdesk.model.objects import MaskObject
 from segdesk.model.overlap import Overlap
 from segdesk.repair.outcome import Outcome
 from segdesk.repair.plan import ImagePlan
@@ -98,10 +97,8 @@ def _move_objects(document: Document, edit: Edit, plan: ImagePlan) -> None:
     assert plan.placed is not None
     placement = plan.placed.placement
     width, height = document.size
-    moved: list[tuple[MaskObject, NDArray[Any]]] = []
     planes = [placement.warp(plane, (width, height), 0) for plane in document.planes]
-    for one in document.objects.ordered:
-        moved.append((one, planes[one.plane]))
+    moved = [(one, planes[one.plane]) for one in document.objects.ordered]
     before = {one.id: document.area(one.id) for one in document.objects}
     edit.erase(document.bounds)
     for one, plane in moved:

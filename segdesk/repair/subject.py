@@ -1,4 +1,4 @@
-"""An image that is looked at for repair: its photo, and its masks as they are stored. From a data set or a project."""
+"""An image under repair: its photo, and its masks as stored. From a data set or a project."""
 
 from __future__ import annotations
 
@@ -148,8 +148,13 @@ def of_project(file: ProjectFile, only: frozenset[int] | None = None) -> Iterato
             entry.original, (entry.width, entry.height), _project_meaning(entry, project.task),
             file.photo_path(entry), partial(_read_entry, file, entry, project.classes, project.task),
             tuple(entry.mask.split("\n")), entry,
-            frozenset(Family) if entry.stored or project.task is Task.SEMANTIC else frozenset((Family.GEOMETRY,)),
+            _project_families(entry, project.task),
         )  # fmt: skip
+
+
+def _project_families(entry: ImageEntry, task: Task) -> frozenset[Family]:
+    """Values of planes are class ids in the semantic task; elsewhere they are slots, which mean nothing."""
+    return frozenset(Family) if entry.stored or task is Task.SEMANTIC else frozenset((Family.GEOMETRY,))
 
 
 def _project_meaning(entry: ImageEntry, task: Task) -> Meaning:

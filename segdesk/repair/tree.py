@@ -1,4 +1,4 @@
-"""Writes a data set again with its masks repaired: everything else byte for byte, and the report beside it."""
+"""Writes a data set again with its masks repaired, all else byte for byte, and the report beside it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
 
@@ -26,40 +27,53 @@ from segdesk.workers import in_order
 REPORT = "repair.json"
 
 
-def write_tree(
-    source: Path,
-    out: Path,
-    plan: Plan,
-    classes: ClassMap,
-    *,
-    jobs: int = 1,
-    progress: Progress = SILENT,
-    masks: Path | None = None,
-) -> None:
-    """OUT of `repair -o`: the tree below source, each sure mask as one-channel PNG under its own path.
+@dataclass(frozen=True)
+class Roots:
+    """source: the data set. masks: what the paths of masks are relative to, where it is another folder."""
 
-    masks: the folder that the paths of masks are relative to, where it is not source; its files then go
-    below OUT as they are called there. out must not exist or be an empty folder; it is put in place whole.
+    source: Path
+    masks: Path | None = None
+
+    @property
+    def outside(self) -> Path | None:
+        """The folder of masks where it lies beyond the data set; its files go to the top of OUT."""
+        return None if self.masks is None or self._is_inside else self.masks
+
+    @property
+    def _is_inside(self) -> bool:
+        return self.masks is not None and self.masks.resolve().is_relative_to(self.source.resolve())
+
+    def path(self, name: str) -> PurePosixPath:
+        """Where a mask stands in OUT, by its path from the folder of masks."""
+        if self.masks is None or not self._is_inside:
+            return PurePosixPath(name)
+        return PurePosixPath(self.masks.resolve().relative_to(self.source.resolve()).as_posix()) / name
+
+
+def write_tree(
+    roots: Roots, out: Path, plan: Plan, classes: ClassMap, *, jobs: int = 1, progress: Progress = SILENT
+) -> None:
+    """OUT of `repair -o`: the data set again, each sure mask as PNG of ids under its own path.
+
+    out must not exist or be an empty folder; it is put in place whole. SegDeskError when it cannot be.
     """
-    root = masks or source
-    with atomic.folder(out, sources=[source]) as folder:
-        rewritten = {name for one in plan.to_apply for name in one.subject.paths}
-        _copy(source, folder, rewritten if root == source else set(), progress)
-        if root != source:
-            _copy(root, folder, rewritten, progress)
-        work = partial(_write, folder, classes)
-        for _ in in_order(
-            work, plan.to_apply, total=len(plan.to_apply), jobs=jobs, progress=progress, what="Writing masks"
-        ):
+    work = plan.to_apply
+    with atomic.folder(out, sources=[roots.source]) as folder:
+        rewritten = {roots.path(name) for one in work for name in one.subject.paths}
+        for source in (roots.source, roots.outside):
+            if source is not None:
+                _copy(source, folder, rewritten, progress)
+        write = partial(_write, folder, roots, classes)
+        for _ in in_order(write, work, total=len(work), jobs=jobs, progress=progress, what="Writing masks"):
             continue
         text = json.dumps(plan.as_json(), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
         with writing(folder / REPORT):
             (folder / REPORT).write_text(text, encoding="utf-8")
 
 
-def _copy(source: Path, folder: Path, without: set[str], progress: Progress) -> None:
+def _copy(source: Path, folder: Path, without: set[PurePosixPath], progress: Progress) -> None:
     for place in progress.over(sorted(_files(source)), "Copying"):
-        if place.as_posix() in without:
+        if place in without:
             continue
         target = folder / place
         with writing(target):
@@ -73,11 +87,11 @@ def _files(source: Path) -> Iterable[PurePosixPath]:
             yield PurePosixPath(Path(folder, name).relative_to(source).as_posix())
 
 
-def _write(folder: Path, classes: ClassMap, plan: ImagePlan) -> None:
+def _write(folder: Path, roots: Roots, classes: ClassMap, plan: ImagePlan) -> None:
     subject = plan.subject
     done = outcome(subject, subject.read(), plan.values, plan.placed)
     for name, ids in zip(subject.paths, done.ids, strict=True):
-        target = folder / PurePosixPath(name).with_suffix(".png")
+        target = folder / roots.path(name).with_suffix(".png")
         target.parent.mkdir(parents=True, exist_ok=True)
         png.write(target, written(ids, classes, subject.meaning, name))
 

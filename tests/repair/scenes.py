@@ -1,4 +1,4 @@
-"""Scenes that are drawn in a moment: a photo whose colours and borders follow its mask, and ways to spoil it."""
+"""Scenes that are drawn in a moment: a photo whose colours and borders follow its mask."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,8 @@ from segdesk.ops.cv import cv2
 from segdesk.repair.values.target import Target
 
 COLORS = {
-    0: (90, 140, 220), 1: (120, 120, 110), 2: (60, 130, 50), 3: (200, 40, 40), 4: (230, 200, 60), 5: (40, 40, 60),
+    0: (90, 140, 220), 1: (120, 120, 110), 2: (60, 130, 50),
+    3: (200, 40, 40), 4: (230, 200, 60), 5: (40, 40, 60),
 }  # fmt: skip
 TARGET = Target((0, 1, 2, 3, 4, 5), void=5, colors=COLORS)
 

@@ -1,4 +1,4 @@
-"""Stories of places: how a mask lies is found from its photo; sound, blank and symmetric ones are left alone."""
+"""Stories of places: how a mask lies is found from its photo; what is sound is left alone."""
 
 import numpy as np
 import pytest
@@ -141,7 +141,8 @@ def test_a_stated_shift_moves_by_so_much(dx, dy):
 
 @pytest.mark.parametrize(
     ("words", "change"),
-    [("mirror:h", lambda a: a[:, ::-1]), ("mirror:v", lambda a: a[::-1]), ("rotate:90", lambda a: np.rot90(a, -1)),
+    [("mirror:h", lambda a: a[:, ::-1]), ("mirror:v", lambda a: a[::-1]),
+     ("rotate:90", lambda a: np.rot90(a, -1)),
      ("rotate:180", lambda a: np.rot90(a, 2)), ("rotate:270", lambda a: np.rot90(a, 1)),
      ("rotate:90;mirror:h", lambda a: np.rot90(a, -1)[:, ::-1]), ("crop:3,2,5,4", lambda a: a[2:-4, 3:-5])],
 )  # fmt: skip

@@ -39,8 +39,10 @@ def judged(masks, target=TARGET):
 
 
 EXACT = [
-    ("alpha", "alpha"), ("voc luma", "palette_luma"), ("voc luma cv2", "palette_luma"), ("voc rgb", "palette_rgb"),
-    ("voc bgr", "palette_bgr"), ("class colours", "palette_rgb"), ("gamma", "palette_gamma"), ("times k", "scaled"),
+    ("alpha", "alpha"), ("voc luma", "palette_luma"), ("voc luma cv2", "palette_luma"),
+    ("voc rgb", "palette_rgb"),
+    ("voc bgr", "palette_bgr"), ("class colours", "palette_rgb"), ("gamma", "palette_gamma"),
+    ("times k", "scaled"),
     ("min-max", "scaled"), ("inverted", "inverted"), ("offset", "offset"), ("reduce zero", "reduce_zero"),
     ("16 bit", "bit_depth"), ("requantised", "palette_permuted"),
 ]  # fmt: skip

@@ -25,7 +25,7 @@ from segdesk.repair.plan import Plan
 from segdesk.repair.proposal import Decision, Family
 from segdesk.repair.reorder import reference_looks
 from segdesk.repair.subject import Subject, of_dataset, of_project
-from segdesk.repair.tree import write_tree
+from segdesk.repair.tree import Roots, write_tree
 from segdesk.repair.values.order import Looks
 from segdesk.repair.values.person import packed_code
 from segdesk.repair.values.target import Target
@@ -82,10 +82,8 @@ def _of_dataset(path: Path, data: DataSet, arguments: argparse.Namespace, progre
     options = replace(options, reference=_reference(arguments, progress))
     plan = examine(subjects, Target.of(data.classes), options, jobs=arguments.jobs, progress=progress)
     if arguments.out:
-        write_tree(
-            data.root, Path(arguments.out), plan, data.classes,
-            jobs=arguments.jobs, progress=progress, masks=reading.masks,
-        )  # fmt: skip
+        roots = Roots(data.root, reading.masks)
+        write_tree(roots, Path(arguments.out), plan, data.classes, jobs=arguments.jobs, progress=progress)
     return plan
 
 
@@ -158,10 +156,9 @@ def _table(path: Path) -> tuple[dict[str, int], int | None]:
 
 def _show(plan: Plan, *, is_dry: bool) -> None:
     for group in plan.as_json()["groups"]:
-        say(
-            f"{group['family']:<9} {group['diagnosis']:<20} {group['decision']:<6} {group['images']:>6,} images"
-            f"   score {group['score']:.2f}, lead {group['lead']:.1f}"
-        )
+        said = f"{group['family']:<9} {group['diagnosis']:<19} {group['decision']:<5}"
+        said += f" {group['images']:>6,} images, score {group['score']:.2f}, lead {group['lead']:.1f}"
+        say(said)
     for one in plan.to_ask[:LISTED]:
         said = [row.words for row in one.proposals if row.decision is Decision.ASK] or [one.fault]
         say(f"  ask: {one.subject.image}: {' '.join(said)}")

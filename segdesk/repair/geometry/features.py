@@ -70,7 +70,7 @@ def lab_of(photo: NDArray[np.uint8]) -> Ranks:
 
 
 def edges_of(lab: Ranks, sigma: float) -> Edges:
-    """Contrast, normalised by that of its surroundings, as rank: so that foliage shouts no louder than walls."""
+    """Contrast against that of its surroundings, as rank: foliage shouts no louder than walls."""
     smooth = cv2.GaussianBlur(lab, (0, 0), sigma)
     across = np.abs(np.diff(smooth, axis=1)).max(axis=2)
     down = np.abs(np.diff(smooth, axis=0)).max(axis=2)
@@ -84,7 +84,8 @@ def _ranked(contrast: Ranks) -> Ranks:
     normal = contrast / (around + 0.25 * around.mean() + 1e-6)
     flat = np.sort(normal.ravel()[:: max(1, normal.size // 65_536)])
     low, high = np.searchsorted(flat, normal.ravel()), np.searchsorted(flat, normal.ravel(), "right")
-    return ((low + high) / (2 * len(flat))).astype(np.float32).reshape(contrast.shape)
+    ranks = (low + high) / (2 * len(flat))
+    return np.asarray(ranks, np.float32).reshape(contrast.shape)
 
 
 def _cells(lab: Ranks) -> NDArray[np.uint8]:

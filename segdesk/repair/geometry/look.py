@@ -1,4 +1,4 @@
-"""What one image and its mask say about how they lie: the scores of every hypothesis, and the map of shifts."""
+"""What an image and its mask say about how they lie: scores of all hypotheses, and the map of shifts."""
 
 from __future__ import annotations
 
@@ -23,8 +23,9 @@ Frame = tuple[int, int, int, int]
 class Look:
     """image, mask: sizes. scores: hypothesis name -> score; empty where the photo cannot be read.
 
-    contrasts: what borders alone give of them. cracks: border pixels at the working size. frame: blank lines at the left, top, right, bottom of the mask.
-    scrambled: "row_order" or "row_width" where the rows are mixed up, with the true width.
+    contrasts: what borders alone give of them. cracks: border pixels at the working size. frame: blank
+    lines at the left, top, right, bottom of the mask. scrambled: "row_order" or "row_width" where the rows
+    are mixed up, with the true width.
     """
 
     image: Size

@@ -1,4 +1,4 @@
-"""How a stored mask lies under its photo: an axis-aligned map from image to mask, and exact sampling through it."""
+"""How a stored mask lies under its photo: an axis-aligned map from image to mask, and sampling through it."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class Placement:
     def warp(self, values: NDArray[Any], size: Size, outside: int) -> NDArray[Any]:
         """values in the image's frame: nearest, at pixel centres; exact, every cell a copy of one cell."""
         width, height = size
-        return self.sampled(values, np.arange(width) + 0.5, np.arange(height) + 0.5, outside)
+        return self.sampled(values, _centres(width), _centres(height), outside)
 
     def corner_distance(self, other: Placement, size: Size) -> float:
         """How far apart two maps put the image's corners, in mask pixels."""
@@ -76,6 +76,10 @@ class Placement:
         width, height = size
         (x1, y1), (x2, y2) = self.at(0, 0), self.at(width, height)
         return min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)
+
+
+def _centres(count: int) -> NDArray[np.float64]:
+    return np.arange(count, dtype=np.float64) + 0.5
 
 
 def _tidy(number: float) -> float:

@@ -1,4 +1,4 @@
-"""Masks whose rows are mixed up: read in the wrong order or with the wrong width. Undone without the photo."""
+"""Masks whose rows are mixed up: wrong order or wrong width. Undone without the photo."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether a mask of the right size is moved against its photo: borders correlated with contrast over all shifts."""
+"""Whether a mask is moved against its photo: borders correlated with contrast over all shifts."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ class ShiftMap:
 
     @property
     def reach(self) -> int:
-        return self.z.shape[0] // 2
+        return int(self.z.shape[0] // 2)
 
 
 @dataclass(frozen=True)
 class Shift:
-    """The mask lies dx, dy pixels right and down of where it belongs. gain: over no shift; lead: over others."""
+    """The mask lies dx, dy pixels right and down of its place. gain: over no shift; lead: over others."""
 
     dx: float
     dy: float
@@ -149,8 +149,7 @@ def _cropped(one: ShiftMap, reach: int) -> NDArray[np.float64]:
 def best_shift(found: ShiftMap) -> Shift:
     """The peak, to a fraction of a pixel by a parabola."""
     z, reach = found.z, found.reach
-    row, column = np.unravel_index(int(z.argmax()), z.shape)
-    row, column = int(row), int(column)
+    row, column = divmod(int(z.argmax()), z.shape[1])
     peak = float(z[row, column])
     near = z[reach - NEAR_PX : reach + NEAR_PX + 1, reach - NEAR_PX : reach + NEAR_PX + 1]
     rows, columns = np.ogrid[: z.shape[0], : z.shape[1]]

@@ -26,9 +26,10 @@ class Spec:
     def placed(self, look: Look) -> Placed:
         """The place that the steps give a mask of a size under an image of a size."""
         placement = self.placement(look.mask, look.image)
+        is_same = placement.is_identity and look.is_same_size
         proposal = Proposal(
-            Family.GEOMETRY, "none" if placement.is_identity and look.is_same_size else "scale_shift", 1.0, 0.0,
-            Decision.APPLY, f"As given: {self.words}.", {"matrix": placement.matrix, "spec": self.words},
+            Family.GEOMETRY, "none" if is_same else "scale_shift", 1.0, 0.0, Decision.APPLY,
+            f"As given: {self.words}.", {"matrix": placement.matrix, "spec": self.words},
         )  # fmt: skip
         return Placed(proposal, placement, look, 0)
 

@@ -1,4 +1,4 @@
-"""Names the pipeline that a set of masks went through, pooled over masks of one kind, and decides for each."""
+"""Names the pipeline that masks went through, pooled over masks of one kind, and decides for each."""
 
 from __future__ import annotations
 
@@ -48,8 +48,7 @@ def judge_values(sheets: Sequence[Sheet], target: Target) -> list[Verdict]:
     for places in kinds.values():
         for part, noise in _by_noise([sheets[one] for one in places], target):
             chosen = [places[one] for one in part]
-            for place, verdict in _judged(chosen, sheets, noise, target, numbers):
-                verdicts[place] = verdict
+            verdicts.update(_judged(chosen, sheets, noise, target, numbers))
     return [verdicts[place] for place in range(len(sheets))]
 
 
@@ -111,10 +110,9 @@ def _told(
     for at, place in enumerate(places):
         reading, sheet = winner.readings[at], group.sheets[at]
         piece = group.evidence[reading.view][at]
-        yield place, Verdict(
-            _proposal(group, winner, at, rivals, lead, sure=is_sure and _is_unique(piece, reading, group.target)),
-            reading, _noise_found(noise, piece, reading, sheet), number,
-        )  # fmt: skip
+        sure = is_sure and _is_unique(piece, reading, group.target)
+        proposal = _proposal(group, winner, at, rivals, lead, sure=sure)
+        yield place, Verdict(proposal, reading, _noise_found(noise, piece, reading, sheet), number)
 
 
 def _noise_found(noise: Noise, piece: Evidence, reading: Reading, sheet: Sheet) -> Noise:

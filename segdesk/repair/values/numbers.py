@@ -1,4 +1,4 @@
-"""Masks whose values are numbers of objects: any value is right; only their container and noise can be wrong."""
+"""Masks whose values are numbers of objects: only their container and noise can be wrong."""
 
 from __future__ import annotations
 

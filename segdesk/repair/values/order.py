@@ -1,4 +1,4 @@
-"""Ids in another order: classes are known again by colour, place, texture, size and border, from sound masks."""
+"""Ids in another order: classes are known again by colour, place, texture, size and border."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SMOOTHING = 0.5
 SURE_SWAP = 0.8
 """By how much every exchange of two classes must be worse."""
 CLEAR_GAIN, CLEAR_GAIN_OF_ONE = 1.5, 20.0
-"""What another order must gain, and what is added over the number of images: few images look unlike others."""
+"""What another order must gain, and what is added over the number of images: few are unlike others."""
 
 
 @dataclass(eq=False)

@@ -80,7 +80,7 @@ def _libpng(colors: Colors) -> NDArray[np.int64]:
 
 
 def _rec709(colors: Colors) -> NDArray[np.int64]:
-    return np.rint(colors @ np.array([0.2125, 0.7154, 0.0721])).astype(np.int64)
+    return np.asarray(np.rint(colors @ np.array([0.2125, 0.7154, 0.0721])), np.int64)
 
 
 LUMAS: dict[str, Callable[[Colors], NDArray[np.int64]]] = {
@@ -93,7 +93,7 @@ LUMAS: dict[str, Callable[[Colors], NDArray[np.int64]]] = {
 
 MEANS: dict[str, Callable[[Colors], NDArray[np.int64]]] = {
     "mean": lambda colors: np.asarray(colors.sum(axis=1) // 3),
-    "rounded mean": lambda colors: np.rint(colors.mean(axis=1)).astype(np.int64),
+    "rounded mean": lambda colors: np.asarray(np.rint(colors.mean(axis=1)), np.int64),
     "largest channel": lambda colors: np.asarray(colors.max(axis=1)),
 }
 """Grey of a colour without regard to how bright a channel looks."""
@@ -122,7 +122,7 @@ COLORMAPS = {
     "magma": cv2.COLORMAP_MAGMA, "jet": cv2.COLORMAP_JET, "turbo": cv2.COLORMAP_TURBO,
     "hot": cv2.COLORMAP_HOT, "cividis": cv2.COLORMAP_CIVIDIS,
 }  # fmt: skip
-"""Colour maps that Matplotlib and OpenCV share; their tables differ by rounding at most, jet and hot aside."""
+"""Colour maps that Matplotlib and OpenCV share; tables differ by rounding at most, jet and hot aside."""
 
 
 def colormap(name: str) -> Colors:

@@ -1,4 +1,4 @@
-"""Which hypothesis explains the codes of a group of masks best. Scores are log-likelihoods with set priors."""
+"""Which hypothesis explains the codes of a group of masks best: log-likelihoods with set priors."""
 
 from __future__ import annotations
 

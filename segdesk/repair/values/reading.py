@@ -1,4 +1,4 @@
-"""A hypothesis about values: which code a pipeline writes for each class id, and how well that explains a mask."""
+"""A hypothesis about values: which code a pipeline writes for each class id."""
 
 from __future__ import annotations
 

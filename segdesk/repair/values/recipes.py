@@ -1,4 +1,4 @@
-"""RECIPES: the pipelines that change the values of masks, each as the codes it writes for the ids of a class map."""
+"""RECIPES: pipelines that change the values of masks, each as the codes it writes for class ids."""
 
 from __future__ import annotations
 
