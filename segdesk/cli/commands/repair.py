@@ -156,9 +156,9 @@ def _table(path: Path) -> tuple[dict[str, int], int | None]:
 
 def _show(plan: Plan, *, is_dry: bool) -> None:
     for group in plan.as_json()["groups"]:
-        said = f"{group['family']:<9} {group['diagnosis']:<19} {group['decision']:<5}"
-        said += f" {group['images']:>6,} images, score {group['score']:.2f}, lead {group['lead']:.1f}"
-        say(said)
+        line = f"{group['family']:<9} {group['diagnosis']:<19} {group['decision']:<5}"
+        line += f" {group['images']:>6,} images, score {group['score']:.2f}, lead {group['lead']:.1f}"
+        say(line)
     for one in plan.to_ask[:LISTED]:
         said = [row.words for row in one.proposals if row.decision is Decision.ASK] or [one.fault]
         say(f"  ask: {one.subject.image}: {' '.join(said)}")

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from math import ceil
 from typing import Any
 
 from segdesk.repair.geometry.placement import Placement, Size, dihedral
 
 MERGE_PX = 1.5
 """Ways that put the image's corners closer than this are one: the first is kept."""
-COARSE = 1.4
-"""From here on a mask is so much smaller that the convention of picking pixels shows."""
 
 
 @dataclass(frozen=True)
@@ -102,21 +99,3 @@ def _all(image: Size, mask: Size) -> Iterator[Hypothesis]:
                 yield Hypothesis(name, name, resized, prior)
             else:
                 yield Hypothesis(f"{word} {name}", word, resized, prior, {"then": name})
-
-
-def conventions(image: Size, mask: Size) -> list[Hypothesis]:
-    """Other ways to pick pixels for a smaller mask of the whole image; they differ from stretch by little."""
-    found: list[Hypothesis] = []
-    ratio = max(image[0] / mask[0], image[1] / mask[1])
-    if ratio < COARSE:
-        return found
-    step = round(ratio)
-    if all(ceil(there / step) == here for there, here in zip(image, mask, strict=True)):
-        shift = 0.5 - 0.5 / step
-        placement = Placement(1 / step, 0, shift, 0, 1 / step, shift)
-        found.append(Hypothesis("stride", "stride", placement, 0.0, {"step": step}))
-    if min(*image, *mask) > 1:
-        sx, sy = ((here - 1) / (there - 1) for here, there in zip(mask, image, strict=True))
-        placement = Placement(sx, 0, 0.5 - 0.5 * sx, 0, sy, 0.5 - 0.5 * sy)
-        found.append(Hypothesis("align_corners", "align_corners", placement))
-    return found
