@@ -28,6 +28,13 @@ class Applied:
     left_out: tuple[int, ...] = ()
     refused: tuple[int, ...] = ()
 
+    @property
+    def reasons(self) -> dict[int, str]:
+        """Why images of the plan were not repaired, for Plan.without()."""
+        return dict.fromkeys(self.refused, "It has locked objects, which a repair does not touch.") | (
+            dict.fromkeys(self.left_out, "It was edited while the repair ran.")
+        )
+
 
 @dataclass(frozen=True, eq=False)
 class _Done:

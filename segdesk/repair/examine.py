@@ -162,8 +162,7 @@ def _after_values(plan: ImagePlan, placed: Placed) -> Placed:
 
 
 def _asked(placed: Placed, why: str) -> Placed:
-    words = f"{placed.proposal.words} {why}"
-    return replace(placed, proposal=replace(placed.proposal, decision=Decision.ASK, words=words))
+    return replace(placed, proposal=placed.proposal.asked(why))
 
 
 def _counted(plan: ImagePlan, *, asks_for_class: bool) -> ImagePlan:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from segdesk.repair.geometry.placed import Placed
@@ -54,6 +54,12 @@ class ImagePlan:
     def pixels_changed(self) -> int:
         return max(self.values_changed, self.place_changed)
 
+    def held_back(self, why: str) -> ImagePlan:
+        """The plan with everything that was sure to be asked instead, and nothing changed."""
+        values = self.values and tuple(replace(one, proposal=one.proposal.asked(why)) for one in self.values)
+        placed = self.placed and replace(self.placed, proposal=self.placed.proposal.asked(why))
+        return replace(self, values=values, placed=placed, values_changed=0, place_changed=0)
+
     def as_json(self) -> list[dict[str, Any]]:
         """The entries of "images" of the report."""
         if self.fault:
@@ -98,6 +104,16 @@ class Plan:
     @property
     def to_ask(self) -> list[ImagePlan]:
         return [one for one in self.images if one.decision is Decision.ASK]
+
+    def without(self, images: Mapping[int, str]) -> Plan:
+        """The plan with images of a project (by id) held back, each with the reason."""
+        ids = [one.subject.entry.id if one.subject.entry is not None else 0 for one in self.images]
+        return Plan(
+            tuple(
+                one.held_back(images[image]) if image in images else one
+                for image, one in zip(ids, self.images, strict=True)
+            )
+        )
 
     def as_json(self) -> dict[str, Any]:
         """The report of the command line."""

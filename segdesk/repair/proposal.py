@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -39,6 +39,12 @@ class Proposal:
     decision: Decision
     words: str
     parameters: Mapping[str, Any] = field(default_factory=dict)
+
+    def asked(self, why: str) -> Proposal:
+        """The proposal to be asked, with the reason, if it was to be applied."""
+        if self.decision is not Decision.APPLY:
+            return self
+        return replace(self, decision=Decision.ASK, words=f"{self.words} {why}")
 
     @property
     def is_sound(self) -> bool:

@@ -215,3 +215,48 @@ def test_real_rgba_and_one_bit_masks_become_what_people_made_of_them(data_dir, t
         mine = tmp_path / "out" / str(place) / "masks" / "m.png"
         assert mode_of(mine) == "L"
         assert same_pixels(mine, (tmp_path / "set" / str(place) / "after").read_text())
+
+
+def test_binary_masks_of_another_size_become_objects_of_a_project(tmp_path):
+    for seed in range(3):
+        one = scene(seed)
+        folder = tmp_path / "set" / str(seed)
+        (folder / "images").mkdir(parents=True)
+        (folder / "masks").mkdir()
+        Image.fromarray(one.photo).save(folder / "images" / "i.png")
+        for class_id in (1, 2, 3):
+            mask = np.where(one.ids == class_id, 255, 0).astype(np.uint8).repeat(2, 0).repeat(2, 1)
+            Image.fromarray(mask).save(folder / "masks" / f"{class_id}.png")
+    project = tmp_path / "p.segdesk"
+    assert run(["import", str(tmp_path / "set"), "-o", str(project), "--quiet"]) == 0
+    assert run(["repair", str(project), "--apply", "--quiet"]) == 0
+    with ProjectFile.open(project) as file:
+        for seed, entry in enumerate(file.project.in_order):
+            document = file.project.document(entry.id)
+            assert document.stored is None
+            assert [document.area(one.id) for one in document.objects] == [
+                int((scene(seed).ids == class_id).sum()) for class_id in (1, 2, 3)
+            ]
+        assert len(file.project.history.done) == 1
+
+
+def test_a_locked_object_keeps_its_image_as_it_is(tmp_path):
+    def moved(ids):
+        return np.roll(ids, (5, -9), (0, 1)).astype(np.uint8)
+
+    write_set(tmp_path / "set", moved, count=6)
+    project = tmp_path / "p.segdesk"
+    assert run(["import", str(tmp_path / "set"), "-o", str(project), "--quiet"]) == 0
+    with ProjectFile.open(project) as file:
+        document = file.project.document(1)
+        with document.edit("Lock") as edit:
+            edit.change(next(iter(document.objects)).id, locked=True)
+        before = class_image(document)
+    code, report = report_of(tmp_path, project, "--apply")
+    assert code == 1
+    (asked,) = [one for one in report["images"] if one["decision"] == "ask"]
+    assert (asked["image"], asked["pixels_changed"]) == ("images/0.png", 0)
+    assert "locked" in asked["words"]
+    with ProjectFile.open(project) as file:
+        assert np.array_equal(class_image(file.project.document(1)), before)
+        assert not np.array_equal(class_image(file.project.document(2)), moved(scene(1).ids))

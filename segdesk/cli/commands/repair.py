@@ -106,7 +106,8 @@ def _in_project(path: Path, arguments: argparse.Namespace, progress: Progress, *
         options = replace(_options(arguments), reference=_reference(arguments, progress))
         plan = examine(subjects, target, options, jobs=arguments.jobs, progress=progress)
         if is_applied:
-            apply_plan(file, plan, jobs=arguments.jobs, progress=progress)
+            done = apply_plan(file, plan, jobs=arguments.jobs, progress=progress)
+            plan = plan.without(done.reasons)
         return plan
 
 

@@ -34,7 +34,6 @@ class PhotoFacts:
     size: Size
     edges: tuple[Edges, ...]
     cells: NDArray[np.uint8]
-    flat: NDArray[np.bool_]
 
     @property
     def grid(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -53,12 +52,10 @@ def photo_facts(photo: NDArray[np.uint8]) -> PhotoFacts:
     size = max(2, round(width * scale)), max(2, round(height * scale))
     small = cv2.resize(photo, size, interpolation=cv2.INTER_AREA)
     lab = lab_of(np.asarray(small))
-    spread = lab.max(axis=2) - lab.min(axis=2)
     return PhotoFacts(
         (width, height),
         tuple(edges_of(lab, sigma) for sigma in SIGMAS),
         _cells(lab),
-        np.asarray(np.isclose(spread, spread[0, 0])),
     )
 
 

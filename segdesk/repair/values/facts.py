@@ -56,7 +56,9 @@ def facts_of(codes: Codes, view: View) -> CodeFacts:
     inner, inner_counts = _labelled(*counted(part[flat]))
     interior = np.zeros(len(found), np.int64)
     interior[np.searchsorted(found, inner)] = inner_counts
-    channels = unpacked(part).astype(np.int16) if view is View.COLOR else part[..., None].astype(np.int32)
+    channels = [part.astype(np.int32)]
+    if view is View.COLOR:
+        channels = [np.ascontiguousarray(one, np.int16) for one in np.moveaxis(unpacked(part), 2, 0)]
     return CodeFacts(found, counts, interior, _ramps(channels, flat), _isolated(part))
 
 
@@ -99,7 +101,7 @@ def _is_flat(codes: Codes) -> NDArray[np.bool_]:
     return np.asarray(cv2.erode(some, _BLOCK) == cv2.dilate(some, _BLOCK))
 
 
-def _ramps(channels: NDArray[Any], flat: NDArray[np.bool_]) -> float:
+def _ramps(channels: list[NDArray[Any]], flat: NDArray[np.bool_]) -> float:
     edge = ~flat
     total = int(np.count_nonzero(edge))
     if not total:
@@ -112,20 +114,26 @@ def _ramps(channels: NDArray[Any], flat: NDArray[np.bool_]) -> float:
     return float(np.count_nonzero(between & loose) / total)
 
 
-def _mark_between(channels: NDArray[Any], axis: int, step: int, out: NDArray[np.bool_]) -> None:
-    length = channels.shape[axis]
+def _mark_between(channels: list[NDArray[Any]], axis: int, step: int, out: NDArray[np.bool_]) -> None:
+    """Mark pixels between those step before and after them: in every channel, in one strictly."""
+    length = out.shape[axis]
     if length <= 2 * step:
         return
-    first, middle, last = (
-        np.take(channels, range(begin, length - 2 * step + begin), axis) for begin in (0, step, 2 * step)
-    )
-    low, high = np.minimum(first, last), np.maximum(first, last)
-    inside = ((low <= middle) & (middle <= high)).all(axis=2)
-    inside &= ((low < middle) & (middle < high)).any(axis=2)
-    inside &= (middle != first).any(axis=2) & (middle != last).any(axis=2)
-    where = [slice(None), slice(None)]
-    where[axis] = slice(step, length - step)
-    out[tuple(where)] |= inside
+    first, middle, last = (_slice(axis, begin, length - 2 * step + begin) for begin in (0, step, 2 * step))
+    inside: NDArray[np.bool_] = np.ones(out[middle].shape, bool)
+    strictly = np.zeros_like(inside)
+    unlike_first, unlike_last = np.zeros_like(inside), np.zeros_like(inside)
+    for one in channels:
+        low, here, high = np.minimum(one[first], one[last]), one[middle], np.maximum(one[first], one[last])
+        inside &= (low <= here) & (here <= high)
+        strictly |= (low < here) & (here < high)
+        unlike_first |= here != one[first]
+        unlike_last |= here != one[last]
+    out[middle] |= inside & strictly & unlike_first & unlike_last
+
+
+def _slice(axis: int, begin: int, end: int) -> tuple[slice, ...]:
+    return (slice(begin, end),) if axis == 0 else (slice(None), slice(begin, end))
 
 
 def _isolated(codes: Codes) -> float:

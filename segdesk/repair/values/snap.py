@@ -48,12 +48,15 @@ def snap(codes: Codes, reading: Reading, *, solid: int) -> Snapped:
 def _restricted(
     codes: Codes, reading: Reading, nearest: NDArray[np.int16], off: NDArray[np.bool_], solid: int
 ) -> Snapped:
-    channels = (unpacked(codes) if reading.view is View.COLOR else codes[..., None]).astype(np.float32)
+    stacked = unpacked(codes) if reading.view is View.COLOR else codes[..., None]
+    channels = [np.ascontiguousarray(one, np.float32) for one in np.moveaxis(stacked, 2, 0)]
     wanted = unpacked(reading.rows[0]) if reading.view is View.COLOR else reading.rows[0][:, None]
     best = np.full(codes.shape, _FAR, np.float32)
     chosen = np.full(codes.shape, -1, np.int16)
     for place in np.unique(nearest).tolist():
-        cost = ((channels - wanted[place].astype(np.float32)) ** 2).sum(axis=2)
+        cost = np.zeros(codes.shape, np.float32)
+        for channel, value in zip(channels, wanted[place].tolist(), strict=True):
+            cost += (channel - np.float32(value)) ** 2
         better = _reach_of(nearest == place, solid) & (cost < best)
         best[better] = cost[better]
         chosen[better] = place
