@@ -89,8 +89,8 @@ def test_with_a_screen_the_sample_is_made_once_and_opened(place):
     sample = Path(os.environ["HOME"], ".local", "share", "segdesk", "sample")
     stand_in = NOTES_ITSELF + '[ "$1" != sample ] || mkdir "$2"\n'
     (place.root / ".venv" / "bin" / "segdesk").write_text(stand_in)
-    assert place.run("run.sh")[1] == [f"segdesk sample {sample}.new", f"segdesk {sample}"]
-    assert place.run("run.sh")[1] == [f"segdesk {sample}"]
+    assert place.run("run.sh")[1] == [f"segdesk sample {sample}.new", f"segdesk {sample}/street-panoptic"]
+    assert place.run("run.sh")[1] == [f"segdesk {sample}/street-panoptic"]
 
 
 def test_arguments_go_to_segdesk(place):

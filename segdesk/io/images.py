@@ -182,6 +182,19 @@ def thumbnail(path: FilePath, side_px: int, *, limits: Limits = LIMITS) -> NDArr
     return _fit(read_rgb8(path, limits=limits), side_px, facts)
 
 
+def decode_through(path: FilePath, *, limits: Limits = LIMITS) -> None:
+    """Read a picture to its last byte and keep nothing: SegDeskError as read() raises it.
+
+    A JPEG is decoded at an eighth of its size, which reads all of it in a quarter of the time.
+    """
+    path = Path(path)
+    with opened(path, limits) as image:
+        if image.format in _JPEG:
+            _reduced_jpeg(image, 1, path)
+            return
+    read(path, limits=limits)
+
+
 def _reduced_jpeg(image: ImageFile.ImageFile, side_px: int, file: Path) -> Pixels:
     scale = max(1.0, max(image.size) / max(1, side_px))
     wanted = (max(1, int(image.width / scale)), max(1, int(image.height / scale)))

@@ -160,7 +160,7 @@ def _put(target: Target, into: Into, entry: ImageEntry, one: _Read) -> str:
         return "It has no mask in the data set; that of the project is kept."
     elif into.replace is not None:
         try:
-            into.replace(_entry_now(replace(entry, width=0, height=0), one), one.taken.content)
+            into.replace(_entry_now(entry, one), one.taken.content)
         except ValueError as fault:
             return str(fault)
     return ""

@@ -12,7 +12,9 @@ from segdesk.io.formats.dataset import ImageLabels, Lost, Note, SourceObject
 from segdesk.model.classes import ClassMap
 from segdesk.model.document import DocumentContent
 from segdesk.model.objects import SLOTS_PER_PLANE, MaskObject, ObjectTable
+from segdesk.ops.cv import cv2
 from segdesk.ops.raster import rasterise
+from segdesk.ops.runs import values
 
 MAX_PLANE_BYTES = 4 << 30
 """All planes of one image together; objects that would need more overlapping planes are lost, and said so."""
@@ -102,7 +104,7 @@ class _Builder:
                 slots.setdefault(one.value, len(slots) + 1)
         self._slots = slots
         plane = slots_of(label_map, slots)
-        self._present = frozenset(np.flatnonzero(np.bincount(plane.ravel(), minlength=1)).tolist())
+        self._present = frozenset(slots.get(value, 0) for value in values(label_map).tolist())
         self._planes.append(plane)
         self._tops.append(len(slots))
 
@@ -205,6 +207,8 @@ def slots_of(label_map: np.ndarray, slots: dict[int, int]) -> np.ndarray:
         for value, slot in slots.items():
             if 0 <= value < len(lookup):
                 lookup[value] = slot
+        if label_map.dtype == np.uint8:
+            return np.asarray(cv2.LUT(label_map, lookup), np.uint16)
         plane: np.ndarray = lookup[label_map]
         return plane
     values = np.array(sorted(slots), np.int64)

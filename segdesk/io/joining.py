@@ -61,7 +61,7 @@ class _Replacing:
 
     def put(self, entry: ImageEntry, content: DocumentContent) -> None:
         """entry: as it is after the import. ValueError, in words, when the mask cannot take the place."""
-        old = self._file.read_at(entry, self._batch.position)
+        old = self._file.read_at(self._file.project.entries[entry.id], self._batch.position)
         changes = replacement(entry.id, old, content)
         document = Document(entry.id, old, self._file.project.classes)
         document.apply({key: one.after for key, one in changes.items()})

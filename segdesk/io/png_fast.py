@@ -20,6 +20,7 @@ from segdesk.io.png import GREY, PALETTE, RGB, SIGNATURE
 _SAMPLES = {GREY: 1, RGB: 3, PALETTE: 1}
 _HEADER_END = 33
 _FEWEST_BYTES = _HEADER_END + 24
+_FIRST_ROWS = 8
 
 
 class PlainPng(NamedTuple):
@@ -98,18 +99,23 @@ def _chunks(data: bytes) -> tuple[bytes, list[bytes]] | None:
 
 
 def _rows(packed: list[bytes], header: _Header) -> NDArray[Any] | None:
+    """Rows without filters; unpacked in growing pieces, so that a filtered file is left early."""
     expected = header.height * (header.row_bytes + 1)
-    stream = isal_zlib.decompressobj()
+    stream, waiting, plain = isal_zlib.decompressobj(), b"".join(packed), bytearray()
     try:
-        plain = stream.decompress(b"".join(packed), expected + 1)
+        while len(plain) <= expected and not stream.eof:
+            wanted = max(_FIRST_ROWS * (header.row_bytes + 1), len(plain))
+            piece = stream.decompress(waiting, min(wanted, expected + 1 - len(plain)) or 1)
+            waiting, before = stream.unconsumed_tail, len(plain)
+            plain += piece
+            if not piece or any(plain[-before % (header.row_bytes + 1) + before :: header.row_bytes + 1]):
+                break
     except zlib.error:
         return None
     if len(plain) != expected or not stream.eof or stream.unused_data:
         return None
     rows = np.frombuffer(plain, np.uint8).reshape(header.height, header.row_bytes + 1)
-    if rows[:, 0].any():
-        return None
-    return _as_pixels(rows[:, 1:], header)
+    return None if rows[:, 0].any() else _as_pixels(rows[:, 1:], header)
 
 
 def _as_pixels(rows: NDArray[np.uint8], header: _Header) -> NDArray[Any]:

@@ -56,6 +56,10 @@ class Display:
         document.objects_changed.connect(self._on_objects_changed)
         self.refresh()
 
+    @property
+    def document(self) -> Document:
+        return self._document
+
     def close(self) -> None:
         """Stop listening to the document."""
         self._document.changed.disconnect(self._on_changed)

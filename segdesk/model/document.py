@@ -172,6 +172,7 @@ class Document:
                 self.stored = value if isinstance(value, StoredMask) else None
         if touched:
             self.objects = ObjectTable(objects)
+            self._next_id = max(self._next_id, max(objects, default=0) + 1)
         self._add_planes()
         for key, value in values.items():
             if key.part is Part.TILE:

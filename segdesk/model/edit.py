@@ -51,16 +51,25 @@ class Edit:
 
     def change(self, object_id: int, **fields: Any) -> None:
         """Other fields of an object: class_key, crowd, locked, group, note, z, extra. Not its pixels."""
-        self._document.objects = self._document.objects.changed(object_id, **fields)
+        self.change_all((object_id,), **fields)
+
+    def change_all(self, object_ids: Iterable[int], **fields: Any) -> None:
+        """The same other fields for many objects: the table is copied once and not for each."""
+        table = self._document.objects
+        self._document.objects = table.with_objects([replace(table[one], **fields) for one in object_ids])
 
     def remove(self, object_id: int) -> None:
         """An object and its pixels go, unless it is locked."""
+        self.remove_all((object_id,))
+
+    def remove_all(self, object_ids: Iterable[int]) -> None:
+        """Objects and their pixels go, but for locked ones: the table is copied once and not for each."""
         document = self._document
-        if self._refuses(document.objects[object_id]):
-            return
-        rect, stencil = document.stencil(object_id)
-        self.erase(rect, where=stencil, objects=(object_id,))
-        document.objects = document.objects.without([object_id])
+        gone = [one for one in object_ids if not self._refuses(document.objects[one])]
+        for one in gone:
+            rect, stencil = document.stencil(one)
+            self.erase(rect, where=stencil, objects=(one,))
+        document.objects = document.objects.without(gone)
 
     def set_stored(self, stored: StoredMask | None) -> None:
         """Keep a mask as it came, or drop it because planes hold what it meant."""

@@ -53,7 +53,8 @@ def values(array: AnyArray) -> npt.NDArray[Any]:
     if array.dtype.itemsize <= 2 and array.dtype.kind == "u":
         is_there = np.zeros(1 << (8 * array.dtype.itemsize), bool)
         for block in _flat_blocks(array):
-            is_there[_changing_words(block)] = True
+            few = _changing_words(block)
+            is_there[few[_run_starts(few)]] = True
         return np.flatnonzero(is_there).astype(array.dtype)
     found = [np.unique(block[_run_starts(block)]) for block in _flat_blocks(array)]
     return np.unique(np.concatenate(found)) if found else np.zeros(0, array.dtype)

@@ -2,61 +2,103 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
-from . import content, files, sets
+from . import content, encodings, files, overlap, palette, residue, sets, shapes, shifted, spread, twins
 from .examined import Examined
 from .finding import Finding, Severity
+from .limits import Limits
 from .look import Look
+from .pool import Pool
 
 
 class Scope(StrEnum):
+    """What a finding is about, as a rule."""
+
     IMAGE = "image"
+    OBJECT = "object"
     DATASET = "dataset"
+    BOTH = "image+dataset"
+
+
+def _always(_examined: Examined) -> str:
+    return ""
 
 
 @dataclass(frozen=True)
 class Check:
     """promise says, in words, what holds when the check finds nothing.
 
-    An image check looks at one image; a dataset check at the set and at all the images that were looked at.
+    image looks at one image, in any thread. gather gives a small fact of an image to the check's pool, which
+    speaks after all images. dataset looks at what is known of the set without its pixels. fix: the id of the
+    repair that its findings mostly name. of_few: it looks at a seeded few of many images unless thorough.
+    needs_photo: it decodes photos. why says why a set cannot be judged; empty when it can.
     """
 
     id: str
     title: str
     severity: Severity
+    scope: Scope
     promise: str
     image: Callable[[Look], Iterator[Finding]] | None = None
-    dataset: Callable[[Examined, Sequence[str]], Iterator[Finding]] | None = None
-    applies: Callable[[Examined], str] = lambda examined: ""
-    """Why the check cannot be judged for a set; empty when it can."""
+    gather: Callable[[Look], Any] | None = None
+    pool: Callable[[Examined, Limits], Pool] | None = None
+    dataset: Callable[[Examined, Limits], Iterator[Finding]] | None = None
+    fix: str = ""
+    of_few: bool = False
+    needs_photo: bool = False
+    why: Callable[[Examined], str] = _always
 
     @property
-    def scope(self) -> Scope:
-        return Scope.IMAGE if self.image is not None else Scope.DATASET
+    def looks(self) -> bool:
+        """Does it look at images one by one?"""
+        return self.image is not None or self.gather is not None
 
+
+E, W, N = Severity.ERROR, Severity.WARNING, Severity.NOTE
+IMAGE, OBJECT, DATASET, BOTH = Scope.IMAGE, Scope.OBJECT, Scope.DATASET, Scope.BOTH
 
 CHECKS: tuple[Check, ...] = (
-    Check("alignment", "Sizes", Severity.ERROR, "Mask and image sizes agree", content.alignment),
-    Check("values", "Values", Severity.ERROR, "Masks hold only ids of the class map", content.values),
-    Check("empty", "Empty", Severity.WARNING, "Every image and every object has pixels", content.empty),
-    Check(
-        "classmap", "Class map", Severity.ERROR, "Ids and names are unique and known", dataset=sets.classmap
-    ),
-    Check("overlap", "Overlap", Severity.ERROR, "No object doubles another", content.overlap),
-    Check("pairs", "Pairs", Severity.ERROR, "Every image has one mask", files.unlabelled, sets.pairs),
-    Check("readable", "Readable", Severity.ERROR, "Every file opens", files.readable),
-    Check("lossless", "Lossless", Severity.ERROR, "No mask was stored lossy", content.lossless),
-    Check(
-        "consistency",
-        "Consistency",
-        Severity.ERROR,
-        "Every encoding says the same",
-        files.consistency,
-    ),
-)
+    Check("alignment", "Sizes", E, IMAGE, "Masks have their image's size.", content.alignment,
+          fix="geometry"),
+    Check("values", "Values", E, IMAGE, "Masks hold ids of the class map only.", content.values,
+          fix="values"),
+    Check("empty", "Empty", W, IMAGE, "Every image and every object has pixels.", content.empty,
+          fix="delete"),
+    Check("classmap", "Class map", E, DATASET, "Ids and names are unique and known.", dataset=sets.classmap),
+    Check("overlap", "Overlap", E, OBJECT, "No two objects claim the same pixels.", overlap.overlap,
+          fix="cut_lower"),
+    Check("covered", "Covered", W, OBJECT, "No object is hidden under others.", overlap.covered,
+          fix="delete"),
+    Check("pairs", "Pairs", E, DATASET, "Every image has its mask, every mask its image.", files.unlabelled,
+          dataset=files.pairs),
+    Check("readable", "Readable", E, IMAGE, "Every file opens and is whole.", files.readable,
+          dataset=files.unreadable_lists, needs_photo=True),
+    Check("lossless", "Lossless", E, IMAGE, "No mask was saved lossy or resized smoothly.", residue.lossless,
+          fix="values"),
+    Check("palette", "Palette", W, IMAGE, "Values and palettes mean the same in all masks.", palette.palette,
+          palette.gather_palette, palette.Palettes, fix="values"),
+    Check("shifted", "Shifted", W, BOTH, "Edges of masks lie on edges of photos.", shifted.shifted,
+          shifted.gather_surface, shifted.Surfaces, fix="geometry", of_few=True, needs_photo=True),
+    Check("consistency", "Consistency", E, IMAGE, "All encodings say the same.", encodings.consistency,
+          dataset=encodings.consistency_of_lists),
+    Check("polygon", "Outlines", W, OBJECT, "Outlines are sound and inside the image.", shapes.polygon,
+          fix="trace"),
+    Check("fragments", "Fragments", N, OBJECT, "Objects have no specks and no pinholes.", shapes.fragments,
+          fix="clean"),
+    Check("outliers", "Unusual sizes", N, OBJECT, "Objects have sizes usual for their class.",
+          gather=spread.gather_sizes, pool=spread.UsualSizes),
+    Check("exif", "Orientation", W, IMAGE, "Photos stand upright without EXIF.", files.exif, fix="upright"),
+    Check("duplicates", "Duplicates", W, DATASET, "No photo is there twice, no mask on two photos.",
+          gather=twins.gather_twin, pool=twins.Twins, fix="leave_out", of_few=True, needs_photo=True),
+    Check("balance", "Balance", N, DATASET, "Every class is in every split, none is rare.",
+          gather=spread.gather_use, pool=spread.Balance, fix="split_again"),
+    Check("domain", "Domains", N, DATASET, "Splits have like shares of synthetic images.",
+          dataset=spread.domain, why=spread.no_sources, fix="split_again"),
+)  # fmt: skip
 BY_ID = {one.id: one for one in CHECKS}
 CORE = ("alignment", "values", "empty", "classmap", "overlap")
 GATE = (*CORE, "pairs", "readable", "lossless", "consistency")

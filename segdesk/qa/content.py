@@ -1,150 +1,141 @@
-"""Checks of what a mask holds: size, values, emptiness, overlap, loss. Each yields findings about one image."""
+"""Checks of what a mask holds: size, values, emptiness. Each yields findings about one image."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations
 
 import numpy as np
 
-from segdesk.geometry import Rect
-from segdesk.model.objects import MaskObject
+from segdesk.geometry import EMPTY, Rect
+from segdesk.io.formats.mask_fit import single_channel
+from segdesk.model.classes import Task
 from segdesk.model.stored import StoredMask
 from segdesk.ops.runs import histogram
+from segdesk.ops.stencil import AnyArray, bounds
 
 from .finding import Finding, Severity
 from .look import Look
 
-OVERLAP_SHARE = 0.10
-DUPLICATE_IOU = 0.90
 LISTED_VALUES = 6
+BINARY = (frozenset((0, 255)), frozenset((0, 1)))
 
 
 def alignment(look: Look) -> Iterator[Finding]:
     """A mask must have its image's upright size."""
-    if look.facts is None or look.seen is None:
+    for remark in look.remarks("alignment"):
+        yield look.finding("alignment", Severity.ERROR, remark.message, repair="geometry")
+    image = look.photo_size
+    if image is None or look.content is None:
         return
-    width, height = look.facts.width, look.facts.height
-    stored = look.seen.content.stored
-    size = stored.size if stored is not None else look.seen.content.size
-    if size != (width, height) and (stored is not None or len(look.objects)):
-        yield Finding(
-            "alignment",
-            Severity.ERROR,
-            look.subject.name,
-            f"The mask is {size[0]} x {size[1]}, the image {width} x {height}.",
-            repair="geometry",
-        )
+    stored = look.stored
+    size = stored.size if stored is not None else look.content.size
+    if size != image and (stored is not None or len(look.objects)):
+        said = f"The mask is {size[0]} x {size[1]}, the image {image[0]} x {image[1]}{_how(size, image)}."
+        yield look.finding("alignment", Severity.ERROR, f"{said} Repair its geometry.", repair="geometry")
+
+
+def _how(mask: tuple[int, int], image: tuple[int, int]) -> str:
+    """What the two sizes suggest, in words."""
+    if mask == image[::-1]:
+        return ", its sides swapped"
+    scale = mask[0] / image[0]
+    same_shape = abs(mask[1] - scale * image[1]) <= 1
+    return f", the same shape at {scale:.3g} times the size" if same_shape else ""
 
 
 def values(look: Look) -> Iterator[Finding]:
     """A mask must hold ids of the class map and nothing else."""
-    stored = look.seen.content.stored if look.seen is not None else None
+    for remark in look.remarks("values"):
+        yield look.finding("values", Severity.ERROR, remark.message, repair="values")
+    stored = look.stored
     if stored is None or stored.lossy:
         return
-    if stored.pixels.ndim != 2:
-        yield Finding("values", Severity.ERROR, look.subject.name, stored.reason, repair="values")
-        return
-    known = {one.id for one in look.classes}
-    found, counts = _counted(stored)
-    odd = [
-        (int(value), int(count))
-        for value, count in zip(found, counts, strict=True)
-        if int(value) not in known
-    ]
+    channel = single_channel(stored.pixels)
+    if look.task is Task.SEMANTIC and channel is not None:
+        yield from _unknown_values(look, channel)
+    elif look.task is Task.INSTANCE and look.examined.kind != "masks":
+        yield from _not_binary(look, stored)
+    elif stored.size == look.content.size if look.content else False:
+        yield look.finding("values", Severity.ERROR, stored.reason, repair="values")
+
+
+def _unknown_values(look: Look, channel: AnyArray) -> Iterator[Finding]:
+    known = {one.id for one in look.classes} | look.spare_values
+    found, counts = histogram(channel)
+    odd = [pair for pair in zip(found.tolist(), counts.tolist(), strict=True) if pair[0] not in known]
     if not odd:
         return
-    listed = ", ".join(f"{value} ({count:,} px)" for value, count in odd[:LISTED_VALUES])
-    more = f" and {len(odd) - LISTED_VALUES} more" if len(odd) > LISTED_VALUES else ""
-    yield Finding(
+    total = sum(count for _, count in odd)
+    yield look.finding(
         "values",
         Severity.ERROR,
-        look.subject.name,
-        f"Values that are no class id: {listed}{more}.",
-        rect=_where(stored.pixels, odd[0][0]),
+        f"Values that are no class id: {_listed(odd)}. Repair its values, or add the classes.",
+        rect=_where(channel, [value for value, _ in odd]),
+        measure=total,
+        unit="px",
         repair="values",
     )
 
 
-def lossless(look: Look) -> Iterator[Finding]:
-    """A mask must not have gone through a lossy file."""
-    stored = look.seen.content.stored if look.seen is not None else None
-    if stored is not None and stored.lossy:
-        yield Finding(
-            "lossless",
+def _not_binary(look: Look, stored: StoredMask) -> Iterator[Finding]:
+    """Each channel of the stored mask is one mask that did not fit."""
+    layers = stored.pixels if stored.pixels.ndim == 3 else stored.pixels[..., None]
+    for place in range(layers.shape[2]):
+        layer = np.ascontiguousarray(layers[..., place])
+        found, counts = histogram(layer)
+        if set(found.tolist()) <= BINARY[0] or set(found.tolist()) <= BINARY[1]:
+            continue
+        odd = [pair for pair in zip(found.tolist(), counts.tolist(), strict=True) if pair[0] not in (0, 255)]
+        yield look.finding(
+            "values",
             Severity.ERROR,
-            look.subject.name,
-            f"The mask is a {stored.format or 'lossy'} file: its values changed when it was saved.",
+            f"A mask of an object holds values other than 0 and 255: {_listed(odd)}. Repair its values.",
+            rect=_where(layer, [value for value, _ in odd]),
+            measure=sum(count for _, count in odd),
+            unit="px",
             repair="values",
         )
+        return
+
+
+def _listed(odd: list[tuple[int, int]]) -> str:
+    listed = ", ".join(f"{value} ({count:,} px)" for value, count in odd[:LISTED_VALUES])
+    return listed + (f" and {len(odd) - LISTED_VALUES} more" if len(odd) > LISTED_VALUES else "")
+
+
+def _where(pixels: AnyArray, wanted: list[int]) -> Rect:
+    """The box around all pixels of these values."""
+    found = bounds(np.isin(pixels, wanted))
+    return found if not found.is_empty else EMPTY
 
 
 def empty(look: Look) -> Iterator[Finding]:
     """An image should have labelled pixels, and an object should have pixels."""
-    if look.seen is None or not look.seen.labelled or look.seen.content.stored is not None:
+    seen = look.seen
+    if seen is None or not seen.labelled or seen.content.stored is not None:
         return
-    if not any(look.area(one) for one in look.objects):
-        yield Finding("empty", Severity.WARNING, look.subject.name, "No pixel is labelled.")
+    remarks = look.remarks("empty")
+    for remark in remarks:
+        yield look.finding("empty", Severity.WARNING, remark.message)
+    full = {one.id for one in look.objects if look.has_pixels(one)}
+    if not any(one.id in full for one in look.objects if not look.is_void(one)):
+        if not (seen.empty_on_purpose or remarks or _unread(look)):
+            yield look.finding(
+                "empty", Severity.WARNING, "No pixel is labelled. Label it, or mark it as empty on purpose."
+            )
         return
     for one in look.objects:
-        if look.area(one) == 0:
-            name = look.class_of(one).name
-            yield Finding(
+        if one.id not in full:
+            yield look.finding(
                 "empty",
                 Severity.WARNING,
-                look.subject.name,
-                f"{name} #{one.id} has no pixels.",
+                f"{look.called(one)} has no pixels. Delete it.",
                 object=one.id,
+                class_id=look.class_of(one).id,
+                repair="delete",
             )
 
 
-def overlap(look: Look) -> Iterator[Finding]:
-    """Objects of one class should not share more than a tenth of the smaller, and none should double another."""
-    if look.seen is None:
-        return
-    for first, second, shared in _overlapping(look):
-        if look.classes.resolve(first.class_key) != look.classes.resolve(second.class_key):
-            continue
-        areas = look.area(first), look.area(second)
-        share, iou = shared / min(areas), shared / (sum(areas) - shared)
-        if share > OVERLAP_SHARE or iou > DUPLICATE_IOU:
-            yield _overlap_finding(look, first, second, share=share, iou=iou)
-
-
-def _overlap_finding(
-    look: Look, first: MaskObject, second: MaskObject, *, share: float, iou: float
-) -> Finding:
-    name = look.class_of(first).name
-    said = (
-        f"{name} #{second.id} doubles #{first.id}: they share {iou:.0%} of their pixels."
-        if iou > DUPLICATE_IOU
-        else f"{name} #{first.id} and #{second.id} share {share:.0%} of the smaller one."
-    )
-    rect = look.extents[first.plane].of(first.slot)[1] & look.extents[second.plane].of(second.slot)[1]
-    return Finding("overlap", Severity.WARNING, look.subject.name, said, object=second.id, rect=rect)
-
-
-def _overlapping(look: Look) -> Iterator[tuple[MaskObject, MaskObject, int]]:
-    """Pairs of objects that share pixels, and how many."""
-    assert look.seen is not None
-    by_slot = look.seen.content.objects.by_slot
-    for (low, below), (high, above) in combinations(enumerate(look.seen.content.planes), 2):
-        both = (below > 0) & (above > 0)
-        if not both.any():
-            continue
-        pairs = below[both].astype(np.uint32) << 16 | above[both]
-        found, counts = np.unique(pairs, return_counts=True)
-        for pair, count in zip(found.tolist(), counts.tolist(), strict=True):
-            first, second = by_slot.get((low, pair >> 16)), by_slot.get((high, pair & 0xFFFF))
-            if first is not None and second is not None:
-                yield (*sorted((first, second), key=lambda one: one.id), count)
-
-
-def _counted(stored: StoredMask) -> tuple[np.ndarray, np.ndarray]:
-    found, counts = histogram(stored.pixels)
-    return found, counts
-
-
-def _where(pixels: np.ndarray, value: int) -> Rect:
-    rows, columns = np.nonzero(pixels == value)
-    return Rect(int(columns.min()), int(rows.min()), int(columns.max()) + 1, int(rows.max()) + 1)
+def _unread(look: Look) -> bool:
+    """Is the mask empty because it could not be read? Then that is what is said."""
+    return look.seen is not None and any(one.lost for one in look.seen.remarks)

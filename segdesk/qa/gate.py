@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from segdesk.io.snapshot import Snapshot
 from segdesk.model.entry import ImageEntry
@@ -10,6 +10,7 @@ from segdesk.progress import Progress
 
 from .checks import GATE
 from .examined import of_snapshot
+from .finding import Waiver
 from .report import CheckReport
 from .run import CheckOptions, check
 
@@ -21,7 +22,8 @@ def run_gate(
     ignored: Mapping[str, str],
     jobs: int,
     progress: Progress,
+    waivers: Sequence[Waiver] = (),
 ) -> CheckReport:
     """Run the gate's checks over what is exported. report.blocking is empty when the gate is open."""
-    examined = of_snapshot(snapshot, entries)
-    return check(examined, CheckOptions(only=GATE, ignored=ignored), jobs=jobs, progress=progress)
+    options = CheckOptions(only=GATE, ignored=ignored, waivers=waivers)
+    return check(of_snapshot(snapshot, entries), options, jobs=jobs, progress=progress)

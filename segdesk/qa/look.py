@@ -3,26 +3,44 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from segdesk.errors import SegDeskError
+from segdesk.geometry import Rect
 from segdesk.io.images import ImageFacts, probe, read
-from segdesk.model.classes import ClassMap, MaskClass, Task
+from segdesk.model.classes import ClassMap, Kind, MaskClass, Task
+from segdesk.model.document import DocumentContent
 from segdesk.model.objects import MaskObject
-from segdesk.ops.runs import Extents, measure
+from segdesk.model.stored import StoredMask
+from segdesk.ops.components import Parts, parts
+from segdesk.ops.runs import Extents, measure, values
+from segdesk.ops.stencil import Stencil
 
-from .examined import Examined, Seen, Subject
+from .examined import Examined, Remark, Seen, Subject
+from .finding import Finding, Severity
+from .limits import DEFAULT, Limits
 
 
 class Look:
     """What checks may ask of one image. Faults of its files are kept, not raised: they are findings."""
 
-    def __init__(self, subject: Subject, examined: Examined) -> None:
+    def __init__(self, subject: Subject, examined: Examined, limits: Limits = DEFAULT) -> None:
         self.subject = subject
+        self.examined = examined
+        self.limits = limits
         self.classes: ClassMap = examined.classes
         self.task: Task = examined.task
-        self.in_project = examined.is_project
+        self.faults: list[SegDeskError] = []
+        self.notes: dict[str, Any] = {}
+        """What a check worked out for its own pool."""
+        self._parts: dict[int, Parts] = {}
+
+    def finding(self, check: str, severity: Severity, message: str, **fields: Any) -> Finding:
+        """A finding about this image; fields are those of Finding."""
+        return Finding(check, severity, self.subject.name, message, **fields)
 
     @cached_property
     def seen(self) -> Seen | None:
@@ -42,36 +60,111 @@ class Look:
             self.faults.append(fault)
             return None
 
-    @cached_property
-    def faults(self) -> list[SegDeskError]:
-        return []
+    @property
+    def photo_size(self) -> tuple[int, int] | None:
+        """(width, height) upright. Readers of data sets look at the photo's header already; where they had
+        nothing to remark, it is not opened again."""
+        if self.seen is not None and not self.examined.is_project and not self.seen.remarks:
+            return self.seen.content.size
+        return (self.facts.width, self.facts.height) if self.facts is not None else None
 
     @cached_property
-    def photo_fault(self) -> SegDeskError | None:
-        """Why the photo does not decode in full, None when it does."""
+    def photo(self) -> npt.NDArray[Any] | None:
+        """The photo decoded in full and upright, None when it cannot be read."""
+        if self.facts is None:
+            return None
         try:
-            read(self.subject.photo)
+            return read(self.subject.photo)
         except SegDeskError as fault:
-            return fault
-        return None
+            self.faults.append(fault)
+            return None
+
+    @property
+    def content(self) -> DocumentContent | None:
+        return self.seen.content if self.seen is not None else None
+
+    @property
+    def stored(self) -> StoredMask | None:
+        return self.seen.content.stored if self.seen is not None else None
+
+    @property
+    def planes(self) -> list[np.ndarray]:
+        return self.seen.content.planes if self.seen is not None else []
+
+    @property
+    def objects(self) -> tuple[MaskObject, ...]:
+        """From the bottom up."""
+        return self.seen.content.objects.ordered if self.seen is not None else ()
+
+    @property
+    def spare_values(self) -> frozenset[int]:
+        """Values that a mask may hold though no class has them: what a package says is background or void."""
+        lists = self.examined.lists
+        return lists.spare_values if lists is not None else frozenset()
+
+    def remarks(self, check: str) -> list[Remark]:
+        """What the reader of this image noted for a check."""
+        return [one for one in self.seen.remarks if one.check == check] if self.seen is not None else []
 
     @cached_property
     def extents(self) -> list[Extents]:
         """Areas and boxes per slot, for each plane."""
-        return [measure(plane) for plane in self.seen.content.planes] if self.seen is not None else []
+        return [measure(plane) for plane in self.planes]
 
-    @property
-    def objects(self) -> tuple[MaskObject, ...]:
-        return self.seen.content.objects.ordered if self.seen is not None else ()
+    @cached_property
+    def _present(self) -> list[frozenset[int]]:
+        return [frozenset(values(plane).tolist()) for plane in self.planes]
+
+    def has_pixels(self, one: MaskObject) -> bool:
+        """Is any pixel the object's? Costs less than its area. An object of a data set without outline has
+        some: one that has none is lost when it is read, and said so."""
+        if not self.examined.is_project and one.polygon is None:
+            return True
+        if "extents" in self.__dict__:
+            return self.area(one) > 0
+        return one.plane < len(self.planes) and one.slot in self._present[one.plane]
 
     def area(self, one: MaskObject) -> int:
-        return self.extents[one.plane].of(one.slot)[0]
+        return self.extents[one.plane].of(one.slot)[0] if one.plane < len(self.extents) else 0
+
+    def box(self, one: MaskObject) -> Rect:
+        return self.extents[one.plane].of(one.slot)[1]
 
     def class_of(self, one: MaskObject) -> MaskClass:
         return self.classes.by_key(one.class_key)
 
-    def stencil(self, one: MaskObject) -> np.ndarray:
+    def is_void(self, one: MaskObject) -> bool:
+        """Is it of a class that no export counts?"""
+        return self.class_of(one).kind in (Kind.VOID, Kind.BACKGROUND)
+
+    def called(self, one: MaskObject) -> str:
+        """How a sentence names an object: semantic ones by their class."""
+        name = self.class_of(one).name
+        return name if self.task is Task.SEMANTIC else f"{name} #{one.id}"
+
+    def stencil(self, one: MaskObject) -> Stencil:
         """The object's pixels in its box."""
-        assert self.seen is not None
-        _, rect = self.extents[one.plane].of(one.slot)
-        return self.seen.content.planes[one.plane][rect.slices] == one.slot
+        found: Stencil = self.planes[one.plane][self.box(one).slices] == one.slot
+        return found
+
+    def parts(self, one: MaskObject) -> Parts:
+        """The 4-connected parts of an object, boxes in the pixels of its own box; kept for the next check."""
+        if one.id not in self._parts:
+            self._parts[one.id] = parts(self.stencil(one))
+        return self._parts[one.id]
+
+    @cached_property
+    def class_map(self) -> npt.NDArray[np.uint16] | None:
+        """Per pixel 1 + the place of its class in the class map, 0 unlabelled, the upper object winning where
+        several cover a pixel. None when nothing was read or nothing is there."""
+        if not self.planes or not self.objects:
+            return None
+        places = {one.key: place for place, one in enumerate(self.classes, 1)}
+        tables = [np.zeros(1 << 16, np.uint16) for _ in self.planes]
+        for one in self.objects:
+            tables[one.plane][one.slot] = places[self.classes.resolve(one.class_key)]
+        found: npt.NDArray[np.uint16] = tables[0][self.planes[0]]
+        for one in self.objects if len(self.planes) > 1 else ():
+            if self.area(one):
+                found[self.box(one).slices][self.stencil(one)] = tables[one.plane][one.slot]
+        return found

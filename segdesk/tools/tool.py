@@ -94,7 +94,10 @@ class ToolHost:
     def _begin(self, event: Pointer) -> Pointer | None:
         if event.kind not in _BEGINNINGS:
             return None
-        busy = self.scene.document.busy
+        busy, refusal = self.scene.document.busy, self.scene.document.refusal
+        if refusal is not None and self.tool.draws:
+            self.scene.say(str(refusal))
+            return None
         if busy and self.tool.draws:
             self.scene.say(f"This image is being changed: {busy}")
             return None

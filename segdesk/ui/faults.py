@@ -22,6 +22,8 @@ from PySide6.QtCore import (
     qInstallMessageHandler,
 )
 
+from segdesk.errors import SegDeskError
+
 LOG: Final = logging.getLogger("segdesk")
 FILE_BYTES: Final = 512 * 1024
 OLD_FILES: Final = 2
@@ -41,9 +43,13 @@ def log_folder() -> Path:
 
 
 class Faults(QObject):
-    """raised(summary, details) for each fault that nobody caught, also from other threads."""
+    """raised(summary, details) for each fault that nobody caught, also from other threads.
+
+    refused(SegDeskError) instead for one that says in words what is wrong: no fault of the program.
+    """
 
     raised = Signal(str, str)
+    refused = Signal(object)
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
@@ -81,6 +87,10 @@ class Faults(QObject):
         """Log one exception and announce it; Ctrl+C in a terminal ends the program as it should."""
         if issubclass(kind, KeyboardInterrupt):
             sys.__excepthook__(kind, fault, trace)
+            return
+        if isinstance(fault, SegDeskError):
+            LOG.info("%s", fault)
+            self.refused.emit(fault)
             return
         details = "".join(traceback.format_exception(kind, fault, trace))
         LOG.error(details)

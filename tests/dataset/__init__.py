@@ -1,0 +1,1 @@
+"""Tests of packaging, splits, verification and samples."""

@@ -14,6 +14,7 @@ from PIL import Image, ImageOps
 from segdesk.errors import SegDeskError
 from segdesk.io import images
 from segdesk.io.exif import as_stored, upright
+from segdesk.io.images import decode_through
 from segdesk.io.pillow import Limits
 from segdesk.io.png import encode
 from segdesk.ops.cv import cv2
@@ -368,3 +369,24 @@ def test_flipped_bytes_raise_nothing_but_our_error(tmp_path, suffix, capfd):
                 reader(path, limits=Limits(side_px=4096, pixels=1 << 20))
             except SegDeskError as error:
                 assert error.remedy
+
+
+def test_a_jpeg_cut_anywhere_does_not_decode_through(tmp_path):
+    whole = tmp_path / "whole.jpg"
+    Image.effect_noise((256, 192), 60).save(whole, quality=90)
+    decode_through(whole)
+    data = whole.read_bytes()
+    for share in (0.3, 0.7, 0.99):
+        cut = tmp_path / f"{share}.jpg"
+        cut.write_bytes(data[: int(len(data) * share)])
+        with pytest.raises(SegDeskError, match="does not decode"):
+            decode_through(cut)
+
+
+def test_a_png_cut_short_does_not_decode_through(tmp_path):
+    path = tmp_path / "a.png"
+    Image.effect_noise((256, 192), 60).save(path)
+    decode_through(path)
+    path.write_bytes(path.read_bytes()[:-3000])
+    with pytest.raises(SegDeskError, match="does not decode"):
+        decode_through(path)

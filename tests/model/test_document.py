@@ -267,3 +267,29 @@ def test_changes_name_tiles_objects_and_nothing_else(sheet):
     _, changes = sheet.steps[0]
     assert {key.part for key in changes} == {KeyPart.TILE, KeyPart.OBJECT}
     assert changes[Key(1, KeyPart.OBJECT, one)].before is None
+
+
+def test_an_object_that_came_by_a_step_made_elsewhere_keeps_its_id():
+    document = Document(1, DocumentContent((10, 10)), class_map([(1, "a", "#000001", Kind.THING)]))
+    worker, changes = Document(1, DocumentContent((10, 10)), class_map([(1, "a", "#000001", Kind.THING)])), {}
+    with worker.edit("Fix", into=changes) as edit:
+        edit.write(Rect(0, 0, 5, 5), edit.add(1))
+    document.apply({key: change.after for key, change in changes.items()})
+    with document.edit("Brush") as edit:
+        assert edit.add(1) == 2
+
+
+def test_many_objects_are_changed_and_removed_at_once_and_locked_ones_stay(sheet):
+    ids = [sheet.add(Rect(20 * n, 0, 20 * n + 10, 10)) for n in range(4)]
+    with sheet.document.edit("Change") as edit:
+        edit.change_all(ids[:3], class_key=CAR, locked=False)
+        edit.change(ids[1], locked=True)
+    with sheet.document.edit("Delete") as edit:
+        edit.remove_all(ids[:3])
+    assert edit.refused == {ids[1]}
+    assert [one.id for one in sheet.document.objects] == [ids[1], ids[3]]
+    assert sheet.document.objects[ids[1]].class_key == CAR
+    assert sorted(set(sheet.document.planes[0].ravel().tolist())) == [
+        0,
+        *sorted(one.slot for one in sheet.document.objects),
+    ]

@@ -71,9 +71,7 @@ class DocumentMachine(RuleBasedStateMachine):
         self.edited(work, overlap=overlap)
 
     @precondition(lambda self: len(self.document.objects))
-    @rule(
-        data=st.data(), rect=rects(), overlap=overlaps, within=st.none() | st.lists(class_keys, max_size=2)
-    )
+    @rule(data=st.data(), rect=rects(), overlap=overlaps, within=st.none() | st.lists(class_keys, max_size=2))
     def paint_more(self, data, rect, overlap, within):
         one = self.some_object(data)
         self.edited(lambda edit: edit.write(rect, one), overlap=overlap, within=within)
@@ -83,9 +81,7 @@ class DocumentMachine(RuleBasedStateMachine):
         polygon = (Part(((rect.left, rect.top), (rect.right, rect.top), (rect.left, rect.bottom))),)
         old = len(self.document.objects) and data.draw(st.booleans())
         one = self.some_object(data) if old else None
-        self.edited(
-            lambda edit: edit.draw(edit.add(key) if one is None else one, polygon), overlap=overlap
-        )
+        self.edited(lambda edit: edit.draw(edit.add(key) if one is None else one, polygon), overlap=overlap)
 
     @precondition(lambda self: len(self.document.objects))
     @rule(data=st.data(), rect=rects(), given=st.booleans())

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from segdesk.errors import SegDeskError
 from segdesk.model.overlap import Overlap
 from segdesk.tools.footprint import Footprint, stepped
 from segdesk.tools.pointer import Kind, Pointer
@@ -259,6 +260,13 @@ def test_bracket_keys_step_by_one_below_ten_and_by_a_tenth_above():
     assert [stepped(size, 1) for size in (1, 9, 10, 100)] == [2, 10, 11, 110]
     assert [stepped(size, -1) for size in (1, 10, 11, 100)] == [1, 9, 10, 90]
     assert stepped(100, 1, fine=True) == 101
+
+
+def test_a_document_for_reading_only_says_why_instead_of_raising(hand):
+    hand.document.refusal = SegDeskError("The project was opened for reading only.")
+    hand.take("brush")
+    hand.drag((2, 2), (5, 5))
+    assert hand.said == ["The project was opened for reading only."]
 
 
 def test_an_image_that_a_job_changes_refuses_strokes(hand):

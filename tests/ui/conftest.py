@@ -1,5 +1,7 @@
 """The application of the window tests has SegDesk's look."""
 
+import gc
+
 import pytest
 
 from segdesk.ui.app import make_app
@@ -19,3 +21,12 @@ def dark_theme(qapp):
     if theme.scale != 1.0:
         theme.set_scale(1.0)
     return theme
+
+
+@pytest.fixture(autouse=True)
+def garbage_in_this_thread():
+    """As in the program: a worker's thread never deletes a widget that lies in a cycle."""
+    gc.disable()
+    yield
+    gc.enable()
+    gc.collect()

@@ -7,6 +7,7 @@ import threading
 import pytest
 from PySide6.QtCore import QStandardPaths, qWarning
 
+from segdesk.errors import SegDeskError
 from segdesk.ui.faults import Faults, log_folder, watch
 
 
@@ -33,6 +34,14 @@ def test_a_fault_of_a_thread_is_announced_too(faults, caplog, qtbot):
     thread.join()
     caplog.clear()
     assert heard.args[0].startswith("ZeroDivisionError")
+
+
+def test_what_is_said_in_words_is_no_fault_of_the_program(faults, qtbot):
+    told = SegDeskError("The project is read-only.", "Work on a copy.")
+    with qtbot.waitSignal(faults.refused) as heard, qtbot.assertNotEmitted(faults.raised):
+        sys.excepthook(SegDeskError, told, None)
+    assert heard.args[0] is told
+    assert "The project is read-only." in faults.file.read_text(encoding="utf-8")
 
 
 def test_messages_of_qt_go_to_the_log(faults, caplog):

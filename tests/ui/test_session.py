@@ -74,6 +74,25 @@ def test_a_photo_that_is_gone_is_a_problem_with_words(session, tmp_path, qtbot):
     assert session.problem.file.name == "b.png"
 
 
+def test_a_photo_that_came_back_is_read_again(session, tmp_path, qtbot):
+    (tmp_path / "b.png").rename(tmp_path / "away.png")
+    with qtbot.waitSignal(session.photo_changed):
+        session.go_to(session.order[1])
+    (tmp_path / "away.png").rename(tmp_path / "b.png")
+    with qtbot.waitSignal(session.photo_changed):
+        session.read_again()
+    assert session.problem is None
+    assert session.photo is not None
+
+
+def test_a_closed_session_hears_nothing_of_the_writer(session):
+    session.close()
+    told = []
+    session.saved_changed.connect(lambda: told.append(1))
+    session.file.save_state_changed.emit()
+    assert told == []
+
+
 def test_the_end_of_the_list_is_an_end(session):
     session.go_to(session.order[1])
     assert not session.go(1)

@@ -8,30 +8,38 @@ from pathlib import Path
 from segdesk.cli.command import Command, add_jobs_option, add_read_options, positive
 from segdesk.cli.console import say, write_json
 from segdesk.cli.source import dataset_at, is_project
+from segdesk.errors import SegDeskError
 from segdesk.io.project.file import ProjectFile
 from segdesk.io.snapshot import snapshot_of
 from segdesk.progress import Progress
 from segdesk.qa.examined import of_dataset, of_snapshot
-from segdesk.qa.finding import Severity
+from segdesk.qa.finding import GRAVEST_FIRST, Severity
+from segdesk.qa.junit import junit
+from segdesk.qa.page import page
 from segdesk.qa.report import CheckReport
 from segdesk.qa.run import CheckOptions, check, known_checks
+from segdesk.qa.sarif import sarif
 
 LISTED = 40
 FAILS = {
-    "error": {Severity.ERROR},
-    "warning": {Severity.ERROR, Severity.WARNING},
-    "never": frozenset[Severity](),
+    "error": (Severity.ERROR,),
+    "warning": (Severity.ERROR, Severity.WARNING),
+    "never": (),
 }
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("path", metavar="PATH", help="a project, a package, or a data set")
+    parser.add_argument("path", metavar="PATH", help="a project, a package (folder or ZIP), or a data set")
     parser.add_argument("--json", metavar="FILE", help="write the findings as JSON; - for stdout")
+    parser.add_argument("--html", metavar="FILE", help="write them as a page to read")
+    parser.add_argument("--junit", metavar="FILE", help="write them as JUnit XML")
+    parser.add_argument("--sarif", metavar="FILE", help="write them as SARIF 2.1.0")
     parser.add_argument("--sample", type=positive, default=0, metavar="N", help="look at N images only")
     parser.add_argument("--seed", type=int, default=0, metavar="S", help="which ones (default 0)")
-    parser.add_argument("--only", default="", metavar="IDS", help="run these checks only")
-    parser.add_argument("--ignore", default="", metavar="IDS", help="count these apart")
-    parser.add_argument("--fail-on", choices=list(FAILS), default="error")
+    parser.add_argument("--only", default="", metavar="IDS", help="run these checks only (a,b,c)")
+    parser.add_argument("--ignore", default="", metavar="IDS", help="run these, and count them apart")
+    parser.add_argument("--fail-on", choices=list(FAILS), default="error", help="exit 1 from here on")
+    parser.add_argument("--thorough", action="store_true", help="look for likeness in all images")
     add_read_options(parser)
     add_jobs_option(parser)
 
@@ -42,14 +50,20 @@ def _run(arguments: argparse.Namespace, progress: Progress) -> int:
         sample=arguments.sample,
         seed=arguments.seed,
         ignored=dict.fromkeys(_ids(arguments.ignore), "ignored with --ignore"),
+        thorough=arguments.thorough,
     )
     known_checks([*options.only, *options.ignored])
     report = _checked(Path(arguments.path), arguments, options, progress)
-    if arguments.json:
-        write_json(report.as_json(), arguments.json)
+    _write(report, arguments)
     if arguments.json != "-":
         _show(report)
-    return int(any(one.severity in FAILS[arguments.fail_on] for one in report.findings))
+    return int(_fails(report, arguments.fail_on))
+
+
+def _fails(report: CheckReport, fail_on: str) -> bool:
+    """Whether anything at or above the line was found; a check that broke is as bad as an error."""
+    broke = fail_on != "never" and any(row.failed for row in report.rows.values())
+    return broke or any(report.counts[severity] for severity in FAILS[fail_on])
 
 
 def _checked(
@@ -63,19 +77,51 @@ def _checked(
 
 
 def _ids(words: str) -> list[str]:
-    return [word for word in words.split(",") if word]
+    return [word.strip() for word in words.split(",") if word.strip()]
+
+
+def _write(report: CheckReport, arguments: argparse.Namespace) -> None:
+    if arguments.json:
+        write_json(report.as_json(), arguments.json)
+    if arguments.sarif:
+        write_json(sarif(report), arguments.sarif)
+    if arguments.junit:
+        _write_text(junit(report), arguments.junit)
+    if arguments.html:
+        _write_text(page(report, Path(arguments.path).name), arguments.html)
+
+
+def _write_text(text: str, target: str) -> None:
+    try:
+        Path(target).write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise SegDeskError(
+            f"The report could not be written: {error.strerror}.",
+            "Name a file that can be written.",
+            file=target,
+        ) from error
 
 
 def _show(report: CheckReport) -> None:
     for row in report.rows.values():
         said = "nothing found" if not row.findings else f"{row.findings:,} found"
         said += f", {row.ignored:,} ignored" if row.ignored else ""
-        say(f"{row.id:<12} {row.severity.value:<8} {row.checked:>7,} checked   {row.why or said}")
-    for one in report.findings[:LISTED]:
-        say(f"  {one.severity.value}: {one.check}: {one.image or 'the data set'}: {one.message}")
-    if len(report.findings) > LISTED:
-        say(f"  and {len(report.findings) - LISTED:,} more; --json FILE writes them all.")
+        said = f"broke: {row.failed}" if row.failed else row.why or said
+        say(f"{row.id:<12} {row.severity.value:<8} {row.checked:>7,} checked   {said}")
+    if report.sample is not None:
+        say(f"Looked at a sample of {report.sample:,} out of {report.images:,} images, seed {report.seed}.")
+    _list(report)
     say("No errors." if report.ok else "There are errors.")
+
+
+def _list(report: CheckReport) -> None:
+    """The gravest first."""
+    ordered = sorted(report.findings, key=lambda one: GRAVEST_FIRST.index(one.severity))
+    for one in ordered[:LISTED]:
+        say(f"  {one.severity.value}: {one.check}: {one.image or 'the data set'}: {one.message}")
+    more = sum(row.findings for row in report.rows.values()) - min(LISTED, len(ordered))
+    if more > 0:
+        say(f"  and {more:,} more; --json FILE writes them.")
 
 
 COMMAND = Command("check", "find what would fail in training", _add_arguments, _run)

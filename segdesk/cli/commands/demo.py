@@ -38,7 +38,7 @@ def _run(arguments: argparse.Namespace, progress: Progress) -> int:
         say(f"Drew {len(samples)} data sets of photos with exact masks.")
         results = [_one(sample, folder, arguments.jobs, progress) for sample in samples]
     clean = all(results)
-    say("Every package is sound." if clean else "Not every package is sound: see above.")
+    say("All is as it should be." if clean else "Not all is as it should be: see above.")
     return 0 if clean else 1
 
 
@@ -53,12 +53,14 @@ def _place(word: str | None) -> Iterator[Path]:
 
 
 def _one(sample: SampleSet, folder: Path, jobs: int, progress: Progress) -> bool:
-    """A sound set goes all the way; of a broken one it is said what the checks find in it."""
+    """A sound set goes all the way; of a broken one the check that can must find that it is."""
     data = _opened(sample.path, progress, jobs)
     found = check(of_dataset(data), CheckOptions(), jobs=jobs, progress=progress)
     say(f"{sample.name} ({data.task.value}): {sample.about}")
     say(f"  checked: {_words(found)}")
-    return not sample.sound or (found.ok and _packaged(sample, data, folder, jobs, progress))
+    if not sample.sound:
+        return not sample.found_by or found.rows[sample.found_by].findings > 0
+    return found.ok and _packaged(sample, data, folder, jobs, progress)
 
 
 def _packaged(sample: SampleSet, data: DataSet, folder: Path, jobs: int, progress: Progress) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -10,9 +10,9 @@ import numpy as np
 from segdesk.geometry import Polygon, Rect
 from segdesk.model.classes import ClassMap, Kind, MaskClass, Task
 from segdesk.model.document import DocumentContent
-from segdesk.model.objects import MaskObject
+from segdesk.model.objects import SLOTS_PER_PLANE, MaskObject
 from segdesk.ops.components import split
-from segdesk.ops.runs import measure
+from segdesk.ops.runs import histogram, measure
 
 from .numbering import Numbering
 
@@ -88,7 +88,7 @@ def _semantic(document: DocumentContent, numbering: Numbering) -> Content:
     ids = np.full(len(flat.ordered) + 1, numbering.unlabelled, numbering.pixel_type)
     for rank, one in enumerate(flat.ordered, 1):
         ids[rank] = numbering.classes.by_key(one.class_key).id
-    content.values = ids[flat.ranks]
+    content.values = flat.mapped(ids)
     classes: set[int] = set()
     for rank, one in enumerate(flat.ordered, 1):
         class_id, area = int(ids[rank]), flat.area(rank)
@@ -138,7 +138,7 @@ def _panoptic(document: DocumentContent, classes: ClassMap) -> Content:
         areas.append((classes.by_key(flat.ordered[stuff[class_id][0] - 1].class_key), None))
         segments[stuff[class_id]] = len(things) + len(areas)
         content.merged += len(stuff[class_id]) - 1
-    _take_segments(content, segments[flat.ranks], things, areas)
+    _take_segments(content, flat.mapped(segments), things, areas)
     return content
 
 
@@ -147,11 +147,11 @@ def _split_classes(document: DocumentContent, numbering: Numbering) -> Content:
     flat = _Flat(document)
     content = Content(document.size, overlaps=flat.overlaps, unlabelled=flat.area(0))
     by_class = _ranks_by_class(flat, numbering.classes)
-    owners = np.zeros(flat.ranks.shape, np.int32)
+    owners = np.zeros(document.size[::-1], np.int32)
     things: list[tuple[MaskClass, MaskObject | None]] = []
     for found, ranks in by_class:
         if found.kind is Kind.THING:
-            for rect, stencil in split(_member(len(flat.ordered), ranks)[flat.ranks]):
+            for rect, stencil in split(flat.mapped(_member(len(flat.ordered), ranks))):
                 things.append((found, None))
                 owners[rect.slices][stencil] = len(things)
     content.parts = len(things)
@@ -159,7 +159,7 @@ def _split_classes(document: DocumentContent, numbering: Numbering) -> Content:
     for found, ranks in by_class:
         if found.kind is Kind.STUFF and numbering.task is Task.PANOPTIC:
             areas.append((found, None))
-            owners[_member(len(flat.ordered), ranks)[flat.ranks]] = len(things) + len(areas)
+            owners[flat.mapped(_member(len(flat.ordered), ranks))] = len(things) + len(areas)
         elif found.kind in (Kind.STUFF, Kind.VOID) and numbering.task is Task.INSTANCE:
             content.lost_pixels += sum(flat.area(rank) for rank in ranks)
     _take_segments(content, owners, things, areas)
@@ -208,29 +208,50 @@ class _Flat:
         self.ordered = document.objects.ordered
         self.overlaps = 0
         width, height = document.size
-        ranks = None
-        for plane, lookup in zip(document.planes, self._lookups(len(document.planes)), strict=True):
-            mine = lookup[plane]
-            if ranks is None:
-                ranks = mine
-            else:
-                self.overlaps += int(np.count_nonzero((mine > 0) & (ranks > 0)))
-                np.maximum(ranks, mine, out=ranks)
-        self.ranks = np.zeros((height, width), np.int32) if ranks is None else ranks
-        self._areas = np.bincount(self.ranks.ravel(), minlength=len(self.ordered) + 1)
+        self._labels = np.zeros((height, width), np.uint16)
+        self._ranks = np.zeros(1, np.int32)
+        lookups = list(self._lookups(len(document.planes)))
+        if len(lookups) == 1:  # nearly every image: its slots are looked up only where ranks are asked for
+            self._labels, self._ranks = document.planes[0], lookups[0]
+        elif lookups:
+            self._labels = self._stacked(document.planes, lookups)
+            self._ranks = np.arange(len(self.ordered) + 1, dtype=np.int32)
+        self._areas = self._measured()
 
     def area(self, rank: int) -> int:
+        """Pixels in which an object shows; rank 0: pixels without an object."""
         return int(self._areas[rank])
+
+    def mapped(self, of_rank: np.ndarray) -> np.ndarray:
+        """Per pixel the entry of an array that has one for each rank."""
+        lookup = of_rank[self._ranks]
+        found: np.ndarray = lookup[self._labels]
+        return found
 
     def why_empty(self, rank: int, document: DocumentContent) -> str:
         one = self.ordered[rank - 1]
         return COVERED if (document.planes[one.plane] == one.slot).any() else NO_PIXELS
 
+    def _stacked(self, planes: Sequence[np.ndarray], lookups: list[np.ndarray]) -> np.ndarray:
+        """The ranks of several planes; the upper one wins, and the pixels where it had to are counted."""
+        ranks: np.ndarray = lookups[0][planes[0]]
+        for plane, lookup in zip(planes[1:], lookups[1:], strict=True):
+            mine = lookup[plane]
+            self.overlaps += int(np.count_nonzero((mine > 0) & (ranks > 0)))
+            np.maximum(ranks, mine, out=ranks)
+        return ranks
+
+    def _measured(self) -> np.ndarray:
+        values, counts = histogram(self._labels)
+        areas = np.zeros(len(self.ordered) + 1, np.int64)
+        np.add.at(areas, self._ranks[values], counts)
+        return areas
+
     def _lookups(self, planes: int) -> Iterator[np.ndarray]:
         """Per plane: slot -> rank."""
         for plane in range(planes):
             slots = [(one.slot, rank) for rank, one in enumerate(self.ordered, 1) if one.plane == plane]
-            lookup = np.zeros(65536, np.int32)
+            lookup = np.zeros(SLOTS_PER_PLANE + 1, np.int32)
             for slot, rank in slots:
                 lookup[slot] = rank
             yield lookup

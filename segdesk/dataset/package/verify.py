@@ -1,6 +1,9 @@
 """Everything that was written is read again and compared with the document.
 
 The readers share no code with the writers: Pillow for PNG, pycocotools for COCO, the csv and json modules.
+A mask file is compared pixel by pixel. An annotation is compared with the mask file by run lengths: those of
+its segmentation, as pycocotools has them, and those of the pixels that Pillow read, put into a string by
+pycocotools. That string is canonical, so equal strings are equal pixels, and no annotation costs a decoding.
 """
 
 from __future__ import annotations
@@ -10,18 +13,25 @@ import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from PIL import Image
 from pycocotools import mask as coco_mask
 
-from segdesk.geometry import Rect
 from segdesk.model.classes import Task
+from segdesk.ops.cv import cv2
 
 from .content import ExportObject
 from .photos import same_photo
 from .write import Numbers, Written
+
+
+class Seen(NamedTuple):
+    """What the mask files show of one annotation: its class, and its pixels as pycocotools' RLE."""
+
+    class_id: int
+    rle: dict[str, Any]
 
 
 def differences(folder: Path, done: Written, numbers: Numbers, task: Task) -> list[str]:
@@ -30,91 +40,121 @@ def differences(folder: Path, done: Written, numbers: Numbers, task: Task) -> li
     found = []
     if not same_photo(planned.photo, folder / "images" / planned.name, planned.rule):
         found.append(f"images/{planned.name} is not the photo {planned.photo}.")
-    found += _MASKS[task](folder / "masks", done, numbers)
-    found += _annotations(done, numbers, task)
+    seen: list[Seen] = []
+    found += _MASKS[task](folder / "masks", done, numbers, seen)
+    found += _annotations(done, numbers, seen)
     return found
 
 
-def _semantic_masks(masks: Path, done: Written, _numbers: Numbers) -> Iterator[str]:
+def _semantic_masks(masks: Path, done: Written, _numbers: Numbers, seen: list[Seen]) -> Iterator[str]:
     name = f"{done.planned.stem}.png"
-    assert done.content.values is not None
-    if not np.array_equal(_pixels(masks / name), done.content.values):
+    pixels, values = _pixels(masks / name), done.content.values
+    if values is None or not np.array_equal(pixels, values):
         yield f"masks/{name} differs from the document."
+        return
+    runs = _Runs(pixels)
+    seen += [Seen(one["category_id"], runs.of(one["category_id"])) for one in _entries(done)]
 
 
-def _instance_masks(masks: Path, done: Written, numbers: Numbers) -> Iterator[str]:
+def _instance_masks(masks: Path, done: Written, numbers: Numbers, seen: list[Seen]) -> Iterator[str]:
     for number, one in enumerate(done.content.objects, numbers.first):
         name = f"{done.planned.stem}/{number:06}.png"
         pixels = _pixels(masks / name)
+        count = np.count_nonzero(one.stencil)
         inside = pixels[one.rect.slices]
-        count = int(np.count_nonzero(one.stencil))
-        if (
-            np.count_nonzero(pixels == 255) != count
-            or np.count_nonzero(pixels) != count
-            or not np.array_equal(inside > 0, one.stencil)
-        ):
+        if np.count_nonzero(pixels) != count or not np.array_equal(inside, one.stencil * np.uint8(255)):
             yield f"masks/{name} differs from the document."
+        seen.append(Seen(one.one.id, _box_runs(inside > 0, one, pixels.shape)))
 
 
-def _panoptic_masks(masks: Path, done: Written, numbers: Numbers) -> Iterator[str]:
+def _panoptic_masks(masks: Path, done: Written, numbers: Numbers, seen: list[Seen]) -> Iterator[str]:
     name = f"{done.planned.stem}.png"
     rgb = _pixels(masks / name).astype(np.uint32)
     ids = rgb[..., 0] + 256 * rgb[..., 1] + 65536 * rgb[..., 2]
-    left = ids.copy()
     segments = json.loads(done.panoptic)["segments_info"]
+    claimed = 0
     for info, one in zip(segments, [*done.content.objects, *done.content.stuff], strict=True):
         mine = ids[one.rect.slices] == info["id"]
-        left[ids == info["id"]] = 0
-        if not np.array_equal(mine, one.stencil) or info["area"] != np.count_nonzero(ids == info["id"]):
+        claimed += int(np.count_nonzero(mine))
+        if not np.array_equal(mine, one.stencil) or info["area"] != np.count_nonzero(mine):
             yield f"masks/{name}: segment {info['id']} differs from the document."
-    if left.any():
-        yield f"masks/{name} holds ids that segments_info does not."
+        if info["id"] < numbers.first + len(done.content.objects):
+            seen.append(Seen(info["category_id"], _box_runs(mine, one, ids.shape)))
+    if np.count_nonzero(ids) != claimed:
+        yield f"masks/{name} holds pixels that segments_info does not."
 
 
 _MASKS = {Task.SEMANTIC: _semantic_masks, Task.INSTANCE: _instance_masks, Task.PANOPTIC: _panoptic_masks}
 
 
-def _annotations(done: Written, numbers: Numbers, task: Task) -> Iterator[str]:
-    """Each annotation, decoded by pycocotools, must be its object; box and area those of the mask."""
+def _entries(done: Written) -> list[Any]:
+    return [json.loads(line) for line in done.annotations]
+
+
+def _annotations(done: Written, numbers: Numbers, seen: list[Seen]) -> Iterator[str]:
+    """Each annotation must be what its mask file shows; box and area those of its pixels."""
     width, height = done.planned.size
-    entries = [json.loads(line) for line in done.annotations]
-    if [entry["id"] for entry in entries] != list(range(numbers.first, numbers.first + len(entries))):
-        yield f"{done.planned.name}: the annotation ids are not in order."
-    for entry, (class_id, rect, stencil) in zip(entries, _expected(done, entries, task), strict=True):
-        decoded = decode(entry["segmentation"], height, width)
-        same = np.array_equal(decoded[rect.slices], stencil) and int(decoded.sum()) == int(
-            np.count_nonzero(stencil)
-        )
-        if not same or entry["category_id"] != class_id:
-            yield f"coco.json: annotation {entry['id']} differs from the document."
-        elif entry["area"] != int(decoded.sum()) or entry["bbox"] != [
-            rect.left,
-            rect.top,
-            rect.width,
-            rect.height,
-        ]:
+    entries = _entries(done)
+    if [entry["id"] for entry in entries] != list(range(numbers.first, numbers.first + len(seen))):
+        yield f"{done.planned.name}: the annotations are not those of the masks."
+        return
+    for entry, shown in zip(entries, seen, strict=True):
+        if run_lengths(entry["segmentation"], height, width) != shown.rle:
+            yield f"coco.json: annotation {entry['id']} differs from its mask."
+        elif entry["category_id"] != shown.class_id:
+            yield f"coco.json: annotation {entry['id']} has another class than its mask."
+        elif entry["area"] != coco_mask.area(shown.rle) or entry["bbox"] != list(coco_mask.toBbox(shown.rle)):
             yield f"coco.json: area or box of annotation {entry['id']} is not that of its mask."
 
 
-def _expected(done: Written, entries: list[Any], task: Task) -> Iterator[tuple[int, Rect, np.ndarray]]:
-    if task is not Task.SEMANTIC:
-        objects: list[ExportObject] = done.content.objects
-        yield from ((one.one.id, one.rect, one.stencil) for one in objects)
-        return
-    values = done.content.values
-    assert values is not None
-    for entry in entries:
-        rows, columns = np.nonzero(values == entry["category_id"])
-        rect = Rect(int(columns.min()), int(rows.min()), int(columns.max()) + 1, int(rows.max()) + 1)
-        yield entry["category_id"], rect, values[rect.slices] == entry["category_id"]
-
-
-def decode(segmentation: Any, height: int, width: int) -> np.ndarray:
-    """A COCO segmentation as uint8 pixels of 0 and 1, the way pycocotools' readers do it."""
+def run_lengths(segmentation: Any, height: int, width: int) -> dict[str, Any]:
+    """A COCO segmentation as pycocotools' canonical RLE."""
     if isinstance(segmentation, list):
-        segmentation = coco_mask.merge(coco_mask.frPyObjects(segmentation, height, width))
-    pixels: np.ndarray = coco_mask.decode(segmentation)
-    return pixels
+        merged: dict[str, Any] = coco_mask.merge(coco_mask.frPyObjects(segmentation, height, width))
+        return merged
+    return {"size": segmentation["size"], "counts": segmentation["counts"].encode()}
+
+
+class _Runs:
+    """The runs of equal pixels down the columns of a label map, from which each label's RLE follows."""
+
+    def __init__(self, labels: np.ndarray) -> None:
+        self._shape = labels.shape
+        flat = np.asarray(
+            cv2.transpose(labels)
+        ).ravel()  # numpy's own copy of labels.T takes ten times as long
+        starts = np.flatnonzero(flat[1:] != flat[:-1]) + 1
+        self._starts = np.concatenate(([0], starts))
+        self._labels = flat[self._starts]
+
+    def of(self, label: int) -> dict[str, Any]:
+        """RLE of the pixels that have this label."""
+        mine = np.concatenate(([False], self._labels == label))
+        changes = self._starts[mine[1:] != mine[:-1]]
+        return _as_rle(changes, self._shape)
+
+
+def _box_runs(stencil: np.ndarray, one: ExportObject, shape: tuple[int, ...]) -> dict[str, Any]:
+    """RLE of a stencil at the box of an object in an image of shape (height, width)."""
+    height = shape[0]
+    columns = np.zeros((one.rect.width, height + 1), bool)  # a row of nothing between columns
+    columns[:, one.rect.top : one.rect.bottom] = stencil.T
+    flat = columns.ravel()
+    places = np.flatnonzero(np.diff(flat, prepend=False))
+    changes = places - places // (height + 1) + one.rect.left * height
+    runs, counts = np.unique(changes, return_counts=True)  # where a run goes on into the next column
+    return _as_rle(runs[counts == 1], shape)
+
+
+def _as_rle(changes: np.ndarray, shape: tuple[int, ...]) -> dict[str, Any]:
+    """pycocotools' RLE of pixels that begin as 0 and change at these places, counted down the columns."""
+    height, width = shape[:2]
+    inside = changes[changes < height * width]
+    counts = np.diff(np.concatenate(([0], inside, [height * width])))
+    rle: dict[str, Any] = coco_mask.frPyObjects(
+        {"size": [height, width], "counts": counts.tolist()}, height, width
+    )
+    return rle
 
 
 def _pixels(path: Path) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""FAULTS: known faults, planted in copies of the sound sets; each states in fault.json what was done."""
+"""FAULTS: known faults, planted in copies of the sound sets; each states what was done."""
 
 from __future__ import annotations
 
@@ -6,20 +6,25 @@ import json
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from segdesk.dataset.sample import damage, planting
-from segdesk.dataset.sample.coco import write_json
+from segdesk.dataset.sample.coco import Json, write_json
 from segdesk.dataset.sample.planting import Plant, in_each, in_one
 
 
 @dataclass(frozen=True)
 class Fault:
-    """plant changes a fresh copy of the first images of base and returns what it did, for fault.json."""
+    """plant changes a fresh copy of the first images of base and returns what it did.
+
+    found_by is the id of the check that finds it; empty where only a repair or an eye can.
+    """
 
     base: str
     about: str
     family: str
+    found_by: str
     plant: Plant
     images: int = 5
 
@@ -28,15 +33,18 @@ class Fault:
         return self.base.rsplit("-", 1)[1]
 
 
-def write_fault(name: str, root: Path, folder: Path) -> None:
-    """Copy the base of a fault from root into folder, plant the fault, state it. What is in folder goes."""
+def write_fault(name: str, root: Path, folder: Path) -> Json:
+    """Copy the base of a fault from root into folder and plant the fault; what was done, and to which files.
+
+    What is in folder goes.
+    """
     fault = FAULTS[name]
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     COPIES[fault.task](root / fault.base, folder, fault.images)
     done = fault.plant(folder)
-    stated = {"fault": name, "family": fault.family, "base": fault.base, "about": fault.about, **done}
-    (folder / "fault.json").write_text(json.dumps(stated, indent=1), encoding="utf-8")
+    known = ("family", "base", "about", "found_by")
+    return {"fault": name, **{field: getattr(fault, field) for field in known}, **done}
 
 
 def _copy_files(base: Path, folder: Path, part: str, images: int) -> None:
@@ -54,6 +62,7 @@ def _copy_semantic(base: Path, folder: Path, images: int) -> None:
 def _copy_instances(base: Path, folder: Path, images: int) -> None:
     _copy_files(base, folder, "images", images)
     _copy_json(base / "annotations.json", folder, images)
+    shutil.copyfile(base / "classes.csv", folder / "classes.csv")
 
 
 def _copy_panoptic(base: Path, folder: Path, images: int) -> None:
@@ -78,81 +87,115 @@ COPIES: dict[str, Callable[[Path, Path, int], None]] = {
 }
 
 
-def _street(about: str, family: str, plant: Plant, images: int = 5) -> Fault:
-    return Fault("street-semantic", about, family, plant, images)
-
-
-def _geometry(about: str, plant: Plant, images: int = 5) -> Fault:
-    return _street(about, "geometry", plant, images)
-
-
-def _values(about: str, plant: Plant, images: int = 5) -> Fault:
-    return _street(about, "values", plant, images)
-
-
-def _files(about: str, plant: Plant) -> Fault:
-    return _street(about, "files", plant)
-
-
-def _fruit(about: str, plant: Plant) -> Fault:
-    return Fault("fruit-instance", about, "objects", plant, 4)
-
-
-def _segments(about: str, family: str, plant: Plant) -> Fault:
-    return Fault("street-panoptic", about, family, plant, 4)
-
+_street = partial(Fault, "street-semantic")
+_fruit = partial(Fault, "fruit-instance", images=4)
+_segments = partial(Fault, "street-panoptic", images=4)
 
 NEW_ORDER = {str(old): new for old, new in enumerate(damage.ORDER)}
 
 FAULTS: dict[str, Fault] = {
-    "shifted": _geometry(
-        "All masks moved by (6, -4) pixels.", in_each(lambda m: damage.moved(m, 6, -4), dx=6, dy=-4), 10
+    "shifted": _street(
+        "All masks moved by (6, -4) pixels.",
+        "geometry",
+        "",
+        in_each(lambda mask: damage.moved(mask, 6, -4), dx=6, dy=-4),
+        images=10,
     ),
-    "letterboxed": _geometry(
-        "Masks fitted into 640 x 640 between bars of 0.", in_each(lambda m: damage.fitted(m, 640), side=640)
+    "letterboxed": _street(
+        "Masks fitted into 640 x 640 between bars of 0.",
+        "geometry",
+        "alignment",
+        in_each(lambda mask: damage.fitted(mask, 640), side=640),
     ),
-    "half-resolution": _geometry("Masks of half the size.", in_each(damage.halved, factor=0.5)),
-    "transposed": _geometry("Rows and columns of the masks swapped.", in_each(damage.transposed)),
-    "exif-upright": _geometry(
-        "Photos on their side with EXIF 6; masks upright, as the tag shows the photo.", planting.exif_upright
+    "half-resolution": _street(
+        "Masks of half the size.", "geometry", "alignment", in_each(damage.halved, factor=0.5)
     ),
-    "exif-sensor": _geometry(
-        "Photos and masks on their side, but only the photos say so.", planting.exif_sensor
+    "transposed": _street(
+        "Rows and columns of the masks swapped.", "geometry", "alignment", in_each(damage.transposed)
     ),
-    "palette-luma": _values(
-        "VOC palette masks converted to grey.", in_each(damage.palette_luma, palette="voc")
+    "exif-upright": _street(
+        "Photos on their side with EXIF 6; masks upright, as the tag shows the photo.",
+        "geometry",
+        "",
+        planting.exif_upright,
     ),
-    "palette-rgb": _values("VOC palette masks saved as RGB.", in_each(damage.palette_rgb, palette="voc")),
-    "permuted": _values("Class ids in another order.", in_each(damage.permuted, map=NEW_ORDER), 10),
-    "scaled": _values("Ids times 20, void kept.", in_each(damage.scaled, factor=20)),
-    "jpeg": _values("Ids times 20, saved as JPEG of quality 75.", planting.jpeg),
-    "interpolated": _values(
-        "Ids scaled to half and back with bilinear interpolation.", in_each(damage.interpolated, factor=0.5)
+    "exif-sensor": _street(
+        "Photos and masks on their side, but only the photos say so.",
+        "geometry",
+        "alignment",
+        planting.exif_sensor,
     ),
-    "off-by-one": _values("Every id one too high, void kept.", in_each(damage.off_by_one, offset=1)),
-    "alpha": _values("Masks with four channels, the last one opaque.", in_each(damage.with_alpha)),
-    "binary": _values(
-        "One mask of 0 and 255 in a set of many classes.", in_one(damage.binary, **{"class": 1})
+    "palette-luma": _street(
+        "VOC palette masks converted to grey.",
+        "values",
+        "values",
+        in_each(damage.palette_luma, palette="voc"),
     ),
-    "unknown-id": _values(
-        "A patch of 30 x 20 pixels of one mask has the id 77.", in_one(damage.unknown, value=77, pixels=600)
+    "palette-rgb": _street(
+        "VOC palette masks saved as RGB.", "values", "values", in_each(damage.palette_rgb, palette="voc")
     ),
-    "class-twice": _street("Two classes of the table have the id 1.", "classes", planting.classes_twice),
-    "truncated": _files("One mask file cut off after 60 % of its bytes.", planting.cut_off("masks")),
-    "broken-image": _files("One photo cut off after 60 % of its bytes.", planting.cut_off("images")),
-    "missing-mask": _files("One image without its mask.", planting.missing("masks")),
-    "missing-image": _files("One mask without its image.", planting.missing("images")),
-    "wrong-pair": _files("One image with the mask of another.", planting.wrong_pair),
-    "empty": _street("Two masks that are 0 all over.", "content", planting.emptied),
-    "duplicate-image": _files("One image and its mask a second time under another name.", planting.duplicate),
-    "overlaps": _fruit("Objects annotated twice, the same and two pixels aside.", planting.overlaps),
-    "outside": _fruit("One object per image lies beyond its right edge.", planting.outside),
+    "permuted": _street(
+        "Class ids in another order.", "values", "", in_each(damage.permuted, map=NEW_ORDER), images=10
+    ),
+    "scaled": _street("Ids times 20, void kept.", "values", "values", in_each(damage.scaled, factor=20)),
+    "jpeg": _street("Ids times 20, saved as JPEG of quality 75.", "values", "lossless", planting.jpeg),
+    "interpolated": _street(
+        "Ids scaled to half and back with bilinear interpolation.",
+        "values",
+        "values",
+        in_each(damage.interpolated, factor=0.5),
+    ),
+    "off-by-one": _street(
+        "Every id one too high, void kept.", "values", "values", in_each(damage.off_by_one, offset=1)
+    ),
+    "alpha": _street(
+        "Masks with four channels, the last one opaque.", "values", "", in_each(damage.with_alpha)
+    ),
+    "binary": _street(
+        "One mask of 0 and 255 in a set of many classes.",
+        "values",
+        "",
+        in_one(damage.binary, **{"class": 1}),
+    ),
+    "unknown-id": _street(
+        "A patch of 30 x 20 pixels of one mask has the id 77.",
+        "values",
+        "values",
+        in_one(damage.unknown, value=77, pixels=600),
+    ),
+    "class-twice": _street(
+        "Two classes of the table have the id 1.", "classes", "classmap", planting.classes_twice
+    ),
+    "truncated": _street(
+        "One mask file cut off after 60 % of its bytes.", "files", "pairs", planting.cut_off("masks")
+    ),
+    "broken-image": _street(
+        "One photo cut off after 60 % of its bytes.", "files", "readable", planting.cut_off("images")
+    ),
+    "missing-mask": _street("One image without its mask.", "files", "pairs", planting.missing("masks")),
+    "missing-image": _street("One mask without its image.", "files", "pairs", planting.missing("images")),
+    "wrong-pair": _street("One image with the mask of another.", "files", "", planting.wrong_pair),
+    "empty": _street("Two masks that are 0 all over, which is sky.", "content", "", planting.emptied),
+    "duplicate-image": _street(
+        "One image and its mask a second time under another name.", "files", "", planting.duplicate
+    ),
+    "overlaps": _fruit(
+        "Objects annotated twice, the same and two pixels aside.", "objects", "overlap", planting.overlaps
+    ),
+    "no-objects": _fruit(
+        "One image has lost all its annotations.", "objects", "empty", planting.without_objects
+    ),
+    "outside": _fruit("One object per image lies beyond its right edge.", "objects", "", planting.outside),
     "channels-swapped": _segments(
-        "Panoptic PNGs with blue before red, so that no segment is found.", "values", planting.blue_first
+        "Panoptic PNGs with blue before red, so that no segment is found.",
+        "values",
+        "values",
+        planting.blue_first,
     ),
     "stale-areas": _segments(
         "One segment per image has half the area in the JSON that it has in the PNG.",
         "consistency",
+        "",
         planting.stale_areas,
     ),
 }

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from segdesk.dataset.sample.light import Film, develop
 from segdesk.dataset.sample.noise import on_surface
-from segdesk.dataset.sample.picture import Canvas, Scene
+from segdesk.dataset.sample.picture import Canvas, Scene, bands
 from segdesk.dataset.sample.solids import Eye, bounds, march, normals
 from segdesk.dataset.sample.still_life import Piece, arrange
 from segdesk.dataset.sample.table import TABLES
@@ -68,31 +68,38 @@ def _eye(rng: np.random.Generator, size: tuple[int, int]) -> Eye:
 
 def _lay_table(studio: Studio, rng: np.random.Generator) -> None:
     canvas, eye = studio.canvas, studio.eye
-    y, x = np.mgrid[: canvas.height, : canvas.width].astype(np.float32) + np.float32(0.5)
+    table, seed = TABLES[int(rng.integers(len(TABLES)))], int(rng.integers(1 << 30))
+    window, walls = _table_shade(studio)
+    for rows in bands(0, canvas.height):
+        rays, far = _table_rays(eye, *np.mgrid[rows, : canvas.width])
+        points = eye.place + rays * far[:, None]
+        foot = np.asarray(far / eye.focal_px / np.maximum(-rays[:, 1], 0.1), np.float32)
+        albedo, relief, gloss = table(np.random.default_rng(seed), points[:, 0], points[:, 2], foot)
+        up = unit(np.stack([relief[:, 0], np.ones(len(rays), np.float32), relief[:, 1]], axis=1))
+        light = lit(studio.room, rays, Skin(up, albedo, gloss), (window[rows].ravel(), walls[rows].ravel()))
+        canvas.light[rows] = light.reshape(-1, canvas.width, 3)
+        canvas.depth[rows] = far.reshape(-1, canvas.width)
+
+
+def _table_rays(eye: Eye, rows: NDArray[np.int_], columns: NDArray[np.int_]) -> tuple[Floats, Floats]:
+    """(rays, how far along them the table is) of pixels."""
+    x, y = (a.astype(np.float32) + np.float32(0.5) for a in (columns, rows))
     rays = eye.rays(x, y).reshape(-1, 3)
-    far = -eye.place[1] / np.minimum(rays[:, 1], -0.02)
-    points = eye.place + rays * far[:, None]
-    foot = far / eye.focal_px / np.maximum(-rays[:, 1], 0.1)
-    albedo, relief, gloss = TABLES[int(rng.integers(len(TABLES)))](rng, points[:, 0], points[:, 2], foot)
-    up = unit(np.stack([relief[:, 0], np.ones(len(rays), np.float32), relief[:, 1]], axis=1))
-    light = lit(studio.room, rays, Skin(up, albedo, gloss), _table_shade(studio, points))
-    canvas.light[:] = light.reshape(canvas.light.shape)
-    canvas.depth[:] = far.reshape(canvas.depth.shape)
+    return rays, np.asarray(-eye.place[1] / np.minimum(rays[:, 1], -0.02), np.float32)
 
 
-def _table_shade(studio: Studio, points: Floats) -> tuple[Floats, Floats]:
+def _table_shade(studio: Studio) -> tuple[Floats, Floats]:
     """(window, walls) that the table sees; worked out for every third pixel, for it is soft."""
     size = (studio.canvas.width, studio.canvas.height)
-    coarse = points.reshape(size[1], size[0], 3)[1::3, 1::3]
-    flat = np.ascontiguousarray(coarse).reshape(-1, 3)
+    coarse = np.mgrid[1 : size[1] : 3, 1 : size[0] : 3]
+    rays, far = _table_rays(studio.eye, *coarse)
+    flat = studio.eye.place + rays * far[:, None]
     facing = np.broadcast_to(np.array([0, 1, 0], np.float32), flat.shape)
     window, walls = (
-        cv2.resize(found.reshape(coarse.shape[:2]), size, interpolation=cv2.INTER_CUBIC)
+        cv2.resize(found.reshape(coarse.shape[1:]), size, interpolation=cv2.INTER_CUBIC)
         for found in shade(studio.room, flat, facing, studio.blockers)
     )
-    return np.asarray(np.clip(window.ravel(), 0, 1), np.float32), np.asarray(
-        np.clip(walls.ravel(), 0, 1), np.float32
-    )
+    return np.asarray(np.clip(window, 0, 1), np.float32), np.asarray(np.clip(walls, 0, 1), np.float32)
 
 
 def _place(studio: Studio, piece: Piece) -> None:

@@ -147,7 +147,7 @@ def planks(rng: np.random.Generator, length: float) -> Mesh:
     step = length / count
     boards = []
     for index in range(count):
-        tone = rgb(c * rng.uniform(0.7, 1.25) for c in WOOD)
+        tone = rgb(np.asarray(WOOD) * rng.uniform(0.7, 1.25))
         boards.append(
             box(
                 (-0.02, 0.05, index * step),

@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segdesk.dataset.sample.light import Daylight
-from segdesk.dataset.sample.mesh import View
 from segdesk.dataset.sample.noise import cell_hash, on_surface, smoothstep, stripes
+from segdesk.dataset.sample.picture import bands
 from segdesk.dataset.sample.vectors import Floats, Points, unit
+from segdesk.dataset.sample.view import View
 
 
 @dataclass(frozen=True)
@@ -35,11 +36,26 @@ class Street:
         return (self.kerb_left, self.wall_left) if side < 0 else (self.kerb_right, self.wall_right)
 
 
+@dataclass(frozen=True)
+class Plot:
+    """Points of the ground: where they are, how far, and what is left of sun and sky by what stands there."""
+
+    x: Floats
+    z: Floats
+    depth: Floats
+    sun: Floats
+    sky: Floats
+
+
 def paint_sky(view: View, seed: float) -> None:
     """A gradient, clouds on a plane overhead that thin out to the horizon, and the glow around the sun."""
+    for rows in bands(0, min(view.canvas.height, int(view.camera.horizon_px) + 2)):
+        _paint_sky(view, rows, seed)
+
+
+def _paint_sky(view: View, rows: slice, seed: float) -> None:
     canvas, camera, light = view.canvas, view.camera, view.light
-    rows = min(canvas.height, int(camera.horizon_px) + 2)
-    y, x = np.mgrid[:rows, : canvas.width].astype(np.float32) + np.float32(0.5)
+    y, x = np.mgrid[rows, : canvas.width].astype(np.float32) + np.float32(0.5)
     up = np.maximum((camera.horizon_px - y) / camera.focal_px, 0.002)
     across = (x - canvas.width / 2) / camera.focal_px
     high = np.clip(up * 1.7, 0, 1)[..., None] ** 0.55
@@ -52,7 +68,7 @@ def paint_sky(view: View, seed: float) -> None:
     white = light.horizon_rgb * 0.9 + 0.25 * light.sun_rgb
     lit = np.clip(0.86 - 0.22 * (toward - body) - 0.25 * dense, 0.35, 1.15)[..., None]
     sky = sky + (white * lit - sky) * (dense * 0.92)[..., None]
-    canvas.light[:rows] = sky + _glow(light, across, up)
+    canvas.light[rows] = sky + _glow(light, across, up)
 
 
 def _glow(light: Daylight, across: Floats, up: Floats) -> Floats:
@@ -63,10 +79,20 @@ def _glow(light: Daylight, across: Floats, up: Floats) -> Floats:
 
 def paint_ground(view: View, street: Street, *, shade: tuple[Floats, Floats], ids: tuple[int, int]) -> None:
     """Road and pavement below the horizon. shade is (sun kept, sky kept) per pixel of the image, 1 = open."""
-    canvas, camera, light = view.canvas, view.camera, view.light
-    top = max(0, int(np.ceil(camera.horizon_px + 1)))
-    y, x = np.mgrid[top : canvas.height, : canvas.width].astype(np.float32) + np.float32(0.5)
-    world_x, world_z, depth = (np.asarray(a, np.float32) for a in camera.ground(x, y))
+    canvas, camera = view.canvas, view.camera
+    for rows in bands(max(0, int(np.ceil(camera.horizon_px + 1))), canvas.height):
+        y, x = np.mgrid[rows, : canvas.width].astype(np.float32) + np.float32(0.5)
+        world_x, world_z, depth = (np.asarray(a, np.float32) for a in camera.ground(x, y))
+        plot = Plot(world_x, world_z, depth, sun=shade[0][rows], sky=shade[1][rows])
+        canvas.light[rows] = _ground_light(view, street, plot)
+        canvas.labels[rows] = np.where(street.on_road(world_x), ids[0], ids[1])
+        canvas.depth[rows] = depth
+
+
+def _ground_light(view: View, street: Street, plot: Plot) -> Floats:
+    """Linear light of ground points."""
+    camera, light = view.camera, view.light
+    world_x, world_z, depth = plot.x, plot.z, plot.depth
     foot = depth * depth / (camera.focal_px * camera.height_m)
     road = _asphalt(street, world_x, world_z, foot)
     side = _pavement(street, world_x, world_z, foot)
@@ -76,18 +102,14 @@ def paint_ground(view: View, street: Street, *, shade: tuple[Floats, Floats], id
     albedo = side + (kerb[0] - side) * kerb[1][..., None]
     albedo = albedo + (road - albedo) * cover[..., None]
     points = np.stack([world_x, np.zeros_like(world_x), world_z], axis=-1)
-    sun = light.sunlit(points) * shade[0][top:] * max(float(light.sun[1]), 0)
+    sun = light.sunlit(points) * plot.sun * max(float(light.sun[1]), 0)
     walls = np.minimum(world_x - street.wall_left, street.wall_right - world_x)
     sky = (
-        shade[1][top:]
-        * (0.62 + 0.3 * smoothstep(0, 5, walls))
-        * (1 - 0.45 * np.exp(-np.maximum(walls, 0) / 0.35))
+        plot.sky * (0.62 + 0.3 * smoothstep(0, 5, walls)) * (1 - 0.45 * np.exp(-np.maximum(walls, 0) / 0.35))
     )
     sky = sky * (1 - 0.35 * np.exp(-np.abs(outside) / 0.10) * (outside < 0.02))
     lit = albedo * (sky[..., None] * light.sky_rgb + sun[..., None] * light.sun_rgb)
-    canvas.light[top:] = lit + _wet(street, light, depth, cover * shade[1][top:])
-    canvas.labels[top:] = np.where(street.on_road(world_x), ids[0], ids[1])
-    canvas.depth[top:] = depth
+    return np.asarray(lit + _wet(street, light, depth, cover * plot.sky), np.float32)
 
 
 def _wet(street: Street, light: Daylight, depth: Floats, cover: Floats) -> Floats:

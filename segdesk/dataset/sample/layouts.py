@@ -84,7 +84,7 @@ def _write_semantic(folder: Path, shot: Shot, scene: Scene) -> Json:
     return {}
 
 
-def _finish_semantic(folder: Path, classes: Classes, _rows: list[Json]) -> None:
+def _finish_classes(folder: Path, classes: Classes, _rows: list[Json]) -> None:
     write_classes(folder / "classes.csv", classes)
 
 
@@ -107,6 +107,7 @@ def _write_instances(folder: Path, shot: Shot, scene: Scene) -> Json:
 
 def _finish_instances(folder: Path, classes: Classes, rows: list[Json]) -> None:
     write_json(folder / "annotations.json", instances_json(classes, rows))
+    write_classes(folder / "classes.csv", classes)
 
 
 def _write_binary(folder: Path, shot: Shot, scene: Scene) -> Json:
@@ -126,18 +127,14 @@ def _key(name: str) -> str:
     return hashlib.sha256(name.encode()).hexdigest()[:24]
 
 
-def _finish_nothing(folder: Path, classes: Classes, rows: list[Json]) -> None:
-    """All is said by the files of the images."""
-
-
-SEMANTIC = Layout(("images", "masks"), _write_semantic, _finish_semantic)
+SEMANTIC = Layout(("images", "masks"), _write_semantic, _finish_classes)
 """images/*.jpg, masks/*.png with one channel of class ids, classes.csv."""
 
 PANOPTIC = Layout(("images", "panoptic"), _write_panoptic, _finish_panoptic)
 """images/*.jpg, panoptic/*.png with RGB segment ids, panoptic.json."""
 
 INSTANCES = Layout(("images",), _write_instances, _finish_instances)
-"""images/*.jpg, annotations.json; the third photo is stored on its side, and its EXIF tag says so."""
+"""images/*.jpg, annotations.json, classes.csv; the third photo lies on its side, and its EXIF tag says so."""
 
-BINARY = Layout((), _write_binary, _finish_nothing)
-"""A folder per image with a mask file per object; the fourth image is grey and has 16 bits."""
+BINARY = Layout((), _write_binary, _finish_classes)
+"""A folder per image with a mask file per object, and classes.csv; the fourth image is grey, of 16 bits."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from segdesk.dataset.sample.noise import fractal
-from segdesk.dataset.sample.picture import Bytes
+from segdesk.dataset.sample.picture import Bytes, bands
 from segdesk.dataset.sample.vectors import Floats, Points, dot, unit
 from segdesk.ops.cv import cv2
 
@@ -91,8 +91,12 @@ def develop(rng: np.random.Generator, light: Floats, film: Film) -> Bytes:
     seen = _bloom(seen, 14 * scale)
     if film.blur_px > 0:
         seen = np.asarray(cv2.GaussianBlur(seen, (0, 0), film.blur_px), np.float32)
-    seen = _tone(_saturate(seen, film.saturation))
-    photo: Bytes = np.clip(_noisy(rng, seen, film.grain) * 255 + 0.5, 0, 255).astype(np.uint8)
+    photo = np.empty(light.shape, np.uint8)
+    coarse = film.grain * 0.5 * fractal(rng, light.shape[:2], 2.2, octaves=1)
+    for rows in bands(0, len(photo)):
+        toned = _tone(_saturate(seen[rows], film.saturation))
+        noisy = _noisy(rng, toned, film.grain, coarse[rows])
+        photo[rows] = np.clip(noisy * 255 + 0.5, 0, 255)
     return photo
 
 
@@ -126,11 +130,10 @@ def _tone(light: Floats) -> Floats:
     return np.asarray(mapped ** np.float32(1 / 2.2), np.float32)
 
 
-def _noisy(rng: np.random.Generator, photo: Floats, grain: float) -> Floats:
-    """Sensor noise: fine and coarse, some of it coloured, strongest in the mid-tones below."""
+def _noisy(rng: np.random.Generator, photo: Floats, grain: float, coarse: Floats) -> Floats:
+    """Sensor noise: fine beside coarse, some of it coloured, strongest in the mid-tones below."""
     height, width = photo.shape[:2]
     fine = rng.standard_normal((height, width, 1), dtype=np.float32)
     color = rng.standard_normal((height, width, 3), dtype=np.float32)
-    coarse = fractal(rng, (height, width), 2.2, octaves=1)[..., None]
-    strength = grain * (1.1 - 0.8 * photo)
-    return np.asarray(photo + strength * (0.7 * fine + 0.5 * coarse + 0.35 * color), np.float32)
+    noise = grain * (0.7 * fine + 0.35 * color) + coarse[..., None]
+    return np.asarray(photo + (1.1 - 0.8 * photo) * noise, np.float32)

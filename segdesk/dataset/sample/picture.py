@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +13,8 @@ from segdesk.ops.cv import cv2
 
 OVERSAMPLE = 3
 """Stencils are drawn this many times finer; odd, so that a pixel's centre is a sub-pixel's centre."""
+
+BAND_ROWS = 32
 
 FULL_SCALE = 3.0
 """The linear light that the 8 bits of a stencil reach."""
@@ -54,6 +57,12 @@ class Scene:
         class_of[self.instances] = self.labels
         shown = np.bincount(self.instances.ravel(), minlength=count)
         return [(n, int(class_of[n])) for n in range(1, count) if shown[n]]
+
+
+def bands(top: int, bottom: int) -> Iterator[slice]:
+    """The rows from top to bottom in slices of few: what is worked out pixel by pixel stays in the cache."""
+    for start in range(top, bottom, BAND_ROWS):
+        yield slice(start, min(start + BAND_ROWS, bottom))
 
 
 class Canvas:

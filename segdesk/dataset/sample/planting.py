@@ -1,4 +1,4 @@
-"""Plant a fault into a folder that is a copy of a sound set; each returns what it did, for fault.json."""
+"""Plant a fault into a folder that is a copy of a sound set; each returns what it did."""
 
 from __future__ import annotations
 
@@ -161,6 +161,15 @@ def outside(folder: Path) -> Json:
         planted.append(row["id"])
     write_json(folder / "annotations.json", data)
     return {"annotations": planted}
+
+
+def without_objects(folder: Path) -> Json:
+    """The second image is listed, and nothing in it."""
+    data = json.loads((folder / "annotations.json").read_text(encoding="utf-8"))
+    image = data["images"][1]
+    data["annotations"] = [row for row in data["annotations"] if row["image_id"] != image["id"]]
+    write_json(folder / "annotations.json", data)
+    return {"images": [image["file_name"]]}
 
 
 def stale_areas(folder: Path) -> Json:

@@ -5,21 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from segdesk.dataset.sample import car, plants
-from segdesk.dataset.sample.facade import WALLS, House, draw_house
+from segdesk.dataset.sample.facade import WALLS, House
 from segdesk.dataset.sample.ground import Street, paint_ground, paint_sky
+from segdesk.dataset.sample.houses import draw_house
 from segdesk.dataset.sample.light import Film, develop
-from segdesk.dataset.sample.mesh import (
-    Camera,
-    Mesh,
-    View,
-    box,
-    cast_shadow,
-    draw,
-    joined,
-    rgb,
-    surface,
-    upright,
-)
+from segdesk.dataset.sample.mesh import Mesh, box, joined, rgb, surface, upright
 from segdesk.dataset.sample.noise import fractal, smoothstep
 from segdesk.dataset.sample.picture import Bytes, Canvas, Scene
 from segdesk.dataset.sample.staffage import Thing, fringe_of, things
@@ -37,7 +27,8 @@ from segdesk.dataset.sample.street_classes import (
     VOID,
 )
 from segdesk.dataset.sample.vectors import Floats
-from segdesk.dataset.sample.weather import MOODS, Mood, daylight
+from segdesk.dataset.sample.view import Camera, View, cast_shadow, draw
+from segdesk.dataset.sample.weather import MOOD_SHARES, MOODS, Mood, daylight
 from segdesk.ops.cv import cv2
 
 END_M = 130.0
@@ -50,7 +41,7 @@ def street(rng: np.random.Generator, size: tuple[int, int]) -> Scene:
     camera = _camera(rng, size)
     plan = _plan(rng)
     houses = [*_row(rng, plan.wall_left), *_row(rng, plan.wall_right)]
-    mood = MOODS[int(rng.integers(len(MOODS)))]
+    mood = MOODS[int(rng.choice(len(MOODS), p=MOOD_SHARES))]
     view = View(canvas, camera, daylight(rng, mood, houses))
     standing = sorted(things(rng, plan, width_px=size[0]), key=lambda thing: -thing.z)
     paint_sky(view, plan.seed)

@@ -35,6 +35,9 @@ MOODS = (
     Mood((40, 50), (0.9, 0.86, 0.80), (0.36, 0.46, 0.64), (0.80, 0.85, 0.92), 0.72, 520, 1.2),
 )
 
+MOOD_SHARES = (0.34, 0.26, 0.14, 0.10, 0.16)
+"""How often each mood comes: mostly sun."""
+
 
 def daylight(rng: np.random.Generator, mood: Mood, houses: list[House]) -> Daylight:
     """The light of a mood, its sun somewhere around, which the houses hide where they stand in its way."""
@@ -59,14 +62,17 @@ def _over_roofs(sun: Points, houses: list[House]) -> Callable[[Points], Floats]:
         row[:200] = row[203]
     side = 1 if sun[0] > 0 else -1
     profile = bins[0 if side > 0 else 1]
+    rise = np.diff(profile)
 
     def sunlit(points: Points) -> Floats:
         run = np.maximum((walls[side] - points[..., 0]) * side, 0.0)
         steps = run / max(abs(float(sun[0])), 1e-3)
         at = points[..., 2] + steps * sun[2]
         height = points[..., 1] + steps * sun[1]
-        index = np.clip((at + 100) * 2, 0, len(profile) - 1).astype(np.int64)
+        place = np.clip((at + 100) * 2 - 0.5, 0, len(profile) - 1.001)
+        index = place.astype(np.int64)
+        roof = profile[index] + (place - index) * rise[index]
         soft = 0.1 + 0.05 * steps
-        return smoothstep(-1, 1, np.asarray((height - profile[index]) / soft, np.float32))
+        return smoothstep(-1, 1, np.asarray((height - roof) / soft, np.float32))
 
     return sunlit

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
@@ -14,14 +15,15 @@ from segdesk.dataset.sample.recipes import RECIPES, Recipe
 from segdesk.io import atomic
 from segdesk.progress import SILENT, Progress
 
-BROKEN = "broken"
+BROKEN, STATED = "broken", "faults.json"
 
 
 @dataclass(frozen=True)
 class SampleSet:
     """A data set that was written: where, for which task, how many images, and what it is.
 
-    A sound one can be read without a remark; of one that is not, about says what is wrong with it.
+    A sound one can be read without a remark; of one that is not, about says what is wrong with it, and
+    found_by which check finds that (its id; empty where only a repair or an eye can).
     """
 
     name: str
@@ -30,6 +32,7 @@ class SampleSet:
     images: int
     about: str
     sound: bool = True
+    found_by: str = ""
 
 
 def write_samples(
@@ -41,10 +44,10 @@ def write_samples(
 ) -> tuple[SampleSet, ...]:
     """Write the sample sets into root, a folder that is new or empty, and say what they are.
 
-    The sound ones stand at root/NAME, the broken ones at root/broken/NAME, each with a fault.json that
-    states what was done; faults are names of FAULTS and need the sets that they are copies of. The same
-    bytes every time. All of it appears at once, or nothing if the work
-    fails or is cancelled. SegDeskError if root holds something or cannot be written.
+    The sound ones stand at root/NAME, the broken ones at root/broken/NAME, and root/broken/faults.json
+    states what was done to them. faults are names of FAULTS and need the sets that they are copies of. The
+    same bytes every time. All of it appears at once, or nothing if the work fails or is cancelled.
+    SegDeskError if root holds something or cannot be written.
     """
     total = sum(len(recipe.shots) for recipe in recipes) + len(faults)
     with atomic.folder(root, durable=False) as folder, worker_processes() as pool:
@@ -67,8 +70,10 @@ def _write_sound(
 
 
 def _write_broken(pool: Executor, folder: Path, faults: Sequence[str], step: Callable[[int], None]) -> None:
+    (folder / BROKEN).mkdir()
     calls = [partial(write_fault, name, folder, folder / BROKEN / name) for name in faults]
-    results(pool, calls, step)
+    stated = results(pool, calls, step)
+    (folder / BROKEN / STATED).write_text(json.dumps(stated, indent=1), encoding="utf-8")
 
 
 def _sound_set(root: Path, recipe: Recipe) -> SampleSet:
@@ -77,5 +82,12 @@ def _sound_set(root: Path, recipe: Recipe) -> SampleSet:
 
 def _broken_set(root: Path, folder: Path, name: str) -> SampleSet:
     fault = FAULTS[name]
-    images = sum(1 for _ in (folder / BROKEN / name / "images").iterdir())
-    return SampleSet(f"{BROKEN}/{name}", root / BROKEN / name, fault.task, images, fault.about, sound=False)
+    return SampleSet(
+        f"{BROKEN}/{name}",
+        root / BROKEN / name,
+        fault.task,
+        images=sum(1 for _ in (folder / BROKEN / name / "images").iterdir()),
+        about=fault.about,
+        sound=False,
+        found_by=fault.found_by,
+    )

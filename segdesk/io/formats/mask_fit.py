@@ -9,6 +9,7 @@ import numpy as np
 
 from segdesk.io.masks import MaskFile
 from segdesk.model.stored import StoredMask
+from segdesk.ops import runs
 
 _SHOWN = 6
 UNLABELLED = -1
@@ -75,12 +76,7 @@ def single_channel(pixels: np.ndarray) -> np.ndarray | None:
 
 def values_in(values: np.ndarray) -> list[int]:
     """The distinct values of an integer array in order; fast where neighbours are alike."""
-    flat = np.ascontiguousarray(values).ravel()
-    if not len(flat):
-        return []
-    starts = flat[1:][flat[1:] != flat[:-1]]
-    found: list[int] = np.unique(np.append(starts, flat[0])).tolist()
-    return found
+    return [int(value) for value in runs.values(values)]
 
 
 def _size_faults(mask: MaskFile, size: tuple[int, int]) -> list[str]:

@@ -21,6 +21,9 @@ MAX_BYTES = 64 << 30
 """Of all planes together, most of them never touched; a file that asks for more is damaged."""
 
 
+_OF_AN_IMAGE = frozenset((Part.TILE, Part.OBJECT, Part.STORED, Part.ENTRY))
+
+
 class ContentMaker:
     """Collects what an image holds; later values replace earlier ones."""
 
@@ -30,6 +33,8 @@ class ContentMaker:
 
     def take_records(self, records: Iterable[Record]) -> None:
         for part, item, data in records:
+            if part not in _OF_AN_IMAGE:
+                raise ValueError(f"record {part}/{item} is of no kind that images have")
             if data is None:
                 self._records.pop((part, item), None)
             else:

@@ -6,13 +6,16 @@ import struct
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from segdesk.io.project.cursor import Cursor, decode_text, encode_text, sized, text
+from segdesk.io.project.cursor import decode_text, encode_text
 from segdesk.model.entry import FIELDS, ImageEntry, Status
 
-VERSION = 1
-_HEAD = struct.Struct("<BBB")
+VERSION = 2
+_HEAD = struct.Struct("<BBB5I")
 _FLAGS = ("labelled", "edited", "empty_on_purpose", "stored")
-_TEXTS = ("split", "note", "source", "mask")
+_FLAG_SETS: tuple[tuple[bool, bool, bool, bool], ...] = tuple(
+    (bool(bits & 1), bool(bits & 2), bool(bits & 4), bool(bits & 8)) for bits in range(16)
+)
+_TEXTS = ("mask", "split", "note", "source")
 _STATUSES = tuple(Status)
 _USE_BYTES = 16
 
@@ -55,24 +58,55 @@ def decode_field(item: int, data: bytes) -> Any:
     return _FORMS[FIELDS[item]].decode(data)
 
 
-def encode_state(entry: ImageEntry) -> bytes:
-    """All FIELDS of an entry."""
+class State(NamedTuple):
+    """All FIELDS of an entry, in the order in which ImageEntry has them after its height."""
+
+    mask: str
+    status: Status
+    labelled: bool
+    edited: bool
+    empty_on_purpose: bool
+    stored: bool
+    split: str
+    source: str
+    note: str
+    packed_use: bytes
+
+
+def encode_state(entry: ImageEntry | State) -> bytes:
+    """All FIELDS: a head with the lengths of texts and class use, and those one after the other."""
     flags = sum(getattr(entry, name) << bit for bit, name in enumerate(_FLAGS))
-    head = _HEAD.pack(VERSION, flags, _STATUSES.index(entry.status))
-    return head + b"".join(text(getattr(entry, name)) for name in _TEXTS) + sized(entry.packed_use)
+    pieces = [*(encode_text(getattr(entry, name)) for name in _TEXTS), entry.packed_use]
+    head = _HEAD.pack(VERSION, flags, _STATUSES.index(entry.status), *map(len, pieces))
+    return head + b"".join(pieces)
 
 
-def decode_state(data: bytes) -> dict[str, Any]:
-    """FIELDS by name, as encode_state() got them; ValueError when data is not such."""
-    cursor = Cursor(data)
-    version, flags, status = cursor.numbers(_HEAD)
-    if version != VERSION or flags >> len(_FLAGS) or status >= len(_STATUSES):
+def decode_state(data: bytes) -> State:
+    """What encode_state() got; ValueError when data is not such.
+
+    Written for speed: opening a project of 100,000 images does this 100,000 times.
+    """
+    if len(data) < _HEAD.size:
+        raise ValueError(f"an image's state of {len(data)} bytes")
+    version, flags, status, mask, split, note, source, use = _HEAD.unpack_from(data)
+    split_at = _HEAD.size + mask
+    note_at = split_at + split
+    source_at = note_at + note
+    use_at = source_at + source
+    if version != VERSION or flags >= len(_FLAG_SETS) or status >= len(_STATUSES) or use % _USE_BYTES:
         raise ValueError(f"not an image's state: version {version}, flags {flags}, status {status}")
-    state: dict[str, Any] = {"status": _STATUSES[status]}
-    for bit, name in enumerate(_FLAGS):
-        state[name] = bool(flags >> bit & 1)
-    for name in _TEXTS:
-        state[name] = cursor.text()
-    state["packed_use"] = _use(cursor.sized())
-    cursor.end()
-    return state
+    if use_at + use != len(data):
+        raise ValueError(f"an image's state of {len(data)} bytes, {use_at + use} announced")
+    labelled, edited, empty_on_purpose, stored = _FLAG_SETS[flags]
+    return State(
+        decode_text(data[_HEAD.size : split_at]) if mask else "",
+        _STATUSES[status],
+        labelled,
+        edited,
+        empty_on_purpose,
+        stored,
+        decode_text(data[split_at:note_at]) if split else "",
+        decode_text(data[source_at:use_at]) if source else "",
+        decode_text(data[note_at:source_at]) if note else "",
+        data[use_at:],
+    )

@@ -28,7 +28,7 @@ from segdesk.io.project.timeline import Timeline
 from segdesk.io.project.unsaved import QueuedStep, Unsaved
 from segdesk.model.classes import ClassMap, Task
 from segdesk.model.document import DocumentContent
-from segdesk.model.entry import FIELDS, ImageEntry
+from segdesk.model.entry import FIELD_ITEMS, ImageEntry
 from segdesk.model.project import Project
 from segdesk.progress import SILENT, Progress
 
@@ -55,14 +55,17 @@ class ProjectFile:
         self.save_state_changed: Event[[]] = Event()
         self._lock = lock
         self._readers = Readers(path)
+        self._is_closed = False
         self._unsaved = Unsaved()
+        self._past = Past(path, self._readers, self._unsaved)
         self._journal: Journal | None = None
-        if lock.is_held:
+        self.project, self._timeline, self.settings = self._load()
+        if lock.is_held:  # the last thing that can fail: nothing would end its thread
             connect = partial(schema.writer, path, wal=not self.network)
             self._journal = Journal(path, connect, self._on_written)
             self._journal.state_changed.connect(self.save_state_changed.emit)
-        self._past = Past(path, self._readers, self._unsaved)
-        self.project, self._timeline, self.settings = self._load()
+        else:
+            self._refuse(read_only_fault(path, holder))
         self._scribe = Scribe(path, self.project, self._timeline, self._past, self._put)
 
     @classmethod
@@ -124,10 +127,11 @@ class ProjectFile:
 
         SegDeskError, and the project stays open, when it cannot be written; with abandon that is dropped.
         """
-        if self._journal is not None and self.project.refusal is None:
+        if self._journal is not None and not self._is_closed:
             if not abandon:
                 self._note_closed()
             self._journal.stop(abandon=abandon)
+            self._is_closed = True
             self._refuse(closed_fault(self.path))
             self._readers.close()
             try:
@@ -195,12 +199,9 @@ class ProjectFile:
             before.edited or entry.id in self.project.open_documents() or self._past.has_steps(entry.id)
         ):
             raise ValueError(f"{entry.original} is open or was edited: its mask cannot be read again")
-        kept = _OF_A_PERSON + (() if content is not None else _OF_A_PERSON_WITHOUT_MASK)
-        entry = replace(entry, **{name: getattr(before, name) for name in kept})
+        entry = _as_read(entry, before, has_mask=content is not None)
         changed = {
-            name: getattr(entry, name)
-            for name in FIELDS.values()
-            if getattr(entry, name) != getattr(before, name)
+            one: getattr(entry, one) for one in FIELD_ITEMS if getattr(entry, one) != getattr(before, one)
         }
         self._put(WriteBase(entry, content, changed), bulk=True)
         self.project.read_in(entry)
@@ -255,15 +256,17 @@ class ProjectFile:
     # Writing
 
     def _load(self) -> tuple[Project, Timeline, Settings]:
-        with opening.damage_told(self.path), self._readers.connection() as connection:
-            pin(connection)
-            loaded = load(connection)
+        try:
+            with opening.damage_told(self.path), self._readers.connection() as connection:
+                pin(connection)
+                loaded = load(connection)
+        except SegDeskError:
+            self._readers.close()
+            raise
         project = Project(
             self, name=loaded.name, task=loaded.task, classes=loaded.classes, entries=loaded.entries
         )
         project.waivers = loaded.waivers
-        if self.read_only:
-            project.refusal = project.history.refusal = read_only_fault(self.path, self.holder)
         project.history.restore(loaded.done, loaded.undone, truncated=loaded.truncated)
         for step, previous in loaded.chain:
             step.load = partial(self._past.changes, step.number, previous)
@@ -283,6 +286,12 @@ class ProjectFile:
         self._unsaved.written(job)
         if isinstance(job, QueuedStep):
             self._timeline.written(job)
+
+
+def _as_read(entry: ImageEntry, before: ImageEntry, *, has_mask: bool) -> ImageEntry:
+    """What reading found, with what a person set meanwhile."""
+    kept = _OF_A_PERSON + (() if has_mask else _OF_A_PERSON_WITHOUT_MASK)
+    return replace(entry, **{name: getattr(before, name) for name in kept})
 
 
 def read_only_fault(path: Path, holder: Holder | None) -> SegDeskError:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -20,8 +19,6 @@ from segdesk.model.document import DocumentContent
 from segdesk.model.entry import FIELD_ITEMS, ImageEntry
 from segdesk.model.recorder import frozen, tile_rect
 from segdesk.model.step import TILE_PX, Key, Part, TileAt
-
-_NOBODY = ImageEntry(0, "", "")
 
 
 class AddImages(Job):
@@ -89,7 +86,7 @@ class WriteBase(Job):
         if self._had_content:
             self._put_records(connection)
         (base,) = connection.execute("SELECT base FROM images WHERE id = ?", (entry.id,)).fetchone()
-        base = encode_state(replace(_NOBODY, **decode_state(base) | dict(self._fields)))
+        base = encode_state(decode_state(base)._replace(**self._fields))
         connection.execute(
             "UPDATE images SET path = ?, width = ?, height = ?, base = ? WHERE id = ?",
             (as_text(entry.path), entry.width, entry.height, base, entry.id),
@@ -106,7 +103,7 @@ class WriteBase(Job):
             name: value_at(connection, Key(self.image, Part.ENTRY, FIELD_ITEMS[name]), at)
             for name in self._fields
         }
-        state = encode_state(replace(_NOBODY, **decode_state(state) | fields))
+        state = encode_state(decode_state(state)._replace(**fields))
         connection.execute("UPDATE images SET state = ? WHERE id = ?", (state, self.image))
 
     def _put_records(self, connection: sqlite3.Connection) -> None:

@@ -39,7 +39,7 @@ class Saved(StrEnum):
 
 @dataclass(frozen=True)
 class SaveState:
-    """since: time.monotonic() when saving or failing began; message says why it failed, in words."""
+    """since: time.monotonic() when saving or failing began; message says why it failed, remedy what to do."""
 
     saved: Saved = Saved.SAVED
     since: float = 0.0
@@ -125,9 +125,9 @@ class Journal:
             try:
                 self._checkpoint()
             except sqlite3.OperationalError as fault:
-                raise self._left_beside(fault) from fault
+                raise _left_beside(self._path, fault) from fault
         if self._dirty:
-            raise self._left_beside(None)
+            raise _left_beside(self._path, None)
 
     def stop(self, *, abandon: bool = False) -> None:
         """Write what waits, and take no more. SegDeskError, and nothing ends, when it cannot be written; with
@@ -145,7 +145,7 @@ class Journal:
         try:
             self._leave_one_file()
         except sqlite3.OperationalError as fault:
-            raise self._left_beside(fault) from fault
+            raise _left_beside(self._path, fault) from fault
         finally:
             self._connection.close()
 
@@ -276,21 +276,13 @@ class Journal:
             self._connection.execute("ROLLBACK")
         self._checkpoint()
         if self._dirty:
-            raise self._left_beside(None)
+            raise _left_beside(self._path, None)
         try:
             self._connection.execute("PRAGMA journal_mode = DELETE")
         except sqlite3.OperationalError as fault:
             if not is_busy(fault):
                 raise
             _LOG.info("%s is open elsewhere: its empty -wal goes with the last of them.", self._path)
-
-    def _left_beside(self, fault: Exception | None) -> SegDeskError:
-        words, remedy = failure_of(fault) if fault else ("somebody reads it.", "Wait until that is done")
-        return SegDeskError(
-            f"Steps stay in {self._path.name}-wal beside the project: {words}",
-            f"{remedy.removesuffix('.')}, keep both files together, and open and close the project.",
-            file=self._path,
-        )
 
     def _at_exit(self) -> None:
         """The program ends without close(): what waits is written, or said to be lost."""
@@ -302,3 +294,13 @@ class Journal:
 
 def closed_fault(path: Path) -> SegDeskError:
     return SegDeskError("The project is closed.", "Open it again.", file=path)
+
+
+def _left_beside(path: Path, fault: Exception | None) -> SegDeskError:
+    """fault: what kept the steps from going into the file; None: somebody reads."""
+    words, remedy = failure_of(fault) if fault else ("somebody reads it.", "Wait until that is done.")
+    return SegDeskError(
+        f"Steps stay in {path.name}-wal beside the project: {words}",
+        f"{remedy} Keep both files together, then open and close the project.",
+        file=path,
+    )

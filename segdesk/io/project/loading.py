@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,7 +47,8 @@ def load(connection: sqlite3.Connection) -> Loaded:
     values: dict[Any, Any] = {
         key: versions.value_at(connection, key, cursor) for key in (CLASSES, TASK, WAIVERS)
     }
-    entries = versions.entries_now(connection)
+    with _no_collector():
+        entries = versions.entries_now(connection)
     for one in placed:
         if strange := set(one.step.images) - entries.keys():
             raise ValueError(f"step {one.step.number} is about images that are not there: {min(strange)}")
@@ -61,6 +65,18 @@ def load(connection: sqlite3.Connection) -> Loaded:
         chain=[(one.step, previous) for one, previous in zip(placed, before, strict=False)],
         timeline=_timeline(connection, placed, cursor, base, int(meta["top"])),
     )
+
+
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    """Entries are no garbage: walking all of them again and again doubles the time of opening."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _timeline(

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 from segdesk.io.project.entry_codec import decode_field, decode_state, encode_state
 from segdesk.io.project.jobs import Job
 from segdesk.io.project.schema import BASE, put_meta
-from segdesk.model.entry import FIELDS, ImageEntry
+from segdesk.model.entry import FIELDS
 from segdesk.model.step import Part
 
 GESTURES_KEPT = 1_000
@@ -81,8 +80,8 @@ class Fold(Job):
             changed.setdefault(image, {})[FIELDS[item]] = decode_field(item, data)
         for image, fields in changed.items():
             (base,) = connection.execute("SELECT base FROM images WHERE id = ?", (image,)).fetchone()
-            entry = replace(ImageEntry(image, "", "", **decode_state(base)), **fields)
-            connection.execute("UPDATE images SET base = ? WHERE id = ?", (encode_state(entry), image))
+            base = encode_state(decode_state(base)._replace(**fields))
+            connection.execute("UPDATE images SET base = ? WHERE id = ?", (base, image))
         connection.execute("DELETE FROM records WHERE step = ? AND part = ?", (self._number, Part.ENTRY))
 
     def _fold_records(self, connection: sqlite3.Connection) -> None:

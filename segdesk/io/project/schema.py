@@ -13,8 +13,8 @@ made after undo gets one above the undone ones, which are dead from there on.
 from __future__ import annotations
 
 import os
-import re
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -85,6 +85,29 @@ def check_header(path: Path) -> None:
         raise SegDeskError(
             "This is a database of another program.", f"Open a {SUFFIX} file that SegDesk wrote.", file=path
         )
+    _check_length(path, head)
+
+
+def _check_length(path: Path, head: bytes) -> None:
+    """SQLite itself does not notice that the end of the last page is missing.
+
+    With a journal beside it the file may be shorter than it says, until SQLite has put it in order.
+    """
+    if any(_has_bytes(path.with_name(path.name + suffix)) for suffix in ("-wal", "-journal")):
+        return
+    page_bytes = int.from_bytes(head[16:18], "big")
+    page_bytes = 65_536 if page_bytes == 1 else page_bytes
+    missing = page_bytes * int.from_bytes(head[28:32], "big") - path.stat().st_size
+    if missing > 0 and head[24:28] == head[92:96]:  # else the number of pages is not to be believed
+        raise SegDeskError(
+            f"The project is damaged: its last {missing:,} bytes are missing.",
+            "Go back to a copy, or copy it again from where it came.",
+            file=path,
+        )
+
+
+def _has_bytes(path: Path) -> bool:
+    return path.exists() and path.stat().st_size > 0
 
 
 def writer(path: Path, *, wal: bool) -> sqlite3.Connection:
@@ -130,13 +153,23 @@ def version_of(connection: sqlite3.Connection, path: Path) -> int:
 
 
 def check_tables(connection: sqlite3.Connection) -> None:
-    """ValueError when the file has other tables, triggers or views than create() makes."""
-    rows = connection.execute(
-        "SELECT type, name FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
-    )
-    wanted = {(kind.lower(), name) for kind, name in re.findall(r"CREATE (TABLE|INDEX) (\w+)", TABLES)}
-    if strange := set(rows) ^ wanted:
-        raise ValueError(f"its tables are not a project's: {', '.join(sorted(name for _, name in strange))}")
+    """ValueError when the file has other tables, columns, triggers or views than create() makes."""
+    with closing(sqlite3.connect(":memory:")) as model:
+        model.executescript(TABLES)
+        strange = _layout(connection) ^ _layout(model)
+    if strange:
+        names = sorted({" ".join(one[1:]).strip() for one in strange})
+        raise ValueError(f"its tables are not a project's: {', '.join(names)}")
+
+
+def _layout(connection: sqlite3.Connection) -> set[tuple[str, str, str]]:
+    """(kind, name, column) of everything in the file that SQLite did not make itself."""
+    columns = """
+        SELECT made.type, made.name, coalesce(found.name, '')
+        FROM sqlite_schema AS made LEFT JOIN pragma_table_info(made.name) AS found
+        WHERE substr(made.name, 1, 7) <> 'sqlite_'
+    """
+    return set(connection.execute(columns))
 
 
 def meta(connection: sqlite3.Connection) -> dict[str, Any]:

@@ -42,14 +42,13 @@ class Timeline:
         return self._next_number - 1
 
     def place(self, step: Step) -> tuple[int, int]:
-        """(position, the one before it) of a step that is done now."""
+        """(position, the one before it) of a step that is done now. Those that were undone are dead."""
         previous = self.position
+        if previous != self._top:
+            self._bury(previous)
         self._top += 1
         self.position = self._positions[step.number] = self._top
         return self._top, previous
-
-    def position_of(self, step: Step) -> int:
-        return self._positions[step.number]
 
     def move_to_end_of(self, history: History) -> int:
         """The cursor is behind the last done step."""
@@ -59,7 +58,8 @@ class Timeline:
     def written(self, job: QueuedStep) -> None:
         """A step is on disk: its values may leave the memory. Called from the writer's thread."""
         with self._guard:
-            self._weigh(job.step.number, job.written_bytes)
+            if job.step.number in self._positions:
+                self._weigh(job.step.number, job.written_bytes)
             if not isinstance(job, PutStep):
                 return
             cost = value_bytes(job.changes)
@@ -82,8 +82,15 @@ class Timeline:
         """A step is part of the base now; its position."""
         with self._guard:
             self._total_bytes -= self._bytes.pop(step.number, 0)
-        self._base = self._positions.pop(step.number)
+            self._base = self._positions.pop(step.number)
         return self._base
+
+    def _bury(self, position: int) -> None:
+        """What dead steps cost is no reason to drop live ones: the next opening removes them."""
+        with self._guard:
+            for number in [one for one, at in self._positions.items() if at > position]:
+                del self._positions[number]
+                self._total_bytes -= self._bytes.pop(number, 0)
 
     def _weigh(self, number: int, size_bytes: int) -> None:
         self._bytes[number] = size_bytes

@@ -78,7 +78,7 @@ def value_at(connection: sqlite3.Connection, key: Key, position: int) -> Any:
 
 def _base_field(connection: sqlite3.Connection, key: Key) -> Any:
     row = connection.execute("SELECT base FROM images WHERE id = ?", (key.image,)).fetchone()
-    return decode_state(row[0])[FIELDS[key.item]] if row is not None else None
+    return getattr(decode_state(row[0]), FIELDS[key.item]) if row is not None else None
 
 
 def next_object(connection: sqlite3.Connection, image: int) -> int:
@@ -111,10 +111,11 @@ def entries_now(connection: sqlite3.Connection) -> dict[int, ImageEntry]:
 
 def _entries(connection: sqlite3.Connection) -> Iterator[tuple[int, ImageEntry]]:
     for image, path, original, width, height, data in connection.execute(_ENTRIES):
-        if not (type(width) is int and type(height) is int and min(width, height) >= 0):
+        if type(width) is not int or type(height) is not int or width < 0 or height < 0:
             raise ValueError(f"image {image} is {width} x {height}")
-        fields = decode_state(data)
-        yield image, ImageEntry(image, from_text(path), from_text(original), width, height, **fields)
+        if type(path) is not str or type(original) is not str:
+            path, original = from_text(path), from_text(original)
+        yield image, ImageEntry(image, path, original, width, height, *decode_state(data))
 
 
 def steps(connection: sqlite3.Connection) -> list[Placed]:

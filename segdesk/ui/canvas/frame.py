@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QRegion
 
 from segdesk.geometry import Rect
 from segdesk.ui.canvas.mask_layer import MaskLayer
+from segdesk.ui.canvas.stored_layer import StoredLayer
 from segdesk.ui.canvas.tiles import PhotoTiles
 from segdesk.ui.canvas.viewport import View, Viewport
 
@@ -26,6 +27,7 @@ class Frame:
     def __init__(self, viewport: Viewport) -> None:
         self.tiles = PhotoTiles()
         self.mask: MaskLayer | None = None
+        self.stored: StoredLayer | None = None
         self.grey = QColor(17, 17, 18)
         self.has_grid = True
         self._viewport = viewport
@@ -33,7 +35,13 @@ class Frame:
         self._spare = QImage()
         self._view = View()
         self._stale = QRegion()
-        self._layers = (self._paint_grey, self._paint_photo, self._paint_mask, self._paint_grid)
+        self._layers = (
+            self._paint_grey,
+            self._paint_photo,
+            self._paint_mask,
+            self._paint_stored,
+            self._paint_grid,
+        )
 
     def spoil(self, device: Rect | None = None) -> None:
         """These device pixels, or all, must be painted anew."""
@@ -92,6 +100,10 @@ class Frame:
         if self.mask is not None and not scaled.is_empty and not self.mask.style.hidden:
             image = self.mask.image(scaled, self._viewport.view.zoom)
             painter.drawImage(self._origin + QPoint(scaled.left, scaled.top), image)
+
+    def _paint_stored(self, painter: QPainter, device: Rect) -> None:
+        if self.stored is not None:
+            self.stored.paint(painter, device, self._viewport.view, self._viewport.image_bounds)
 
     def _paint_grid(self, painter: QPainter, device: Rect) -> None:
         view = self._viewport.view

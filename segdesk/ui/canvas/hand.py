@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from typing import Protocol
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import (
     QInputDevice,
     QKeyEvent,
@@ -74,7 +74,9 @@ class Hand:
         self._is_pen_down = False
         self._space_since = 0.0
         self._last: tuple[QPointF, Qt.KeyboardModifier] | None = None
-        self._pause = QTimer(singleShot=True, interval=SERIES_MS)
+        # A child of the canvas ends with it and in its thread, also while it waits.
+        owner = canvas if isinstance(canvas, QObject) else None
+        self._pause = QTimer(owner, singleShot=True, interval=SERIES_MS)
         self._pause.timeout.connect(self._settle)
 
     @property
@@ -299,28 +301,19 @@ class Hand:
             self.repoint()
         return True
 
-    def _escape(self, event: QKeyEvent) -> bool:
-        return self._canvas.escape()
-
     def _z(self, event: QKeyEvent) -> bool:
         self._canvas.hide_mask(on=True)
         return True
 
-    def _smaller(self, event: QKeyEvent) -> bool:
-        return self._canvas.resize_brush(-1)
-
-    def _larger(self, event: QKeyEvent) -> bool:
-        return self._canvas.resize_brush(1)
-
 
 _ACTIONS: dict[Qt.Key, Callable[[Hand, QKeyEvent], bool]] = {
     Qt.Key.Key_Space: Hand._space,
-    Qt.Key.Key_Escape: Hand._escape,
+    Qt.Key.Key_Escape: lambda hand, _: hand._canvas.escape(),
     Qt.Key.Key_Z: Hand._z,
-    Qt.Key.Key_BracketLeft: Hand._smaller,
-    Qt.Key.Key_BracketRight: Hand._larger,
-    Qt.Key.Key_BraceLeft: Hand._smaller,
-    Qt.Key.Key_BraceRight: Hand._larger,
+    Qt.Key.Key_BracketLeft: lambda hand, _: hand._canvas.resize_brush(-1),
+    Qt.Key.Key_BracketRight: lambda hand, _: hand._canvas.resize_brush(1),
+    Qt.Key.Key_BraceLeft: lambda hand, _: hand._canvas.resize_brush(-1),
+    Qt.Key.Key_BraceRight: lambda hand, _: hand._canvas.resize_brush(1),
 }
 
 _TABLET_KINDS = {

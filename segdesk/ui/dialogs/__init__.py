@@ -1,5 +1,6 @@
 """The dialogs, each opened by one function that returns the sheet it opened."""
 
-from segdesk.ui.dialogs.opening import edit_class_map, export_project
+from segdesk.ui.dialogs.adjust.operations import ADJUSTMENTS
+from segdesk.ui.dialogs.opening import adjust_masks, edit_class_map, export_project, show_import_report
 
-__all__ = ["edit_class_map", "export_project"]
+__all__ = ["ADJUSTMENTS", "adjust_masks", "edit_class_map", "export_project", "show_import_report"]

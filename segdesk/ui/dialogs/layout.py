@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from segdesk.ui.theme import Theme
 from segdesk.ui.widgets.label import Label
 from segdesk.ui.widgets.title_bar import Line
 
 FIELD_DROP = 5
 """How far the name of a field stands below its top: level with the text of a control."""
+
+
+ROOM = 24
+"""What a dialog leaves free of its window."""
+
+
+def fitting(size: QSize, parent: QWidget) -> QSize:
+    """A dialog's size: more with large letters, less where the window is smaller."""
+    grown = Theme.current().grown
+    wanted = QSize(grown(size.width()), grown(size.height()))
+    return wanted.boundedTo(parent.window().size() - QSize(ROOM, ROOM))
 
 
 def row(*widgets: QWidget | None, gap: int = 8) -> QWidget:
@@ -43,7 +55,7 @@ def column(*widgets: QWidget | None, gap: int = 8) -> QWidget:
 def field(name: str, *widgets: QWidget | None, wide: int = 86) -> QWidget:
     """A row that begins with what the field is called."""
     label = Label(name, role="text2")
-    label.setFixedWidth(wide)
+    label.setFixedWidth(Theme.current().grown(wide))
     label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
     label.setContentsMargins(0, FIELD_DROP, 0, 0)
     return row(label, *widgets)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from segdesk.io.importing import ImportReport
+from segdesk.ui.dialogs import import_report
+from segdesk.ui.dialogs.adjust.operations import ADJUSTMENTS
+from segdesk.ui.dialogs.adjust.sheet import AdjustSheet
 from segdesk.ui.dialogs.class_map.sheet import ClassMapSheet
 from segdesk.ui.dialogs.export.sheet import ExportSheet
+from segdesk.ui.dialogs.report import ReportSheet
 from segdesk.ui.session.session import Session
 from segdesk.ui.widgets.sheet import Sheet
 
@@ -29,6 +34,21 @@ def edit_class_map(
 def export_project(session: Session, parent: QWidget) -> ExportSheet:
     """Check, write and verify a package. Connect to show_asked(finding) to zoom to what blocks it."""
     return _opened(ExportSheet(session, parent))
+
+
+def adjust_masks(
+    session: Session, parent: QWidget, operation: str, *, images: Sequence[int] = ()
+) -> AdjustSheet:
+    """A repair by hand of the table ADJUSTMENTS: of the image in front, or of images, those selected.
+
+    The image in front must have its document open. Applying is one step, however many images it is for.
+    """
+    return _opened(AdjustSheet(session, ADJUSTMENTS[operation], images, parent))
+
+
+def show_import_report(report: ImportReport, parent: QWidget, *, stored: Sequence[str] = ()) -> ReportSheet:
+    """Everything an import did; stored: the images whose mask does not fit."""
+    return _opened(ReportSheet(import_report.told(report, stored), parent))
 
 
 def _opened(sheet: S) -> S:

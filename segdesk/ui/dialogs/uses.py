@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +14,8 @@ from segdesk.model.entry import ImageEntry
 from segdesk.progress import Progress
 
 Ids = npt.NDArray[np.int64]
-_STEP = 1000
+_ROW = np.dtype([("key", "<u4"), ("objects", "<u4"), ("pixels", "<u8")])
+"""A ClassUse in ImageEntry.packed_use."""
 
 
 def _nobody() -> Ids:
@@ -45,7 +46,7 @@ class Uses:
     def __getitem__(self, key: int) -> Use:
         return self.of.get(key, Use())
 
-    @property
+    @cached_property
     def pixels(self) -> int:
         return sum(one.pixels for one in self.of.values())
 
@@ -57,18 +58,21 @@ class Uses:
 
 def count_uses(classes: ClassMap, entries: Sequence[ImageEntry], progress: Progress) -> Uses:
     """From what the entries say, so no mask is read; classes that were merged count for their target."""
-    totals: dict[int, list[int]] = defaultdict(lambda: [0, 0])
-    images: dict[int, list[int]] = defaultdict(list)
-    for done, entry in enumerate(entries):
-        if done % _STEP == 0:
-            progress.step(done, len(entries), "Counting")
-        for key, objects, pixels in entry.use:
-            target = classes.resolve(key)
-            totals[target][0] += objects
-            totals[target][1] += pixels
-            images[target].append(entry.id)
-    of = {
-        key: Use(objects, pixels, np.unique(np.array(images[key], np.int64)))
-        for key, (objects, pixels) in totals.items()
-    }
-    return Uses(of, len(entries))
+    progress.step(0, len(entries), "Counting")
+    rows = np.frombuffer(b"".join(one.packed_use for one in entries), _ROW)
+    lengths = [len(one.packed_use) // _ROW.itemsize for one in entries]
+    images = np.repeat(np.array([one.id for one in entries], np.int64), lengths)
+    keys, of_key = np.unique(rows["key"], return_inverse=True)
+    targets = np.array([classes.resolve(key) for key in keys.tolist()], np.int64)[of_key]
+    order = np.argsort(targets, kind="stable")
+    found, starts = np.unique(targets[order], return_index=True)
+    parts = np.split(order, starts[1:]) if len(found) else []
+    progress.step(len(entries), len(entries), "Counting")
+    return Uses(
+        {key: _use(rows[part], images[part]) for key, part in zip(found.tolist(), parts, strict=True)},
+        len(entries),
+    )
+
+
+def _use(rows: npt.NDArray[np.void], images: Ids) -> Use:
+    return Use(int(rows["objects"].sum()), int(rows["pixels"].sum()), np.unique(images))

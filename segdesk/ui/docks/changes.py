@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -10,7 +11,6 @@ from segdesk.errors import SegDeskError
 from segdesk.model.classes import ClassMap, Kind, MaskClass, Task
 from segdesk.model.colours import PALETTE, free_palette_color
 from segdesk.model.edit import Edit
-from segdesk.model.objects import MaskObject
 from segdesk.ui.session.session import Session
 from segdesk.ui.wording import counted
 
@@ -77,22 +77,29 @@ def choose_class(session: Session, key: int) -> None:
 def reclass(session: Session, ids: Collection[int], key: int) -> None:
     """Objects become of another class, as one step. Locked ones stay."""
     one = session.project.classes.by_key(key)
-    _change(session, _unlocked(session, ids), f"Change class to {one.name}", lambda _: {"class_key": one.key})
+    _change(session, _unlocked(session, ids), f"Change class to {one.name}", class_key=one.key)
 
 
 def set_locked(session: Session, ids: Collection[int], *, on: bool) -> None:
-    _change(session, ids, "Lock" if on else "Unlock", lambda _: {"locked": on})
+    _change(session, _changeable(session, ids), "Lock" if on else "Unlock", locked=on)
 
 
 def set_crowd(session: Session, ids: Collection[int], *, on: bool) -> None:
     """Whether objects stand for a crowd (COCO's iscrowd)."""
-    _change(session, _unlocked(session, ids), "Crowd" if on else "No crowd", lambda _: {"crowd": on})
+    _change(session, _unlocked(session, ids), "Crowd" if on else "No crowd", crowd=on)
 
 
 def raise_by(session: Session, ids: Collection[int], steps: int) -> None:
     """Objects go up in z, or down: of those that overlap, the one of highest z is on top."""
-    name = "Move up" if steps > 0 else "Move down"
-    _change(session, _unlocked(session, ids), name, lambda one: {"z": one.z + steps})
+    document, wanted = session.document, _unlocked(session, ids)
+    if document is None or not wanted:
+        return
+    by_z: dict[int, list[int]] = defaultdict(list)
+    for one in wanted:
+        by_z[document.objects[one].z].append(one)
+    with _edited(session, f"Move {'up' if steps > 0 else 'down'}: {_named(session, wanted)}") as edit:
+        for z, at_z in by_z.items():
+            edit.change_all(at_z, z=z + steps)
 
 
 def remove(session: Session, ids: Collection[int]) -> None:
@@ -100,8 +107,7 @@ def remove(session: Session, ids: Collection[int]) -> None:
     wanted = _unlocked(session, ids)
     if wanted:
         with _edited(session, f"Delete {_named(session, wanted)}") as edit:
-            for one in wanted:
-                edit.remove(one)
+            edit.remove_all(wanted)
 
 
 def merge(session: Session, ids: Collection[int]) -> None:
@@ -119,15 +125,10 @@ def merge(session: Session, ids: Collection[int]) -> None:
     session.selection.select(first)
 
 
-def _change(
-    session: Session, ids: Collection[int], name: str, fields: Callable[[MaskObject], dict[str, Any]]
-) -> None:
-    document = session.document
-    if document is None or not ids:
-        return
-    with _edited(session, f"{name}: {_named(session, ids)}") as edit:
-        for one in ids:
-            edit.change(one, **fields(document.objects[one]))
+def _change(session: Session, ids: Collection[int], name: str, **fields: Any) -> None:
+    if ids:
+        with _edited(session, f"{name}: {_named(session, ids)}") as edit:
+            edit.change_all(ids, **fields)
 
 
 @contextmanager
@@ -140,20 +141,27 @@ def _edited(session: Session, name: str) -> Iterator[Edit]:
         session.failed.emit(fault)
 
 
+def _changeable(session: Session, ids: Collection[int]) -> list[int]:
+    """All of them, or none, and it is said, while a job has the image."""
+    if session.document is None:
+        return []
+    if session.document.busy:
+        session.said.emit(f"This image is being changed: {session.document.busy}")
+        return []
+    return list(ids)
+
+
 def _unlocked(session: Session, ids: Collection[int]) -> list[int]:
     """Those that may be altered; the others are named in the status bar."""
     document, scene = session.document, session.scene
     if document is None or scene is None:
         return []
-    if document.busy:
-        session.said.emit(f"This image is being changed: {document.busy}")
-        return []
-    locked = [one for one in ids if document.is_locked(document.objects[one])]
+    wanted = _changeable(session, ids)
+    locked = {one for one in wanted if document.is_locked(document.objects[one])}
     if locked:
-        who = scene.name_of(locked[0]) if len(locked) == 1 else counted(len(locked), "object")
+        who = _named(session, locked)
         session.said.emit(f"{who} {'is' if len(locked) == 1 else 'are'} locked")
-    shut = set(locked)
-    return [one for one in ids if one not in shut]
+    return [one for one in wanted if one not in locked]
 
 
 def _named(session: Session, ids: Collection[int]) -> str:

@@ -45,7 +45,7 @@ _NAME_START: Final = 81
 _KEY_END: Final = 11
 _SHARE_END: Final = 35
 _BAR: Final = (121, 37)
-_KIND_END: Final = 133
+_KIND_END: Final = 127
 _LOCK_PX: Final = 22
 
 
@@ -63,6 +63,11 @@ class ClassRow:
     def swatch(self) -> str | None:
         """Void is a hatch and never a colour."""
         return None if self.of.kind is Kind.VOID else self.of.color
+
+    @property
+    def kind(self) -> str:
+        """The kind, unless the name says it already."""
+        return "" if self.of.name.strip("_").casefold() == self.of.kind else self.of.kind.value
 
     @property
     def words(self) -> str:
@@ -187,7 +192,7 @@ class ClassDelegate(RowDelegate):
         width, middle = rect.width(), rect.center().y()
         if not row.is_terse:
             kind = _between(rect, _NAME_START, width - _KIND_END)
-            draw_text(painter, kind, row.of.kind.value, role=_second(row), align=RIGHT)
+            draw_text(painter, kind, row.kind, role=_second(row), align=RIGHT)
             if row.share is not None:
                 bar = QRectF(width - _BAR[0], round(middle) - 2, _BAR[1], 4)
                 color = Theme.current().color("hatch_line") if row.swatch is None else QColor(row.of.color)
@@ -225,6 +230,11 @@ class ClassDelegate(RowDelegate):
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
         place = _name_rect(QRectF(option.rect), row_of(index), option).toRect()
         editor.setGeometry(place.left() - 8, option.rect.top(), place.width() + 12, option.rect.height())
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        assert isinstance(editor, QLineEdit)
+        if not editor.isModified():  # a share that changes meanwhile must not undo the typing
+            editor.setText(index.data(Qt.ItemDataRole.EditRole))
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
         assert isinstance(editor, QLineEdit)
@@ -265,7 +275,7 @@ def _name_end(rect: QRectF, row: ClassRow) -> float:
     """Where the columns right of name and lock begin."""
     if row.is_terse:
         return rect.width() - _BAR[0] + _BAR[1]
-    return rect.width() - _KIND_END - text_width(Theme.current().font(), row.of.kind.value) - 6
+    return rect.width() - _KIND_END - text_width(Theme.current().font(), row.kind) - 4
 
 
 def _lock_x(rect: QRectF, row: ClassRow) -> float:

@@ -8,7 +8,6 @@ from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QAbstractItemView, QStackedLayout, QVBoxLayout, QWidget
 
-from segdesk.model.classes import Kind
 from segdesk.ui.docks.changes import add_class, change_class, choose_class, toggle_class_lock, use_palette
 from segdesk.ui.docks.class_menu import class_menu
 from segdesk.ui.docks.class_rows import ClassDelegate, ClassModel
@@ -44,7 +43,7 @@ class ClassesDock(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName("Classes")
         self.title = TitleBar("Classes")
-        self.search = SearchField("Find a class", name="Find a class")
+        self.search = SearchField("Find a class", name="Find a class", width=294)
         self.table = RowTable(name="Classes", row_px=HEIGHT["row_class"])
         self.model = ClassModel(self)
         self._note = Label(role="warn", wrap=True)
@@ -57,6 +56,12 @@ class ClassesDock(QWidget):
         """Without kind and bar, for narrow windows."""
         self._is_terse = on
         self._show_state()
+
+    def find_class(self) -> None:
+        """Open the search and give it the focus; Enter in it chooses the first class it finds."""
+        if self.search.isHidden():
+            self._toggle_search()
+        self.search.setFocus()
 
     def shut(self) -> None:
         """Listen to the session no longer."""
@@ -103,6 +108,7 @@ class ClassesDock(QWidget):
         self._add.clicked.connect(self._add_one)
         self._edit.clicked.connect(self.edit_map_asked)
         self.search.textChanged.connect(self._show_map)
+        self.search.returnPressed.connect(self._choose_first)
         self.table.zone_clicked.connect(self._on_zone)
         self.table.chosen.connect(lambda index: choose_class(session, self.model.key_at(index)))
         self.table.toggled.connect(lambda index: self._on_zone(index, "eye"))
@@ -144,7 +150,7 @@ class ClassesDock(QWidget):
     def _show_map(self) -> None:
         classes = self._session.project.classes
         self.model.set_classes(classes.classes, self.search.text() if not self.search.isHidden() else "")
-        self.title.set_count(count(len([one for one in classes if one.kind is not Kind.VOID])))
+        self.title.set_count(count(len(classes)))
         self._find.set_reason("" if len(classes) else "There are no classes yet")
         self._empty.set_sentence("No class has that name" if len(classes) else "No classes yet")
         self._pages.setCurrentIndex(0 if self.model.rowCount() else 1)
@@ -166,6 +172,10 @@ class ClassesDock(QWidget):
             self._show_map()
         else:
             self.search.setFocus()
+
+    def _choose_first(self) -> None:
+        if self.model.rowCount():
+            choose_class(self._session, self.model.key_at(self.model.index(0)))
 
     def _add_one(self) -> None:
         self.search.clear()

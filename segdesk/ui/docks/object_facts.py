@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtGui import QImage
 
 from segdesk.geometry import EMPTY, Rect
@@ -19,20 +21,28 @@ GONE = ObjectRow(ids=(), name="", number="", swatch=None, area=0, size=(0, 0))
 
 
 class ObjectFacts:
-    """Areas are exact at any time; boxes are kept while a stroke goes on: tightening one reads pixels."""
+    """Areas and boxes are measured when a row is first seen after touch(), not with every repaint."""
 
-    def __init__(self, session: Session, pictures: Pictures) -> None:
-        self.ratio = 1.0
-        """Device pixels per logical one."""
+    def __init__(self, session: Session, pictures: Pictures, ratio: Callable[[], float]) -> None:
+        """ratio(): device pixels per logical one now."""
         self._session = session
         self._pictures = pictures
+        self._ratio = ratio
+        self._areas: dict[tuple[int, ...], int] = {}
         self._boxes: dict[tuple[int, ...], Rect] = {}
         self._latest: dict[tuple[int, ...], QImage] = {}
 
     def forget(self) -> None:
-        """Another image: boxes and pictures of the last one are nothing to this."""
-        self._boxes.clear()
+        """Another image: nothing of the last one holds for this."""
         self._latest.clear()
+        self._areas.clear()
+        self._boxes.clear()
+
+    def touch(self) -> None:
+        """Pixels changed. Boxes stay as they are while a stroke goes on: tightening one reads pixels."""
+        self._areas.clear()
+        if self._session.document is not None and not self._session.document.editing:
+            self._boxes.clear()
 
     def describe(self, row: Row) -> ObjectRow | HeadingRow:
         """What a row shows now."""
@@ -53,7 +63,7 @@ class ObjectFacts:
             name=one.name,
             number=f"#{first.id}" if counts else "",
             swatch=None if one.kind is Kind.VOID else one.color,
-            area=area_of(scene.document, line),
+            area=self._area(scene.document, line),
             size=(box.width, box.height),
             z=first.z if counts and table.top_z else None,
             is_crowd=counts and first.crowd,
@@ -62,12 +72,14 @@ class ObjectFacts:
             is_locked=one.locked or all(table[each].locked for each in line.ids),
         )
 
+    def _area(self, document: Document, line: Line) -> int:
+        if line.ids not in self._areas:
+            self._areas[line.ids] = area_of(document, line)
+        return self._areas[line.ids]
+
     def _box(self, document: Document, line: Line) -> Rect:
-        if line.ids not in self._boxes or not document.editing:
-            box = EMPTY
-            for one in line.ids:
-                box = box | document.box(one)
-            self._boxes[line.ids] = box
+        if line.ids not in self._boxes:
+            self._boxes[line.ids] = _around([document.box(one) for one in line.ids])
         return self._boxes[line.ids]
 
     def thumb(self, row: ObjectRow) -> QImage | None:
@@ -76,7 +88,7 @@ class ObjectFacts:
         document, box = session.document, self._boxes.get(row.ids, EMPTY)
         if document is None or document.editing or box.is_empty or session.photo is None:
             return latest
-        size = round(THUMB_W * self.ratio), round(THUMB_H * self.ratio)
+        size = round(THUMB_W * self._ratio()), round(THUMB_H * self._ratio())
         key = (document.image, row.ids, row.area, box, row.swatch, size)
 
         def prepare() -> Make:
@@ -88,3 +100,12 @@ class ObjectFacts:
         if found is not None:
             self._latest[row.ids] = found
         return found or latest
+
+
+def _around(boxes: list[Rect]) -> Rect:
+    """The box around boxes; one by one thousands of them would take longer than a frame."""
+    full = [box for box in boxes if not box.is_empty]
+    if not full:
+        return EMPTY
+    left, top, right, bottom = zip(*full, strict=True)
+    return Rect(min(left), min(top), max(right), max(bottom))

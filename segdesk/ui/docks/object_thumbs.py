@@ -35,7 +35,7 @@ class Subject:
 
     def drawn(self, width: int, height: int) -> QImage:
         """RGB32 of width x height device pixels; rgb None (void) shows light hatching."""
-        view = _window(self.box, width / height)
+        view = _window(self.box, self.planes[0].shape, width / height)
         step = max(1, view.width // (width * FINEST), view.height // (height * FINEST))
         inside = self._pixels(view, step)
         stencil = self._stencil(view, step)
@@ -80,12 +80,21 @@ def subject_of(
     return Subject(photo, document.planes, tuple((one.plane, one.slot) for one in objects), box, rgb)
 
 
-def _window(box: Rect, ratio: float) -> Rect:
-    """The box with some of what is around it, in the proportions of the thumbnail."""
+def _window(box: Rect, shape: tuple[int, ...], ratio: float) -> Rect:
+    """The box with some of what is around it, in the thumbnail's proportions; within the image if it can."""
     width, height = box.width * (1 + 2 * AROUND) + 4, box.height * (1 + 2 * AROUND) + 4
     width, height = max(width, height * ratio), max(height, width / ratio)
+    fitting = min(1.0, shape[1] / width, shape[0] / height)
+    shrunk = max(fitting, box.width / width, box.height / height)
+    width, height = width * shrunk, height * shrunk
     x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
-    return Rect(round(x - width / 2), round(y - height / 2), round(x + width / 2), round(y + height / 2))
+    left, top = _kept(x - width / 2, width, shape[1]), _kept(y - height / 2, height, shape[0])
+    return Rect(left, top, left + round(width), top + round(height))
+
+
+def _kept(start: float, length: float, room: int) -> int:
+    """Where a window begins that would begin at start, moved into 0 to room; in the middle if larger."""
+    return round((room - length) / 2 if length > room else min(max(0.0, start), room - length))
 
 
 def _strided(view: Rect, bounds: Rect, step: int) -> tuple[slice, slice, tuple[slice, slice]]:

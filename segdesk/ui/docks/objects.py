@@ -49,7 +49,7 @@ class ObjectsDock(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName("Objects")
         self.pictures = Pictures(self, threads=1)
-        self.facts = ObjectFacts(session, self.pictures)
+        self.facts = ObjectFacts(session, self.pictures, self.devicePixelRatioF)
         self.model = ObjectModel(self.facts.describe, self)
         self.title = TitleBar("Objects")
         self.order = ComboBox(name="Order of objects", width=92)
@@ -111,6 +111,7 @@ class ObjectsDock(QWidget):
 
     def _on_document(self) -> None:
         document = self._session.document
+        self.facts.touch()
         if document is not None and document.objects is self._table:
             self.model.refresh()
         else:
@@ -118,7 +119,6 @@ class ObjectsDock(QWidget):
 
     def _list(self) -> None:
         scene, document = self._session.scene, self._session.document
-        self.facts.ratio = self.devicePixelRatioF()
         self._table = NO_OBJECTS if document is None else document.objects
         rows = [] if scene is None else arranged(scene, Order(self.order.currentText()), self._turned)
         is_semantic = self._session.project.task is Task.SEMANTIC

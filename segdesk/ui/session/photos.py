@@ -13,7 +13,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
 
 from segdesk.errors import SegDeskError
-from segdesk.io.images import read_rgb8
+from segdesk.io.images import ImageFacts, probe, read_rgb8
 
 Photo = npt.NDArray[np.uint8]
 ROOM_BYTES: Final = 600 << 20
@@ -26,6 +26,7 @@ class Photos(QObject):
     arrived = Signal(int, object)
     failed = Signal(int, object)
     _read = Signal(int, object, object)
+    _known = Signal(int, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -33,6 +34,8 @@ class Photos(QObject):
         self._kept: OrderedDict[int, Photo] = OrderedDict()
         self._waiting: dict[int, Future[None]] = {}
         self._wanted: set[int] = set()
+        self._facts: dict[int, ImageFacts] = {}
+        self._known.connect(self._on_facts)
         self._read.connect(self._on_read)
 
     def now(self, image: int) -> Photo | None:
@@ -40,6 +43,14 @@ class Photos(QObject):
         if (photo := self._kept.get(image)) is not None:
             self._kept.move_to_end(image)
         return photo
+
+    def depth(self, image: int) -> str:
+        """'8-bit colour', '16-bit grey' of a photo that was read; empty before."""
+        facts = self._facts.get(image)
+        if facts is None:
+            return ""
+        kind = "palette" if facts.mode == "P" else "grey" if facts.channels < 3 else "colour"
+        return f"{facts.depth}-bit {kind}"
 
     def want(self, image: int, path: Path) -> None:
         """Answer by a signal as soon as the photo can be shown; what was only fetched ahead gives way."""
@@ -64,9 +75,13 @@ class Photos(QObject):
 
     def _work(self, image: int, path: Path) -> None:
         try:
+            self._known.emit(image, probe(path))
             self._read.emit(image, read_rgb8(path), None)
         except SegDeskError as fault:
             self._read.emit(image, None, fault)
+
+    def _on_facts(self, image: int, facts: ImageFacts) -> None:
+        self._facts[image] = facts
 
     def _on_read(self, image: int, photo: Photo | None, fault: SegDeskError | None) -> None:
         self._waiting.pop(image, None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -22,6 +22,7 @@ from segdesk.tools.selection import Selection
 from segdesk.tools.tool import ToolHost
 from segdesk.ui.session.bundle import Bundle
 from segdesk.ui.session.jobs import Jobs
+from segdesk.ui.session.moves import move_in_history
 from segdesk.ui.session.photos import Photo, Photos
 from segdesk.ui.session.toolkit import Toolkit
 from segdesk.ui.session.view import View
@@ -78,6 +79,8 @@ class Session(QObject):
     def close(self) -> None:
         """Let go of the image and of the threads. The project file stays open: its owner closes it."""
         self._leave()
+        # The file's writer still announces, from its thread, until the file is closed.
+        self.file.save_state_changed.disconnect(self._on_saved)
         self._bundle.stop()
         self.photos.close()
 
@@ -109,6 +112,12 @@ class Session(QObject):
         self.go_to(self.order[place])
         return True
 
+    def read_again(self) -> None:
+        """Ask for the photo in front once more, after its file was moved or mended."""
+        if self.entry is not None and self.photo is None:
+            self.problem = None if self.document is not None else self.problem
+            self.photos.want(self.entry.id, self.file.photo_path(self.entry))
+
     # Changes and their way back
 
     @contextmanager
@@ -131,12 +140,12 @@ class Session(QObject):
         """A point back while something is drawn, else the last step, wherever it was."""
         if self.host is not None and self.host.back():
             return
-        self._moved("Undid", self.project.history.undo)
+        move_in_history(self, "Undid", self.project.history.undo)
 
     def redo(self) -> None:
         if self.host is not None:
             self.host.settle()
-        self._moved("Redid", self.project.history.redo)
+        move_in_history(self, "Redid", self.project.history.redo)
 
     def go_to_step(self, count: int) -> None:
         """Undo or redo until count steps are done."""
@@ -147,23 +156,6 @@ class Session(QObject):
             self.project.history.go_to(count)
         except SegDeskError as fault:
             self.failed.emit(fault)
-
-    def _moved(self, word: str, move: Callable[[], Step | None]) -> None:
-        try:
-            step = move()
-        except SegDeskError as fault:
-            self.failed.emit(fault)
-            return
-        if step is None:
-            self.said.emit(f"Nothing to {'undo' if word == 'Undid' else 'redo'}")
-            return
-        elsewhere = step.images and (self.entry is None or self.entry.id not in step.images)
-        if elsewhere and step.images[0] in self.project.entries:
-            self.go_to(step.images[0])
-            assert self.entry is not None
-            self.said.emit(f"{word} {step.name} on {self.entry.original}")
-        else:
-            self.said.emit(f"{word} {step.name}")
 
     # What happens below
 
@@ -181,7 +173,7 @@ class Session(QObject):
         self.toolkit.policy_changed.connect(self._on_policy)
         self.photos.arrived.connect(self._on_photo)
         self.photos.failed.connect(self._on_no_photo)
-        self.file.save_state_changed.connect(self.saved_changed.emit)
+        self.file.save_state_changed.connect(self._on_saved)
 
     def _reorder(self) -> None:
         self.order = [one.id for one in self.project.in_order]
@@ -266,6 +258,9 @@ class Session(QObject):
 
     def _on_moved(self, _step: Step, _undone: bool) -> None:
         self.history_changed.emit()
+
+    def _on_saved(self) -> None:
+        self.saved_changed.emit()
 
     def _on_photo(self, image: int, photo: Photo) -> None:
         if self.entry is not None and self.entry.id == image:

@@ -40,17 +40,17 @@ class Side(QWidget):
         project = WayButton("folder-open", "Open project", "A .segdesk file", "Ctrl+P")
         sample = RowButton("play", "Sample project", sample_note)
         keys = RowButton("keyboard", "Keyboard map", "F1")
-        settings = RowButton("settings", "Settings")
+        self.settings = RowButton("settings", "Settings")
         for button, signal in (
             (self.images, self.open_images),
             (dataset, self.open_dataset),
             (project, self.browse_project),
             (sample, self.open_sample),
             (keys, self.show_keys),
-            (settings, self.show_settings),
+            (self.settings, self.show_settings),
         ):
             button.clicked.connect(signal)
-        self._lay_out((self.images, dataset, project), (sample, keys, settings))
+        self._lay_out((self.images, dataset, project), (sample, keys, self.settings))
 
     def _lay_out(self, ways: tuple[QWidget, ...], rows: tuple[QWidget, ...]) -> None:
         layout = QVBoxLayout(self)

@@ -34,6 +34,7 @@ class IconButton(QToolButton):
         self._icon_name = icon_name
         self._tip = tip
         self._side = side
+        self._followed: QAction | None = None
         self.setCheckable(checkable)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -59,12 +60,15 @@ class IconButton(QToolButton):
         """Trigger the action, and be checked and enabled as it is; the action's own icon is not shown."""
         self.setCheckable(action.isCheckable())
         self.clicked.connect(action.trigger)
-        action.changed.connect(lambda: self._take(action))
-        self._take(action)
+        self._followed = action
+        # A method of the button: the connection ends with it, and actions outlive buttons.
+        action.changed.connect(self._take)
+        self._take()
 
-    def _take(self, action: QAction) -> None:
-        self.setChecked(action.isChecked())
-        self.setEnabled(action.isEnabled())
+    def _take(self) -> None:
+        if self._followed is not None:
+            self.setChecked(self._followed.isChecked())
+            self.setEnabled(self._followed.isEnabled())
 
     def sizeHint(self) -> QSize:
         return QSize(self._side, self._side)

@@ -1,13 +1,16 @@
 """Images that are listed first and read later, while the hand goes on."""
 
+from dataclasses import fields
+
 import numpy as np
 import pytest
 
 from segdesk.errors import SegDeskError
 from segdesk.geometry import Rect
 from segdesk.io.project import ProjectFile
+from segdesk.io.project.entry_codec import State, decode_state, encode_state
 from segdesk.model.document import DocumentContent
-from segdesk.model.entry import ClassUse, ImageEntry, Status, packed
+from segdesk.model.entry import FIELDS, ClassUse, ImageEntry, Status, packed
 from segdesk.model.objects import MaskObject, ObjectTable
 from segdesk.model.stored import StoredMask
 
@@ -183,3 +186,26 @@ def test_file_names_that_are_no_unicode_survive(path):
             assert again.project.name == "pro\udcff jekt#?%41"
             assert (again.project.entries[1].original, again.project.entries[1].mask) == (name, name)
             assert again.photo_path(again.project.entries[1]).name == name
+
+
+def test_a_state_holds_every_field_that_steps_change_in_the_order_of_entries():
+    assert sorted(State._fields) == sorted(FIELDS.values())
+    assert State._fields == tuple(one.name for one in fields(ImageEntry))[5:]
+    entry = ImageEntry(
+        1,
+        "p",
+        "o",
+        3,
+        4,
+        "m\udcff",
+        Status.REVIEWED,
+        True,
+        False,
+        True,
+        False,
+        "train",
+        "a.json",
+        "ü",
+        b"0" * 32,
+    )
+    assert ImageEntry(1, "p", "o", 3, 4, *decode_state(encode_state(entry))) == entry

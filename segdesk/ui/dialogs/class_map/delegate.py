@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -52,10 +52,6 @@ class ClassDelegate(QStyledItemDelegate):
             Column.KEY: self._key,
             Column.ACTIONS: self._actions,
         }
-
-    def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
-        fault = FAULT_LINE if self._model.class_at(index).key in self._model.faults else 0
-        return QSize(0, Theme.current().grown(HEIGHT["row_class_map"] + fault))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import IntEnum
 from typing import Any, Final
 
@@ -9,7 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from segdesk.model.classes import Kind, MaskClass
 from segdesk.ui.dialogs.class_map.draft import Draft
-from segdesk.ui.dialogs.uses import Use
+from segdesk.ui.dialogs.uses import Use, Uses
 from segdesk.ui.wording import count, percent
 
 Index = QModelIndex | QPersistentModelIndex
@@ -29,6 +30,7 @@ class Column(IntEnum):
     ACTIONS = 9
 
 
+COLUMNS: Final = len(Column)
 TITLES: Final = {
     Column.COLOUR: "Colour",
     Column.ID: "Id",
@@ -49,6 +51,19 @@ KINDS: Final = {
 }
 
 
+_OF_CLASS: Final[dict[int, Callable[[MaskClass], str]]] = {
+    Column.ID: lambda one: str(one.id),
+    Column.NAME: lambda one: one.name,
+    Column.KIND: lambda one: KINDS[one.kind],
+    Column.KEY: lambda one: one.hotkey,
+}
+_OF_USE: Final[dict[int, Callable[[Use, Uses], str]]] = {
+    Column.OBJECTS: lambda use, uses: count(use.objects),
+    Column.IMAGES: lambda use, uses: count(len(use.images)),
+    Column.PIXELS: lambda use, uses: percent(use.pixels / max(1, uses.pixels)),
+}
+
+
 class ClassTableModel(QAbstractTableModel):
     """One row per class of a draft. faults: by class key, what stands under its row."""
 
@@ -65,7 +80,7 @@ class ClassTableModel(QAbstractTableModel):
 
     def _refresh(self) -> None:
         self.faults = self.draft.faults()
-        last = self.index(self.rowCount() - 1, len(Column) - 1)
+        last = self.index(self.rowCount() - 1, COLUMNS - 1)
         self.dataChanged.emit(self.index(0, 0), last)
 
     def class_at(self, index: Index) -> MaskClass:
@@ -75,7 +90,7 @@ class ClassTableModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self.draft)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(Column)
+        return 0 if parent.isValid() else COLUMNS
 
     def headerData(self, section: int, way: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if way is not Qt.Orientation.Horizontal:
@@ -104,18 +119,12 @@ class ClassTableModel(QAbstractTableModel):
 
     def text(self, index: Index) -> str:
         """What stands in a cell, as text."""
-        one, uses = self.class_at(index), self.draft.uses
-        use, every = (uses[one.key], uses.pixels) if uses is not None else (Use(), 0)
-        texts = {
-            Column.ID: str(one.id),
-            Column.NAME: one.name,
-            Column.KIND: KINDS[one.kind],
-            Column.KEY: one.hotkey,
-            Column.OBJECTS: count(use.objects) if uses else UNKNOWN,
-            Column.IMAGES: count(len(use.images)) if uses else UNKNOWN,
-            Column.PIXELS: percent(use.pixels / every if every else 0.0) if uses else UNKNOWN,
-        }
-        return texts.get(Column(index.column()), "")
+        one, uses, column = self.class_at(index), self.draft.uses, index.column()
+        if column in _OF_CLASS:
+            return _OF_CLASS[column](one)
+        if column not in _OF_USE:
+            return ""
+        return UNKNOWN if uses is None else _OF_USE[column](uses[one.key], uses)
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         if role != Qt.ItemDataRole.EditRole or index.column() not in EDITED:

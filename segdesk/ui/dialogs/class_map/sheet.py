@@ -16,10 +16,11 @@ from segdesk.ui.dialogs.class_map.effects import effects
 from segdesk.ui.dialogs.class_map.table import ClassTable
 from segdesk.ui.dialogs.class_map.target import NEW_VOID, TargetSheet
 from segdesk.ui.dialogs.class_map.task import TaskPart
-from segdesk.ui.dialogs.layout import column, row, scrolled, sections, upright
+from segdesk.ui.dialogs.layout import column, fitting, row, scrolled, sections, upright
 from segdesk.ui.dialogs.status import StatusLine
 from segdesk.ui.dialogs.uses import count_uses
 from segdesk.ui.session.session import Session
+from segdesk.ui.theme import Theme
 from segdesk.ui.widgets.button import Button
 from segdesk.ui.widgets.label import Label
 from segdesk.ui.widgets.search_field import SearchField
@@ -37,7 +38,7 @@ class ClassMapSheet(Sheet):
     def __init__(
         self, session: Session, parent: QWidget, taken_keys: Mapping[str, str] | None = None
     ) -> None:
-        super().__init__("Class map", size=SIZE, parent=parent)
+        super().__init__("Class map", size=fitting(SIZE, parent), parent=parent)
         self.session = session
         self.draft = Draft(session.project.classes, session.project.task, taken_keys)
         self.table = ClassTable(self.draft)
@@ -65,7 +66,7 @@ class ClassMapSheet(Sheet):
     def _build_body(self) -> None:
         change = column(Label("What Apply does", kind="title"), self._effects)
         side = scrolled(sections(self.task, self.colour, change))
-        side.setFixedWidth(SIDE)
+        side.setFixedWidth(Theme.current().grown(SIDE))
         layout = QHBoxLayout(self.body)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -183,6 +184,7 @@ class ClassMapSheet(Sheet):
         except (SegDeskError, ValueError) as fault:
             self.status.tell("Not applied:", str(fault), tone="error")
             return
+        session.said.emit("Class map: " + " ".join(self._will))
         self.accept()
 
     def reject(self) -> None:

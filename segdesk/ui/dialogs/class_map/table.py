@@ -9,10 +9,18 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from segdesk.model.classes import Kind, MaskClass
-from segdesk.ui.dialogs.class_map.delegate import ClassDelegate, action_places, kind_places, part_at, top_line
+from segdesk.ui.dialogs.class_map.delegate import (
+    FAULT_LINE,
+    ClassDelegate,
+    action_places,
+    kind_places,
+    part_at,
+    top_line,
+)
 from segdesk.ui.dialogs.class_map.draft import Draft
 from segdesk.ui.dialogs.class_map.model import EDITED, KINDS, ClassTableModel, Column, Index
 from segdesk.ui.theme import Theme
+from segdesk.ui.tokens import HEIGHT
 
 WIDTHS: Final = {
     Column.GRIP: 32,
@@ -51,8 +59,8 @@ class ClassTable(QTableView):
         self._prepare()
         self._size_columns()
         self._model.modelReset.connect(self._on_reset)
-        self._model.dataChanged.connect(self.resizeRowsToContents)
-        self.resizeRowsToContents()
+        self._model.dataChanged.connect(self._fit_rows)
+        self._fit_rows()
         self.choose(self._kept)
 
     def _prepare(self) -> None:
@@ -64,7 +72,7 @@ class ClassTable(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(Trigger.EditKeyPressed | Trigger.DoubleClicked | Trigger.AnyKeyPressed)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setTabKeyNavigation(False)
         self.verticalHeader().hide()
 
@@ -78,6 +86,16 @@ class ClassTable(QTableView):
         for column, width in WIDTHS.items():
             self.setColumnWidth(column, Theme.current().grown(width))
         header.setSectionResizeMode(Column.NAME, QHeaderView.ResizeMode.Stretch)
+
+    def _fit_rows(self) -> None:
+        """A row with a fault is a line higher. Only those that differ are told, for maps may be long."""
+        plain = Theme.current().grown(HEIGHT["row_class_map"])
+        faulty = Theme.current().grown(HEIGHT["row_class_map"] + FAULT_LINE)
+        self.verticalHeader().setDefaultSectionSize(plain)
+        for row, one in enumerate(self.draft.classes):
+            wanted = faulty if one.key in self._model.faults else plain
+            if self.rowHeight(row) not in (wanted, 0):
+                self.setRowHeight(row, wanted)
 
     @property
     def current(self) -> MaskClass | None:
@@ -110,7 +128,7 @@ class ClassTable(QTableView):
             self.class_changed.emit(self._kept)
 
     def _on_reset(self) -> None:
-        self.resizeRowsToContents()
+        self._fit_rows()
         self.choose(self._kept, Column.NAME)
 
     # Mouse
@@ -181,7 +199,9 @@ class ClassTable(QTableView):
     # Keys
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self.current is None or not self._own_key(event):
+        # An editor passes on keys that it has acted on, such as Enter.
+        is_editing = self.state() is QAbstractItemView.State.EditingState
+        if self.current is None or is_editing or not self._own_key(event):
             super().keyPressEvent(event)
 
     def _own_key(self, event: QKeyEvent) -> bool:

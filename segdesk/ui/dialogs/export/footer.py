@@ -28,7 +28,7 @@ _BUTTONS: Final = {
     State.READY: ("cancel", "save", "export"),
     State.RUNNING: (),
     State.DONE: ("copy", "open", "done"),
-    State.FAILED: ("copy_fault", "back"),
+    State.FAILED: ("details", "back"),
 }
 
 
@@ -72,7 +72,7 @@ class Footer(QObject):
             "copy": Button("Copy sha256", kind="ghost", size="dialog"),
             "open": Button("Open folder", icon="folder-open", size="dialog"),
             "done": Button("Done", kind="primary", size="dialog"),
-            "copy_fault": Button("Copy", size="dialog"),
+            "details": Button("Details", size="dialog"),
             "back": Button("Back", kind="primary", size="dialog"),
         }
         for button in self.buttons.values():

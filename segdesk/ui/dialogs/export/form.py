@@ -14,6 +14,7 @@ from segdesk.ui.dialogs.export.choices import Choices
 from segdesk.ui.dialogs.export.outline import bits_of, left_out, limit, splits_of
 from segdesk.ui.dialogs.export.survey import Survey
 from segdesk.ui.dialogs.layout import column, field, row, scrolled, sections
+from segdesk.ui.theme import Theme
 from segdesk.ui.widgets.checks import CheckBox, Note, RadioButton
 from segdesk.ui.widgets.combo import ComboBox
 from segdesk.ui.widgets.icon_button import IconButton
@@ -41,7 +42,7 @@ class ExportForm(QWidget):
         super().__init__()
         self.choices = choices
         self._survey: Survey | None = None
-        self.setFixedWidth(WIDTH)
+        self.setFixedWidth(Theme.current().grown(WIDTH))
         self._make_what()
         self._make_formats()
         self._make_where()

@@ -59,7 +59,7 @@ class GateRow(QWidget):
         self._first: Finding | None = None
         self._sign = Sign("neutral")
         self._name = ElidedLabel(BY_ID[check_id].title, kind="item")
-        self._name.setFixedWidth(88)
+        self._name.setFixedWidth(Theme.current().grown(88))
         self._words = ElidedLabel(BY_ID[check_id].promise, role="text2")
         self.show_button = Button("Show", kind="link")
         self.ignore_button = Button("Ignore…", kind="link")

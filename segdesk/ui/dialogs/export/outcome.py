@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from segdesk.dataset.package.report import ExportReport
@@ -46,8 +47,25 @@ def told(report: ExportReport) -> Told:
     return Told("Export report", verified(report), "ok", summary, lists, report.as_json())
 
 
-def fault_words(fault: BaseException) -> tuple[str, str]:
-    """The headline and the sentence of an export that wrote nothing."""
+def blocked(report: ExportReport) -> Told:
+    """Errors that were found when it began."""
+    return _failed("Errors block the export", report.blocking)
+
+
+def failed(head: str, fault: BaseException) -> Told:
+    """Why a job did not do what it was to do."""
     if isinstance(fault, SegDeskError):
-        return "Nothing was exported", fault.sentence
-    return "Nothing was exported", f"The program failed: {type(fault).__name__}: {fault}"
+        return _failed(head, [fault.sentence])
+    return _failed(head, [f"The program failed: {type(fault).__name__}: {fault}"])
+
+
+def _failed(head: str, lines: Sequence[str]) -> Told:
+    value = {"ok": False, "problem": head, "details": list(lines)}
+    return Told(
+        "Export",
+        head,
+        "error",
+        [],
+        {"Details": [part for line in lines for part in line.splitlines()]},
+        value,
+    )

@@ -20,20 +20,19 @@ from segdesk.ui.dialogs.export.choices import SETTING, Choices
 from segdesk.ui.dialogs.export.footer import Footer, State
 from segdesk.ui.dialogs.export.form import ExportForm
 from segdesk.ui.dialogs.export.gate import GatePanel, errors_of
-from segdesk.ui.dialogs.export.outcome import details, fault_words, size_bytes, told, verified
+from segdesk.ui.dialogs.export.outcome import blocked, details, failed, size_bytes, told, verified
 from segdesk.ui.dialogs.export.outline import meta_text, tree
 from segdesk.ui.dialogs.export.preview import PackagePanel
 from segdesk.ui.dialogs.export.reason import ReasonSheet
 from segdesk.ui.dialogs.export.survey import JOBS, Survey, survey
-from segdesk.ui.dialogs.layout import upright
-from segdesk.ui.dialogs.report import ReportSheet
+from segdesk.ui.dialogs.layout import fitting, upright
+from segdesk.ui.dialogs.report import ReportSheet, Told
 from segdesk.ui.session.jobs import Job
 from segdesk.ui.session.session import Session
 from segdesk.ui.widgets.sheet import Sheet
 from segdesk.ui.wording import counted, size_of
 
 SIZE: Final = QSize(1256, 874)
-MARGIN: Final = 24
 SETTLE_MS: Final = 150
 
 
@@ -43,11 +42,11 @@ class ExportSheet(Sheet):
     show_asked = Signal(object)
 
     def __init__(self, session: Session, parent: QWidget) -> None:
-        room = parent.window().size() - QSize(MARGIN, MARGIN)
-        super().__init__("Export", session.project.name, size=SIZE.boundedTo(room), parent=parent)
+        super().__init__("Export", session.project.name, size=fitting(SIZE, parent), parent=parent)
         self.session = session
         self.report: ExportReport | None = None
         self._survey: Survey | None = None
+        self._failure: Told | None = None
         self._job: Job | None = None
         self.form = ExportForm(self._remembered())
         self.gate, self.package = GatePanel(), PackagePanel()
@@ -95,7 +94,7 @@ class ExportSheet(Sheet):
             "copy": lambda: QGuiApplication.clipboard().setText(self.report.sha256 if self.report else ""),
             "open": self._open_folder,
             "done": self.accept,
-            "copy_fault": lambda: QGuiApplication.clipboard().setText(self.footer.line.text),
+            "details": lambda: ReportSheet(self._failure, self).open() if self._failure else None,
             "back": self._back,
         }.items():
             self.footer.buttons[name].clicked.connect(action)
@@ -126,7 +125,7 @@ class ExportSheet(Sheet):
         job.stepped.connect(self.gate.strip.step)
         job.succeeded.connect(lambda found: self._on_survey(job, found))
         job.cancelled.connect(lambda: self._on_stopped(job))
-        job.failed.connect(lambda fault: self._on_failed(job, fault))
+        job.failed.connect(lambda fault: self._on_failed(job, failed("The checks did not run", fault)))
         self._show()
 
     def _on_survey(self, job: Job, found: Survey) -> None:
@@ -182,12 +181,12 @@ class ExportSheet(Sheet):
         job.stepped.connect(self.footer.strip.step)
         job.succeeded.connect(lambda result: self._on_written(*result))
         job.cancelled.connect(self._on_cancelled)
-        job.failed.connect(lambda fault: self._on_failed(job, fault))
+        job.failed.connect(lambda fault: self._on_failed(job, failed("Nothing was exported", fault)))
 
     def _on_written(self, report: ExportReport, written_bytes: int) -> None:
         self._job = None
         if not report.ok:
-            self._fail("Errors block the export", " ".join(report.blocking))
+            self._fail(blocked(report))
             return
         self.report = report
         findings = self._survey.gate.findings if self._survey is not None else ()
@@ -202,15 +201,17 @@ class ExportSheet(Sheet):
         self._show()
         self.footer.tell("Export cancelled", "· nothing was left behind", tone="neutral")
 
-    def _on_failed(self, job: Job, fault: BaseException) -> None:
+    def _on_failed(self, job: Job, told: Told) -> None:
         if job is self._job:
             self._job = None
-            self.gate.stop()
-            self._fail(*fault_words(fault))
+            if self._survey is None:
+                self.gate.stop()
+            self._fail(told)
 
-    def _fail(self, head: str, sentence: str) -> None:
+    def _fail(self, told: Told) -> None:
+        self._failure = told
         self._set_state(State.FAILED)
-        self.footer.tell(head, sentence, tone="error")
+        self.footer.tell(told.head, " ".join(told.lists["Details"]), tone="error")
 
     def _back(self) -> None:
         self._set_state(State.READY)

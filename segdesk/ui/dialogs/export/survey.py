@@ -22,7 +22,7 @@ JOBS = os.cpu_count() or 1
 
 @dataclass(frozen=True)
 class Survey:
-    """gate: the checks over entries, the chosen images. photos: how many by suffix. free_bytes: at the goal."""
+    """gate: the checks over entries, the chosen images. photos: how many, by suffix."""
 
     snapshot: Snapshot
     entries: tuple[ImageEntry, ...]

@@ -1,0 +1,68 @@
+"""What a row of ACTIONS says: one thing a person can do, wherever it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from segdesk.ui.window.main_window import MainWindow
+
+Run = Callable[["MainWindow"], object]
+When = Callable[["MainWindow"], str]
+"""Why the action is not possible now, as a sentence; empty when it is."""
+
+
+def always(_window: MainWindow) -> str:
+    return ""
+
+
+def with_project(window: MainWindow) -> str:
+    return "" if window.session is not None else "Open a project first."
+
+
+def with_image(window: MainWindow) -> str:
+    session = window.session
+    return "" if session is not None and session.document is not None else "No image is open."
+
+
+def with_writing(window: MainWindow) -> str:
+    """A project that may be changed."""
+    if reason := with_project(window):
+        return reason
+    assert window.session is not None
+    return "The project is open for reading only." if window.session.file.read_only else ""
+
+
+def with_editing(window: MainWindow) -> str:
+    """An image that may be changed."""
+    return with_image(window) or with_writing(window)
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One row. keys: the first is shown in menus and tooltips.
+
+    keys without Ctrl or Alt (except F keys) work only while the canvas or a list has the focus. menu:
+    "File", or "View/Theme" for a submenu, empty for none. title_now and checked ask at the moment the menu
+    opens; checked None is an action without a tick. group: a line is drawn where it differs from the row
+    above.
+    """
+
+    id: str
+    menu: str
+    title: str
+    run: Run
+    keys: tuple[str, ...] = ()
+    icon: str = ""
+    about: str = ""
+    when: When = always
+    checked: Callable[[MainWindow], bool] | None = None
+    title_now: Callable[[MainWindow], str] | None = None
+    group: int = 0
+
+    @property
+    def key(self) -> str:
+        """The key that is shown, as 'Ctrl+O'; empty when there is none."""
+        return self.keys[0] if self.keys else ""

@@ -1,0 +1,15 @@
+"""ACTIONS: the table from which menus, keys, buttons and the sheet of keys are made."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import Final
+
+from segdesk.ui.window.edit_actions import CLASSES, EDIT, IMAGE, MASK
+from segdesk.ui.window.file_actions import FILE
+from segdesk.ui.window.view_actions import HELP, VIEW
+
+ACTIONS: Final = MappingProxyType(
+    {row.id: row for row in (*FILE, *EDIT, *IMAGE, *MASK, *CLASSES, *VIEW, *HELP)}
+)
+"""By id, in the order of menu bar and menus."""

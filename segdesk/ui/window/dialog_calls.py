@@ -1,0 +1,50 @@
+"""The doors to the dialogs that work on the open project."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from segdesk.ui import dialogs
+
+if TYPE_CHECKING:
+    from segdesk.ui.window.action import Run
+    from segdesk.ui.window.main_window import MainWindow
+
+
+def export(window: MainWindow) -> None:
+    if window.session is not None:
+        _settle(window)
+        sheet = dialogs.export_project(window.session, window)
+        sheet.show_asked.connect(window.show_finding)
+
+
+def class_map(window: MainWindow) -> None:
+    if window.session is not None:
+        _settle(window)
+        dialogs.edit_class_map(window.session, window, taken_keys=window.acts.taken_keys)
+
+
+def show_report(window: MainWindow) -> None:
+    session, report = window.session, window.projects.report
+    if session is not None and report is not None:
+        stored = [one.original for one in session.project.in_order if one.stored]
+        dialogs.show_import_report(report, window, stored=stored)
+
+
+def adjust(operation: str) -> Run:
+    """What opens the dialog of one way to change whole masks."""
+
+    def run(window: MainWindow) -> None:
+        if window.session is not None:
+            _settle(window)
+            dialogs.adjust_masks(window.session, window, operation)
+
+    return run
+
+
+def _settle(window: MainWindow) -> None:
+    """Let what the hand still has open end before a dialog asks for the state."""
+    assert window.session is not None
+    if window.session.host is not None:
+        window.session.host.settle()
+        window.session.host.cancel()

@@ -1,0 +1,67 @@
+"""Keys without Ctrl or Alt: they work while the canvas or a list has the focus, and never in text fields."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
+
+from segdesk.ui.canvas.canvas import Canvas
+
+_OF_LISTS: Final = frozenset(("PgUp", "PgDown", "Delete"))
+"""Keys that lists need for themselves: with the focus in one, they are its."""
+_FREE: Final = re.compile(r"(.*\+)?(Ctrl|Alt|Meta)\+.*|(Shift\+)?F\d+")
+
+
+def needs_hand(key: str) -> bool:
+    """Whether a key could also be typed, and so needs the canvas or a list."""
+    return _FREE.fullmatch(key) is None
+
+
+class HandKeys(QObject):
+    """Shortcuts of one window that follow the focus."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._fixed: list[QShortcut] = []
+        self._classes: list[QShortcut] = []
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.focusChanged.connect(self._follow)
+
+    def add(self, key: str, action: QAction) -> None:
+        """A key of an action, for as long as the window lives."""
+        self._fixed.append(self._shortcut(key, action.trigger))
+
+    def set_class_keys(self, keys: dict[str, Callable[[], object]]) -> None:
+        """The keys of the classes of the project, in place of those before."""
+        for shortcut in self._classes:
+            shortcut.setEnabled(False)
+            shortcut.deleteLater()
+        taken = {shortcut.key() for shortcut in self._fixed}
+        free = {key: do for key, do in keys.items() if QKeySequence(key) not in taken}
+        self._classes = [self._shortcut(key, do) for key, do in free.items()]
+
+    def _shortcut(self, key: str, do: Callable[[], object]) -> QShortcut:
+        shortcut = QShortcut(QKeySequence(key), self._window)
+        shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
+        shortcut.activated.connect(do)
+        shortcut.setProperty("ofLists", key in _OF_LISTS)
+        shortcut.setEnabled(self._allows(QApplication.focusWidget(), shortcut))
+        return shortcut
+
+    def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
+        for shortcut in (*self._fixed, *self._classes):
+            shortcut.setEnabled(self._allows(new, shortcut))
+
+    @staticmethod
+    def _allows(focus: QWidget | None, shortcut: QShortcut) -> bool:
+        if isinstance(focus, Canvas):
+            return True
+        in_list = isinstance(focus, QAbstractItemView)
+        return in_list and not shortcut.property("ofLists")

@@ -1,0 +1,286 @@
+"""The window: start page or workspace between the bar at the top and the status bar."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from segdesk.ui.app import NAME
+from segdesk.ui.faults import log_folder
+from segdesk.ui.session.jobs import Jobs
+from segdesk.ui.session.session import Session
+from segdesk.ui.start_page import StartPage
+from segdesk.ui.theme import Choice, Theme
+from segdesk.ui.window.action_set import ActionSet
+from segdesk.ui.window.bars import Bars, show_in_folder
+from segdesk.ui.window.class_keys import class_keys
+from segdesk.ui.window.edit_page import EditPage
+from segdesk.ui.window.help_sheets import AboutSheet, KeySheet
+from segdesk.ui.window.intake import Intake
+from segdesk.ui.window.missing_photos import MissingPhotos
+from segdesk.ui.window.prefs import Prefs
+from segdesk.ui.window.projects import Projects
+from segdesk.ui.window.recent import Recent
+from segdesk.ui.window.sample import NOTE
+from segdesk.ui.window.status_line import StatusLine
+from segdesk.ui.window.top_bar import TopBar
+from segdesk.ui.window.welcome import greet
+
+if TYPE_CHECKING:
+    from segdesk.qa.finding import Finding
+
+LEAST_SIZE: Final = (1280, 720)
+FIRST_SIZE: Final = (1600, 1000)
+
+
+class MainWindow(QMainWindow):
+    """Owns jobs, settings and the parts; projects.session is what is open."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setMinimumSize(*LEAST_SIZE)
+        self.setAcceptDrops(True)
+        self.jobs = Jobs(self)
+        self.prefs: Prefs = Prefs()
+        self.recent = Recent(self.prefs)
+        self.page: EditPage | None = None
+        self.status = StatusLine()
+        self.start = StartPage(sample_note=NOTE)
+        self._start_bars = Bars()
+        self._pages = QStackedWidget()
+        self.projects: Projects = Projects(self)
+        self.acts: ActionSet = ActionSet(self)
+        self.intake: Intake = Intake(self)
+        self.photos: MissingPhotos = MissingPhotos(self)
+        self.top = TopBar(self)
+        self._may_close = False
+        self._lay_out()
+        self._connect()
+        self.show_start()
+
+    def _lay_out(self) -> None:
+        first = QWidget()
+        column = QVBoxLayout(first)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._start_bars)
+        column.addWidget(self.start, 1)
+        self._pages.addWidget(first)
+        center = QWidget()
+        column = QVBoxLayout(center)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._pages, 1)
+        column.addWidget(self.status)
+        self.setCentralWidget(center)
+        self.setMenuWidget(self.top)
+        self.resize(*FIRST_SIZE)
+        self.restoreGeometry(self.prefs.layout("window"))
+
+    def _connect(self) -> None:
+        self.projects.leaving.connect(self._leave)
+        self.projects.changed.connect(self._arrive)
+        self.start.show_keys.connect(self.show_keys)
+        self.start.side.settings.hide()  # what can be chosen is in the View menu
+        self.start.forget_project.connect(self._forget)
+
+    @property
+    def session(self) -> Session | None:
+        return self.projects.session
+
+    @property
+    def bars(self) -> Bars:
+        """Where messages of what is shown now belong."""
+        return self.page.bars if self.page is not None and self.workspace else self._start_bars
+
+    @property
+    def workspace(self) -> str:
+        """The workspace that is shown; empty on the start page."""
+        return "edit" if self.page is not None and self._pages.currentWidget() is self.page else ""
+
+    # Pages
+
+    def show_start(self) -> None:
+        """The start page; a project that is open stays so."""
+        self.refresh_recent()
+        self._pages.setCurrentIndex(0)
+        self._show_title()
+
+    def show_workspace(self, _name: str) -> None:
+        if self.page is not None:
+            self._pages.setCurrentWidget(self.page)
+            self.page.focus_canvas()
+        self._show_title()
+
+    def refresh_recent(self) -> None:
+        self.start.set_recent(self.recent.projects())
+
+    def _forget(self, path: Path) -> None:
+        self.recent.forget(path)
+        self.refresh_recent()
+
+    def _arrive(self) -> None:
+        """Another project is open, or none."""
+        session = self.session
+        if session is None:
+            self.acts.hand_keys.set_class_keys({})
+            self.show_start()
+            return
+        self.page = EditPage(session, self.acts, self.status)
+        self.page.area.open_wanted.connect(self.intake.choose_images)
+        self.page.area.locate_wanted.connect(self.photos.choose_folder)
+        self.page.area.set_hints(on=self.prefs.hints)
+        self._pages.addWidget(self.page)
+        self.page.restore_layout(self.prefs.layout("edit"))
+        self._follow(session)
+        self.show_workspace("edit")
+        greet(self, session)
+        self.photos.look(session)
+
+    def _follow(self, session: Session) -> None:
+        for signal in (
+            session.history_changed,
+            session.image_changed,
+            session.map_changed,
+            session.view.changed,
+        ):
+            signal.connect(self.acts.refresh)
+        session.toolkit.taken.connect(self.acts.refresh)
+        session.selection.changed.connect(self.acts.refresh)
+        session.map_changed.connect(self._show_map)
+        session.failed.connect(self.show_failure)
+        session.image_changed.connect(self._show_title)
+        self._show_map()
+
+    def _show_map(self) -> None:
+        if self.session is not None:
+            self.acts.hand_keys.set_class_keys(class_keys(self.session))
+        self.top.refresh(workspace=self.workspace)
+
+    def _leave(self) -> None:
+        """The session is about to be closed."""
+        page, self.page = self.page, None
+        if page is not None:
+            page.shut()
+            self._pages.removeWidget(page)
+            page.hide()
+            page.deleteLater()
+
+    def keep(self, session: Session) -> None:
+        """Note how the project stands, before it is closed."""
+        if self.page is None:
+            return
+        self.prefs.keep_layout("edit", self.page.layout_state())
+        self.recent.note(session, self.page.picture())
+        if session.entry is not None and not session.file.read_only:
+            session.file.settings["image"] = session.entry.id
+
+    def _show_title(self) -> None:
+        session = self.session
+        if session is None or not self.workspace:
+            self.setWindowTitle("")
+        else:
+            image = f"{session.entry.original} — " if session.entry is not None else ""
+            self.setWindowTitle(f"{image}{session.project.name or session.file.path.stem}")
+        self.setWindowFilePath("")
+        self.top.refresh(workspace=self.workspace)
+        self.acts.refresh()
+
+    # Messages
+
+    def show_failure(self, fault: BaseException) -> None:
+        """Something was asked and could not be done."""
+        self.bars.say_fault(fault)
+
+    def show_fault(self, summary: str, details: str) -> None:
+        """A fault that nobody caught, with its trace."""
+        words = f"Something went wrong in {NAME}: {summary}. Your steps are saved; the log has the details."
+        acts = {"Open log folder": self.open_log_folder}
+        self.bars.say(words, severity="error", acts=acts, details=details, key="fault")
+
+    # What menus do
+
+    def step(self, direction: int) -> bool:
+        """To the next (1) or previous (-1) image that the filter shows; False at the end."""
+        found = self.page.filmstrip.next_matching(direction) if self.page is not None else None
+        if found is not None and self.session is not None:
+            self.session.go_to(found)
+        return found is not None
+
+    def show_finding(self, finding: Finding) -> None:
+        """Go to the image of a finding, and to the place if it has one."""
+        session = self.session
+        if session is None or self.page is None:
+            return
+        for entry in session.project.entries.values():
+            if entry.original == finding.image:
+                session.go_to(entry.id)
+                if finding.rect is not None:
+                    self.page.canvas.show_rect(finding.rect)
+                return
+
+    def choose_theme(self, choice: Choice) -> None:
+        self.prefs.theme = choice
+        Theme.current().choose(choice)
+        self.acts.refresh()
+
+    def toggle_hints(self) -> None:
+        self.prefs.hints = not self.prefs.hints
+        if self.page is not None:
+            self.page.area.set_hints(on=self.prefs.hints)
+
+    def toggle_full_screen(self) -> None:
+        (self.showNormal if self.isFullScreen() else self.showFullScreen)()
+
+    def toggle_docks(self) -> None:
+        if self.page is not None:
+            self.page.set_bare(on=not self.page.is_bare)
+
+    def reset_layout(self) -> None:
+        if self.page is not None:
+            self.page.reset_layout()
+
+    def show_photo_folder(self) -> None:
+        if self.session is not None and self.session.entry is not None:
+            show_in_folder(self.session.file.photo_path(self.session.entry))
+
+    def show_keys(self) -> None:
+        KeySheet(self).open()
+
+    def show_about(self) -> None:
+        AboutSheet(self).open()
+
+    def open_log_folder(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_folder())))
+
+    # Qt's events
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        urls = event.mimeData().urls()
+        event.acceptProposedAction()
+        self.intake.take([Path(url.toLocalFile()) for url in urls if url.isLocalFile()])
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.session is None or self._may_close:
+            self.prefs.keep_layout("window", self.saveGeometry())
+            self.shut()
+            event.accept()
+        else:
+            event.ignore()
+            self.projects.close(then=self._close_now)
+
+    def _close_now(self) -> None:
+        self._may_close = True
+        self.close()
+
+    def shut(self) -> None:
+        """End every thread; a second call does nothing."""
+        self.jobs.close()

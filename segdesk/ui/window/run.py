@@ -1,0 +1,34 @@
+"""Starts the program with a window, and ends it without leaving a thread or a lock behind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from segdesk.ui.app import make_app
+from segdesk.ui.faults import watch
+from segdesk.ui.garbage import GuiGarbage
+from segdesk.ui.theme import Theme
+from segdesk.ui.window.main_window import MainWindow
+from segdesk.ui.window.prefs import Prefs
+
+
+def open_window(words: Sequence[str]) -> int:
+    """Open the window, and in it what the words name: a project, a folder, or files. The exit code."""
+    app = make_app(["segdesk"])
+    faults, garbage = watch(), GuiGarbage()
+    garbage.start()
+    try:
+        Theme.current().choose(Prefs().theme)
+        window = MainWindow()
+        faults.raised.connect(window.show_fault)
+        faults.refused.connect(window.show_failure)
+        window.show()
+        if words:
+            window.intake.take([Path(word) for word in words])
+        code = app.exec()
+        window.shut()
+    finally:
+        garbage.stop()
+        faults.stop()
+    return code

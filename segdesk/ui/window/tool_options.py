@@ -1,0 +1,98 @@
+"""The options of one tool, made from the fields of its dataclass."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import fields
+from typing import Any, Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from segdesk.tools.footprint import MAX_SIZE_PX
+from segdesk.tools.tool import Tool
+from segdesk.ui.widgets.checks import CheckBox
+from segdesk.ui.widgets.label import Label
+from segdesk.ui.widgets.scrub_spin import ScrubSpin, Span
+from segdesk.ui.widgets.segment import Option, Segment
+from segdesk.ui.widgets.tip import Tip, set_tip
+
+_SIZE: Final = Span(1, MAX_SIZE_PX, 24, unit="px", curve="log")
+
+
+class ToolOptions(QWidget):
+    """One control per public field. changed() after the tool has another value."""
+
+    changed = Signal()
+
+    def __init__(self, tool: Tool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.tool = tool
+        self.controls: dict[str, QWidget] = {}
+        self._shows: dict[str, Callable[[Any], object]] = {}
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(12)
+        for name in _options_of(tool):
+            control, show = _MAKERS.get(name, _flag)(self, name)
+            self.controls[name], self._shows[name] = control, show
+            layout.addWidget(control)
+        self.refresh()
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.controls
+
+    def refresh(self) -> None:
+        """Show what the tool has now: keys and the wheel change it too."""
+        for name, show in self._shows.items():
+            show(getattr(self.tool, name))
+
+    def put(self, name: str, value: object) -> None:
+        setattr(self.tool, name, value)
+        self.changed.emit()
+
+
+Made = tuple[QWidget, Callable[[Any], object]]
+
+
+def _options_of(tool: Tool) -> list[str]:
+    return [one.name for one in fields(tool) if not one.name.startswith("_")]  # type: ignore[arg-type]
+
+
+def _size(options: ToolOptions, name: str) -> Made:
+    spin = ScrubSpin(_SIZE, name="Size", framed=True)
+    spin.slider.setFixedWidth(84)
+    spin.changed.connect(lambda value: options.put(name, round(value)))
+    host = QWidget()
+    layout = QHBoxLayout(host)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(10)
+    layout.addWidget(Label("Size", role="text2"))
+    layout.addWidget(spin)
+    return host, spin.set_value
+
+
+def _shape(options: ToolOptions, name: str) -> Made:
+    choices = (
+        Option("round", icon="circle", tip=Tip("Round")),
+        Option("square", icon="square", tip=Tip("Square")),
+    )
+    segment = Segment(choices, name="Shape")
+    segment.changed.connect(lambda value: options.put(name, value == "round"))
+    return segment, lambda is_round: segment.set_value("round" if is_round else "square")
+
+
+def _flag(options: ToolOptions, name: str) -> Made:
+    title, line = _FLAGS.get(name, (name.replace("_", " ").capitalize(), ""))
+    box = CheckBox(title)
+    set_tip(box, Tip(title, line=line))
+    box.toggled.connect(lambda on: options.put(name, on))
+    return box, box.setChecked
+
+
+_FLAGS: Final = {
+    "by_pressure": ("Pressure", "A pen's pressure makes the stroke thinner."),
+    "holes": ("Holes of the object", "A click fills the holes of the object under the pointer."),
+}
+_MAKERS: Final[dict[str, Callable[[ToolOptions, str], Made]]] = {"size_px": _size, "is_round": _shape}

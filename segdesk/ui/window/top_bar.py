@@ -1,0 +1,168 @@
+"""The row at the top: sign, menus, workspaces, the project's name and task, theme, Export."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
+
+from segdesk.model.classes import Task
+from segdesk.ui.icons import MARK, paint_icon
+from segdesk.ui.theme import Choice, Theme
+from segdesk.ui.tokens import HEIGHT, RADIUS
+from segdesk.ui.widgets.button import Button
+from segdesk.ui.widgets.combo import ComboBox
+from segdesk.ui.widgets.icon_button import IconButton
+from segdesk.ui.widgets.label import ElidedLabel
+from segdesk.ui.widgets.painting import draw_text, rounded, text_width
+from segdesk.ui.widgets.tip import Tip, set_tip
+from segdesk.ui.window.menus import Menus
+
+if TYPE_CHECKING:
+    from segdesk.ui.window.main_window import MainWindow
+
+WORKSPACES: Final = {"edit": ("Edit", "square-pen", "Draw and correct masks.")}
+"""The workspaces there are: id, name, icon, use."""
+
+_TASKS: Final = {
+    Task.SEMANTIC: "Semantic",
+    Task.INSTANCE: "Instance",
+    Task.PANOPTIC: "Panoptic",
+}
+
+
+class TopBar(QWidget):
+    """Follows the window's project: refresh() after it is another, its name, or its task."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__()
+        self._window = window
+        self.setFixedHeight(HEIGHT["menu_bar"])
+        self.menus = Menus(window)
+        self.menus.setFixedHeight(HEIGHT["menu_bar"])
+        self.tabs = {name: WorkspaceTab(*facts) for name, facts in WORKSPACES.items()}
+        self.name = ElidedLabel(kind="title")
+        self.name.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.task = self._task_box()
+        self.theme = IconButton("sun", Tip("Light or dark", "", "Switch at once."), side=28)
+        self.theme.clicked.connect(self._switch_theme)
+        self.export = Button("Export", icon="upload", key="")
+        self.export.clicked.connect(window.acts["export"].trigger)
+        self._tabs = QWidget(self)
+        self._lay_out()
+        Theme.current().changed.connect(self._follow_theme)
+        self._follow_theme()
+
+    def _task_box(self) -> ComboBox:
+        box = ComboBox(name="Task", width=118)
+        for task, words in _TASKS.items():
+            box.addItem(words, task.value)
+        set_tip(box, Tip("Task", "", "How objects are shown, made and exported. No pixel changes."))
+        box.activated.connect(lambda _index: self._set_task(Task(box.currentData())))
+        return box
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self._tabs)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        for name, tab in self.tabs.items():
+            tab.clicked.connect(lambda _on=False, name=name: self._window.show_workspace(name))
+            row.addWidget(tab)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(38, 0, 12, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self.menus)
+        layout.addStretch(1)
+        for end in (self.name, self.task, self.theme, self.export):
+            layout.addWidget(end)
+
+    def refresh(self, *, workspace: str) -> None:
+        """workspace: the one that is shown; empty on the start page."""
+        session = self._window.session
+        has = session is not None
+        for end in (self.name, self.task, self.export, self._tabs):
+            end.setVisible(has)
+        for name, tab in self.tabs.items():
+            tab.setChecked(name == workspace)
+        if session is not None:
+            self.name.set_text(session.project.name or session.file.path.stem)
+            self.task.setCurrentIndex(self.task.findData(session.project.task.value))
+            self.task.setEnabled(not session.file.read_only)
+        self._place_tabs()
+
+    def _set_task(self, task: Task) -> None:
+        session = self._window.session
+        if session is not None and task is not session.project.task:
+            if session.host is not None:
+                session.host.settle()
+            session.project.set_task(task)
+
+    def _switch_theme(self) -> None:
+        self._window.choose_theme(Choice.LIGHT if Theme.current().is_dark else Choice.DARK)
+
+    def _follow_theme(self) -> None:
+        self.theme.set_icon_name("sun" if Theme.current().is_dark else "moon")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_tabs()
+
+    def _place_tabs(self) -> None:
+        """In the middle of the window, unless the menus reach there."""
+        size = self._tabs.sizeHint()
+        least = self.menus.x() + self.menus.sizeHint().width() + 12
+        self._tabs.setGeometry(
+            max(least, (self.width() - size.width()) // 2),
+            (self.height() - 1 - size.height()) // 2,
+            size.width(),
+            size.height(),
+        )
+        self._tabs.raise_()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme, painter = Theme.current(), QPainter(self)
+        painter.fillRect(self.rect(), theme.color("app"))
+        painter.fillRect(0, self.height() - 1, self.width(), 1, theme.color("border"))
+        paint_icon(painter, MARK, QRectF(12, (self.height() - 19) / 2, 18, 18), "text2")
+
+
+class WorkspaceTab(QAbstractButton):
+    """Icon and name; the chosen one is raised with a border."""
+
+    def __init__(self, name: str, icon: str, about: str) -> None:
+        super().__init__()
+        self._icon = icon
+        self.setText(name)
+        self.setCheckable(True)
+        self.setAccessibleName(f"{name} workspace")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        set_tip(self, Tip(name, "", about))
+
+    def sizeHint(self) -> QSize:
+        theme = Theme.current()
+        return QSize(text_width(theme.font("title"), self.text()) + 46, theme.grown(28))
+
+    def nextCheckState(self) -> None:
+        """The window says which is chosen; a click does not take the tick away."""
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self.updateGeometry()
+        return super().event(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme, painter = Theme.current(), QPainter(self)
+        if self.isChecked():
+            rounded(painter, self.rect(), RADIUS["control"], theme.color("raised"), theme.color("border"))
+        elif self.underMouse():
+            rounded(painter, self.rect(), RADIUS["control"], theme.color("hover"))
+        strong = self.isChecked() or self.underMouse()
+        paint_icon(painter, self._icon, QRectF(12, (self.height() - 15) / 2, 15, 15),
+                   "text1" if strong else "text2")  # fmt: skip
+        box = QRectF(34, 0, self.width() - 34, self.height())
+        font = theme.font("title", weight=600 if self.isChecked() else 500)
+        draw_text(painter, box, self.text(), role="text1" if strong else "text2", font=font)

@@ -1,0 +1,54 @@
+"""What is said when a project was opened and something about it should be known."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from segdesk.io.importing import ImportReport
+from segdesk.io.project.file import ProjectFile
+from segdesk.ui.session.session import Session
+from segdesk.ui.window.dialog_calls import show_report
+
+if TYPE_CHECKING:
+    from segdesk.ui.window.main_window import MainWindow
+
+
+def greet(window: MainWindow, session: Session) -> None:
+    """Bars for a project that is read-only, lies on a network disk, or was not closed properly."""
+    file = session.file
+    if file.read_only:
+        window.bars.say(_read_only_words(file), severity="warn", key="read_only")
+    elif file.recovered:
+        window.bars.say(_recovered_words(session), severity="ok", key="recovered")
+    if session.project.classes.provisional:
+        window.bars.say(
+            "The classes were made up from the values in the masks. Give them names and colours.",
+            severity="warn",
+            acts={"Edit class map": window.acts["class_map"].trigger},
+            key="provisional",
+        )
+
+
+def greet_import(window: MainWindow, path: Path, report: ImportReport | None) -> None:
+    """Where the new project lies; and the report, when something did not come in as it was."""
+    window.status.say(f"The project is {path}")
+    session = window.session
+    if report is None or session is None:
+        return
+    if report.lost or any(one.stored for one in session.project.entries.values()):
+        show_report(window)
+
+
+def _read_only_words(file: ProjectFile) -> str:
+    if file.holder is None:
+        return "The project is open for reading only."
+    return f"The project is open for reading only: it is being edited by {file.holder.words}."
+
+
+def _recovered_words(session: Session) -> str:
+    done = session.project.history.done
+    if not done:
+        return "Reopened as it was; nothing was lost."
+    last = done[-1]
+    return f"Reopened with every finished step; the last is {last.name}, {last.time.astimezone():%H:%M}."
