@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -139,21 +140,23 @@ def geometry_trial(row: spoil.Geometry, scenes: list[Scene], target: Target, rng
 def rows(arguments: argparse.Namespace) -> Iterator[Tally]:
     """Every recipe on every set, by itself and in tens."""
     for name, load in {"street": street, "nuclei": nuclei}.items():
-        scenes, target = load()
+        source = load()
         for table, trial in ((spoil.VALUES, values_trial), (spoil.GEOMETRY, geometry_trial)):
             for row in table:
                 for group in (1, 10):
                     tally = Tally(f"{name} {row.name} x{group}")
-                    if arguments.only in tally.name and row.holds_for(target):
-                        _trials(trial, row, scenes, target, group, tally, arguments)
+                    if arguments.only in tally.name and row.holds_for(source[1]):
+                        _trials(partial(trial, row), source, group, tally, arguments)
                         yield tally
 
 
-def _trials(trial: Callable, row, scenes, target, group: int, tally: Tally, arguments) -> None:
-    rng = np.random.default_rng([arguments.seed, group, *row.name.encode()])
+def _trials(trial: Callable, source: tuple[list[Scene], Target], group: int, tally: Tally, arguments) -> None:
+    """Groups drawn at random; fewer of the large ones."""
+    scenes, target = source
+    rng = np.random.default_rng([arguments.seed, *tally.name.encode()])
     for _ in range(max(1, arguments.trials // (1 if group == 1 else 3))):
         chosen = rng.choice(len(scenes), min(group, len(scenes)), replace=False)
-        trial(row, [scenes[one] for one in chosen], target, rng, tally)
+        trial([scenes[one] for one in chosen], target, rng, tally)
 
 
 def main() -> None:
