@@ -9,7 +9,19 @@ from collections.abc import Sequence
 
 from segdesk import __version__
 from segdesk.cli.command import Command
-from segdesk.cli.commands import check, convert, demo, doctor, export, formats, imports, info, measure, sample
+from segdesk.cli.commands import (
+    check,
+    convert,
+    demo,
+    doctor,
+    export,
+    formats,
+    imports,
+    info,
+    measure,
+    repair,
+    sample,
+)
 from segdesk.cli.console import EXIT_CANCELLED, ConsoleProgress, complain, interruptible
 from segdesk.errors import SegDeskError
 from segdesk.progress import Cancelled
@@ -18,6 +30,7 @@ COMMANDS: tuple[Command, ...] = (
     imports.COMMAND,
     info.COMMAND,
     check.COMMAND,
+    repair.COMMAND,
     export.COMMAND,
     convert.COMMAND,
     measure.COMMAND,

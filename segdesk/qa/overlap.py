@@ -30,16 +30,17 @@ def overlap(look: Look) -> Iterator[Finding]:
 
 
 def _segments(look: Look, pair: Pair) -> Iterator[Finding]:
-    """Semantic and panoptic data give each pixel to one class or segment."""
+    """Semantic and panoptic data give each pixel to one class or segment; a project will, on export."""
     lower, upper, count = pair
     same_class = look.classes.resolve(lower.class_key) == look.classes.resolve(upper.class_key)
     if look.task is Task.SEMANTIC and same_class:
         return
+    is_settled = look.examined.is_project
     yield look.finding(
         "overlap",
-        Severity.ERROR,
+        Severity.WARNING if is_settled else Severity.ERROR,
         f"{look.called(upper)} and {look.called(lower)} share {count:,} px, where each pixel may have one "
-        "owner. Give them to one.",
+        f"owner. {f'An export gives them to {look.called(upper)}.' if is_settled else 'Give them to one.'}",
         object=upper.id,
         class_id=look.class_of(upper).id,
         rect=_common(look, pair),

@@ -69,7 +69,8 @@ class CheckReport:
         counts = Counter(one.check for one in errors)
         first = {one.check: one for one in reversed(errors)}
         lines = [
-            f"{check}: {count:,} errors, first {first[check].image or 'the data set'}: {first[check].message}"
+            f"{check}: {count:,} {'error' if count == 1 else 'errors'}, "
+            f"first {first[check].image or 'the data set'}: {first[check].message}"
             for check, count in counts.items()
         ]
         return lines + [f"{row.id}: could not run: {row.failed}" for row in self.rows.values() if row.failed]

@@ -49,9 +49,7 @@ def check_warp(labels, matrix, size, fill):
 
 @many
 @given(arrays, scales, scales, shifts, shifts, sizes, marks)
-def test_a_scaled_and_shifted_array_takes_the_pixel_under_each_centre(
-    labels, sx, sy, dx, dy, size, fill
-):
+def test_a_scaled_and_shifted_array_takes_the_pixel_under_each_centre(labels, sx, sy, dx, dy, size, fill):
     check_warp(labels, ((sx, 0, dx), (0, sy, dy)), size, fill)
 
 

@@ -97,7 +97,7 @@ class GateRow(QWidget):
             more = f"{counted(line.findings, worst.value)}, first " if line.findings > 1 else ""
             self._tell(TONES[worst], f"{more}{where}: {self._first.message}")
         elif line.ignored:
-            reason = report.ignored[self.check_id]
+            reason = next(why for one, why in report.ignored_findings if one.check == self.check_id)
             self._tell("warn", f"{counted(line.ignored, 'finding')} ignored: {reason}")
         else:
             self._tell("ok" if not line.why else "neutral", line.why or BY_ID[self.check_id].promise)

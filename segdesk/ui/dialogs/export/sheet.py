@@ -111,7 +111,8 @@ class ExportSheet(Sheet):
 
     def _covers(self, known: Survey, choices: Choices) -> bool:
         wanted = [one.id for one in known.snapshot.entries if CHOSEN[choices.only](one)]
-        return wanted == [one.id for one in known.entries] and choices.ignored == known.gate.ignored
+        ignored = {one.check: one.reason for one in known.gate.waivers}
+        return wanted == [one.id for one in known.entries] and choices.ignored == ignored
 
     def _look(self) -> None:
         """Check and count in the background."""

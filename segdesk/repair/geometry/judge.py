@@ -1,0 +1,100 @@
+"""Decides how masks lie under their photos: pooled over images of one kind, then checked image by image."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import count
+from typing import Any
+
+from segdesk.repair.geometry.look import Look
+from segdesk.repair.geometry.placed import Placed
+from segdesk.repair.geometry.placement import Placement
+from segdesk.repair.geometry.ranked import OWN_MARGIN, SURE_MARGIN, Ranked, proposed, sound, totals
+from segdesk.repair.geometry.same_size import is_turned_as_a_set, judge_same_size
+from segdesk.repair.proposal import Decision, Family, Proposal
+
+DIFFERS_MARGIN = 3.0
+"""An image that speaks against the folder by so much is told apart; by OWN_MARGIN it is believed."""
+ENOUGH = 3
+MAX_READINGS = 3
+
+
+def judge_geometry(looks: Sequence[Look]) -> list[Placed]:
+    """A verdict for each image, in order."""
+    placed: dict[int, Placed] = {}
+    numbers = count()
+    for places in _kinds(looks):
+        some = [looks[one] for one in places]
+        placed.update(zip(places, _judged(some, numbers), strict=True))
+    return [placed[place] for place in range(len(looks))]
+
+
+def _kinds(looks: Sequence[Look]) -> list[list[int]]:
+    """Images that are judged together: of the same two sizes; what is rare of all sizes together."""
+    kinds: dict[Any, list[int]] = defaultdict(list)
+    for place, one in enumerate(looks):
+        sizes = "same" if one.is_same_size else (one.image, one.mask)
+        kinds[sizes, one.scrambled, one.width].append(place)
+    merged: dict[Any, list[int]] = defaultdict(list)
+    for (sizes, mixed, width), places in kinds.items():
+        is_rare = len(places) < ENOUGH and sizes != "same" and not mixed
+        merged["rest" if is_rare else (sizes, mixed, width)].extend(places)
+    return list(merged.values())
+
+
+def _judged(looks: list[Look], numbers: Iterator[int]) -> list[Placed]:
+    number = next(numbers)
+    if looks[0].scrambled:
+        return _rows_mixed(looks, number)
+    telling = [one for one in looks if one.can_tell]
+    sums = totals(telling)
+    if not sums:
+        return _cannot_tell(looks, number)
+    best = Ranked.of(sums)
+    if looks[0].is_same_size and not is_turned_as_a_set(looks, best):
+        return judge_same_size(looks, number)
+    return [_checked(one, best, number) for one in looks]
+
+
+def _rows_mixed(looks: list[Look], number: int) -> list[Placed]:
+    first = looks[0]
+    said = {
+        "row_order": "Its columns were read as rows: set right, it has far fewer borders.",
+        "row_width": f"Its rows are {first.width} pixels wide: so cut, it has far fewer borders.",
+    }[first.scrambled]
+    is_whole = first.scrambled == "row_order" or first.mask != first.image
+    decision = Decision.APPLY if is_whole else Decision.ASK
+    parameters = {"matrix": Placement().matrix, "width": first.width}
+    proposal = Proposal(Family.GEOMETRY, first.scrambled, 1.0, 0.0, decision, said, parameters)
+    return [Placed(proposal, Placement(), one, number) for one in looks]
+
+
+def _checked(look: Look, best: Ranked, number: int) -> Placed:
+    """The folder's way for one image, unless the image says otherwise."""
+    if not look.can_tell:
+        words = "It cannot be judged by itself; the other images decide."
+        return proposed(look, best, number, words=words, sure=best.lead > SURE_MARGIN)
+    own = Ranked.of(look.scores)
+    if look.scores[own.name] - look.scores[best.name] > DIFFERS_MARGIN:
+        words = f"It differs from the other images, which are {best.name!r}."
+        return proposed(look, own, number, words=words, sure=own.lead > OWN_MARGIN)
+    return proposed(look, best, number, sure=best.lead > SURE_MARGIN)
+
+
+def _cannot_tell(looks: list[Look], number: int) -> list[Placed]:
+    """No photo, or no borders at all: what fits is left, what has another size is for a person."""
+    return [_left(one, number) if one.is_same_size else _asked(one, number) for one in looks]
+
+
+def _left(look: Look, number: int) -> Placed:
+    return sound(look, number, 0.0, "It has the right size; there is nothing to judge it by.")
+
+
+def _asked(look: Look, number: int) -> Placed:
+    ways = look.ways
+    readings = [{"diagnosis": one.diagnosis, "matrix": one.placement.matrix} for one in ways[:MAX_READINGS]]
+    parameters = {"matrix": ways[0].placement.matrix, "readings": readings}
+    said = "It has another size, and there is nothing to judge it by."
+    proposal = Proposal(Family.GEOMETRY, ways[0].diagnosis, 0.0, 0.0, Decision.ASK, said, parameters)
+    return Placed(proposal, ways[0].placement, look, number)

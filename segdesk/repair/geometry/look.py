@@ -1,0 +1,86 @@
+"""What an image and its mask say about how they lie: scores of all hypotheses, and the map of shifts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segdesk.repair.geometry import scrambled
+from segdesk.repair.geometry.features import photo_facts
+from segdesk.repair.geometry.hypotheses import Hypothesis, hypotheses
+from segdesk.repair.geometry.placement import Size
+from segdesk.repair.geometry.shift import Shift, ShiftMap, best_shift, frame, shift_map
+from segdesk.repair.geometry.support import FEW_CRACKS, support
+
+Frame = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, eq=False)
+class Look:
+    """image, mask: sizes. scores: hypothesis name -> score; empty where the photo cannot be read.
+
+    contrasts: what borders alone give of them. cracks: border pixels at the working size. frame: blank
+    lines at the left, top, right, bottom of the mask. scrambled: "row_order" or "row_width" where the rows
+    are mixed up, with the true width.
+    """
+
+    image: Size
+    mask: Size
+    scores: Mapping[str, float] = field(default_factory=dict)
+    contrasts: Mapping[str, float] = field(default_factory=dict)
+    cracks: int = 0
+    shift: Shift | None = None
+    shifts: ShiftMap | None = None
+    frame: Frame = (0, 0, 0, 0)
+    scrambled: str = ""
+    width: int = 0
+
+    @property
+    def is_same_size(self) -> bool:
+        return self.image == self.mask
+
+    @property
+    def can_tell(self) -> bool:
+        """Whether this image may be judged by itself."""
+        return bool(self.scores) and self.cracks >= FEW_CRACKS and max(map(abs, self.scores.values())) > 1e-6
+
+    @property
+    def ways(self) -> list[Hypothesis]:
+        return hypotheses(self.image, self.mask)
+
+
+def look_at(photo: NDArray[np.uint8] | None, ids: NDArray[Any], size: Size) -> Look:
+    """Of an upright 8-bit RGB photo (None: it cannot be read) and label values in the mask's own frame.
+
+    size: the photo's. A pure function that any worker may run.
+    """
+    ids = ids.astype(np.int32)
+    mask = (ids.shape[1], ids.shape[0])
+    name, width = _mixed_up(ids, size)
+    if name or photo is None or 0 in mask:
+        return Look(size, mask, scrambled=name, width=width)
+    facts = photo_facts(photo)
+    scores: dict[str, float] = {}
+    contrasts: dict[str, float] = {}
+    cracks = 0
+    for one in hypotheses(size, mask):
+        found = support(facts, ids, one)
+        scores.update(dict.fromkeys(one.names, found.score))
+        contrasts.update(dict.fromkeys(one.names, found.contrast))
+        cracks = max(cracks, found.cracks)
+    shifts = shift_map(photo, ids) if mask == size else None
+    best = best_shift(shifts) if shifts is not None else None
+    return Look(size, mask, scores, contrasts, cracks, best, shifts, frame(ids))
+
+
+def _mixed_up(ids: NDArray[Any], size: Size) -> tuple[str, int]:
+    if scrambled.in_row_order(ids, size) is not None:
+        return "row_order", size[1]
+    if scrambled.in_row_width(ids, size) is not None:
+        return "row_width", size[0]
+    width = scrambled.true_width(ids) if ids.shape == (size[1], size[0]) else None
+    return ("row_width", width) if width else ("", 0)

@@ -1,0 +1,96 @@
+"""The best way among those that were scored, and the proposal that is made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import exp, inf
+from typing import Any
+
+from segdesk.repair.geometry.look import Look
+from segdesk.repair.geometry.placed import Placed
+from segdesk.repair.geometry.placement import Placement
+from segdesk.repair.proposal import Decision, Family, Proposal
+
+SURE_MARGIN, OWN_MARGIN = 3.0, 8.0
+"""The lead from which a folder is believed; from which an image is believed against its folder."""
+MAX_READINGS = 3
+NO_RIVAL = 999.0
+"""In place of an infinite lead, which JSON does not have."""
+SAME = 1e-9
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """name: the best of scores. lead: over the best that is another way (equal scores are the same way)."""
+
+    name: str
+    lead: float
+    scores: Mapping[str, float]
+
+    @classmethod
+    def of(cls, scores: Mapping[str, float]) -> Ranked:
+        name = max(scores, key=lambda one: scores[one])
+        others = [one for one in scores.values() if abs(one - scores[name]) > SAME]
+        lead = scores[name] - max(others, default=-inf)
+        return cls(name, NO_RIVAL if lead == inf else lead, scores)
+
+    @property
+    def in_order(self) -> list[str]:
+        """All names, the best first."""
+        return sorted(self.scores, key=lambda one: -self.scores[one])
+
+
+def totals(looks: Sequence[Look]) -> dict[str, float]:
+    """The sums of scores of every way that all images know."""
+    if not looks:
+        return {}
+    known = set.intersection(*(set(one.scores) for one in looks))
+    return {name: sum(one.scores[name] for one in looks) for name in looks[0].scores if name in known}
+
+
+def proposed(look: Look, best: Ranked, number: int, *, words: str = "", sure: bool) -> Placed:
+    """The best way as a proposal for one image: to apply where it is sure, else to ask with its rivals."""
+    ways = {alias: one for one in look.ways for alias in one.names}
+    chosen = ways[best.name]
+    if chosen.diagnosis == "none":
+        return sound(look, number, best.lead)
+    ranked = list(dict.fromkeys(ways[one].name for one in best.in_order if one in ways))
+    parameters: dict[str, Any] = {"matrix": chosen.placement.matrix, **chosen.parameters}
+    if not sure:
+        parameters["readings"] = [
+            {"diagnosis": ways[one].diagnosis, "matrix": ways[one].placement.matrix, **ways[one].parameters}
+            for one in ranked[:MAX_READINGS]
+        ]
+    said = f"{words} Borders and colours fit best as {WORDS.get(best.name, best.name)}".strip()
+    said += f", by {best.lead:.1f} over {WORDS.get(ranked[1], ranked[1])}." if len(ranked) > 1 else "."
+    decision = Decision.APPLY if sure else Decision.ASK
+    proposal = Proposal(
+        Family.GEOMETRY, chosen.diagnosis, belief(best.lead), round(best.lead, 2), decision, said, parameters
+    )
+    return Placed(proposal, chosen.placement, look, number)
+
+
+WORDS = {
+    "none": "they lie", "stretch": "stretched", "letterbox": "fitted between bars",
+    "letterbox_topleft": "fitted with bars at the right and bottom", "fill": "filled and cut in the middle",
+    "fill_topleft": "filled and cut at the right and bottom",
+    "pad_or_crop_topleft": "padded or cut at the right and bottom",
+    "pad_or_crop_center": "padded or cut around the middle", "exif_2": "mirrored", "exif_3": "upside down",
+    "exif_4": "mirrored top to bottom", "exif_5": "transposed", "exif_6": "turned, as EXIF 6 stores",
+    "exif_7": "transposed along the other diagonal", "exif_8": "turned, as EXIF 8 stores",
+}  # fmt: skip
+
+
+def belief(lead: float) -> float:
+    """0..1 of a lead."""
+    return round(1 / (1 + exp(-min(max(lead, -30.0), 30.0))), 4)
+
+
+def sound(look: Look, number: int, lead: float, words: str = "It lies as it should.") -> Placed:
+    """Nothing is wrong, or nothing can be said."""
+    parameters = {"matrix": Placement().matrix}
+    proposal = Proposal(
+        Family.GEOMETRY, "none", belief(lead), round(lead, 2), Decision.LEAVE, words, parameters
+    )
+    return Placed(proposal, Placement(), look, number)

@@ -1,0 +1,167 @@
+"""Whether a mask is moved against its photo: borders correlated with contrast over all shifts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segdesk.repair.geometry.features import Edges, edges_of, lab_of
+
+REACH_PX = 64
+SIGMA = 1.0
+MAX_SIDE = 2_048
+"""Larger photos are judged by their middle."""
+NEAR_PX, APART_PX = 2, 4
+GAIN, PEAK_LEAD = 1.5, 0.5
+FEW_CRACKS = 60
+
+
+@dataclass(frozen=True, eq=False)
+class ShiftMap:
+    """z: (2 r + 1) x (2 r + 1), by how much the borders lie better at a shift (dy, dx) than at others."""
+
+    z: NDArray[np.float64]
+    cracks: int
+
+    @property
+    def reach(self) -> int:
+        return int(self.z.shape[0] // 2)
+
+
+@dataclass(frozen=True)
+class Shift:
+    """The mask lies dx, dy pixels right and down of its place. gain: over no shift; lead: over others."""
+
+    dx: float
+    dy: float
+    gain: float
+    lead: float
+
+    @property
+    def length(self) -> float:
+        return max(abs(self.dx), abs(self.dy))
+
+    @property
+    def is_alarm(self) -> bool:
+        """What holds for one image by itself (no false alarm in 867 clean ones)."""
+        return self.length > NEAR_PX and self.gain > GAIN and self.lead > PEAK_LEAD
+
+
+def shift_map(photo: NDArray[np.uint8], ids: NDArray[Any]) -> ShiftMap | None:
+    """Of a photo and a mask of its size; None where the mask has too few borders to say anything."""
+    top, left = (max(0, (side - MAX_SIDE) // 2) for side in ids.shape)
+    window = (slice(top, top + MAX_SIDE), slice(left, left + MAX_SIDE))
+    across, down = borders(ids[window])
+    count = int(across.sum() + down.sum())
+    reach = min(REACH_PX, *(side // 4 for side in ids.shape))
+    if count < FEW_CRACKS or reach < 4:
+        return None
+    edges = edges_of(lab_of(photo[window]), SIGMA)
+    return ShiftMap(_correlated(edges, across, down, reach), count)
+
+
+def borders(ids: NDArray[Any]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Where neighbours differ, across and down; the straight edge of a blank frame does not count."""
+    across = (ids[:, 1:] != ids[:, :-1]).astype(np.float32)
+    down = (ids[1:] != ids[:-1]).astype(np.float32)
+    left, top, right, bottom = frame(ids)
+    for lines, count, place in ((across.T, left, left - 1), (down, top, top - 1)):
+        if count:
+            lines[place] = 0
+    for lines, count in ((across.T, right), (down, bottom)):
+        if count:
+            lines[-count] = 0
+    return across, down
+
+
+def frame(ids: NDArray[Any]) -> tuple[int, int, int, int]:
+    """Columns and rows (left, top, right, bottom) at the sides that hold one value only; up to a quarter."""
+    columns, rows = (ids == ids[:1]).all(axis=0), (ids == ids[:, :1]).all(axis=1)
+    height, width = ids.shape
+    return (
+        _leading(columns & (ids[0] == ids[0, 0]), width),
+        _leading(rows & (ids[:, 0] == ids[0, 0]), height),
+        _leading((columns & (ids[0] == ids[0, -1]))[::-1], width),
+        _leading((rows & (ids[:, 0] == ids[-1, 0]))[::-1], height),
+    )
+
+
+def _leading(flags: NDArray[np.bool_], side: int) -> int:
+    count = int(flags.argmin()) if not flags.all() else side
+    return count if count <= side // 4 else 0
+
+
+def _correlated(
+    edges: Edges, across: NDArray[np.float32], down: NDArray[np.float32], reach: int
+) -> NDArray[np.float64]:
+    """The mean rank under the borders moved back by each shift, as robust z over all shifts."""
+    height, width = across.shape[0] + reach, down.shape[1] + reach
+    shape = (_fast(height), _fast(width))
+    ranks = _spectrum(edges.across, shape) * np.conj(_spectrum(across, shape))
+    ranks += _spectrum(edges.down, shape) * np.conj(_spectrum(down, shape))
+    inside = _spectrum(np.ones_like(across), shape) * np.conj(_spectrum(across, shape))
+    inside += _spectrum(np.ones_like(down), shape) * np.conj(_spectrum(down, shape))
+    total, count = (_window(np.fft.irfft2(one, shape), reach) for one in (ranks, inside))
+    mean = total / np.maximum(count, 1.0)
+    middle = float(np.median(mean))
+    spread = 1.4826 * float(np.median(np.abs(mean - middle)))
+    return np.asarray((mean - middle) / max(spread, 1e-9), np.float64)
+
+
+def _spectrum(values: NDArray[np.float32], shape: tuple[int, int]) -> NDArray[Any]:
+    return np.fft.rfft2(values, shape)
+
+
+def _window(plane: NDArray[Any], reach: int) -> NDArray[Any]:
+    """plane[-dy, -dx] for shifts from -reach to reach: a mask moved by d fits when it is moved back."""
+    steps = -np.arange(-reach, reach + 1)
+    return np.asarray(plane[np.ix_(steps, steps)])
+
+
+def _fast(side: int) -> int:
+    """The next length made of 2, 3 and 5."""
+    while True:
+        rest = side
+        for factor in (2, 3, 5):
+            while rest % factor == 0:
+                rest //= factor
+        if rest == 1:
+            return side
+        side += 1
+
+
+def pooled(maps: Sequence[ShiftMap]) -> ShiftMap:
+    """The maps of several images as one; the reach is the smallest one's."""
+    reach = min(one.reach for one in maps)
+    total = sum((_cropped(one, reach) for one in maps), np.zeros((2 * reach + 1, 2 * reach + 1)))
+    return ShiftMap(total / len(maps) ** 0.5, sum(one.cracks for one in maps))
+
+
+def _cropped(one: ShiftMap, reach: int) -> NDArray[np.float64]:
+    inner = slice(one.reach - reach, one.reach + reach + 1)
+    return one.z[inner, inner]
+
+
+def best_shift(found: ShiftMap) -> Shift:
+    """The peak, to a fraction of a pixel by a parabola."""
+    z, reach = found.z, found.reach
+    row, column = divmod(int(z.argmax()), z.shape[1])
+    peak = float(z[row, column])
+    near = z[reach - NEAR_PX : reach + NEAR_PX + 1, reach - NEAR_PX : reach + NEAR_PX + 1]
+    rows, columns = np.ogrid[: z.shape[0], : z.shape[1]]
+    apart = np.maximum(np.abs(rows - row), np.abs(columns - column)) > APART_PX
+    dy = row - reach + _parabola(z[:, column], row)
+    dx = column - reach + _parabola(z[row], column)
+    return Shift(dx, dy, peak - float(near.max()), peak - float(z[apart].max()))
+
+
+def _parabola(line: NDArray[np.float64], place: int) -> float:
+    if not 0 < place < len(line) - 1:
+        return 0.0
+    before, here, after = (float(one) for one in line[place - 1 : place + 2])
+    bend = before - 2 * here + after
+    return 0.5 * (before - after) / bend if bend < 0 else 0.0

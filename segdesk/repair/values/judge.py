@@ -1,0 +1,260 @@
+"""Names the pipeline that masks went through, pooled over masks of one kind, and decides for each."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import exp
+from typing import Any
+
+import numpy as np
+
+from segdesk.repair.proposal import Decision, Family, Proposal
+from segdesk.repair.values.palettes import unpacked
+from segdesk.repair.values.ranking import SHOWN, Candidate, Evidence, Group, tolerance_of
+from segdesk.repair.values.reading import SEVERAL, UNKNOWN, Reading
+from segdesk.repair.values.recipes import readings_of
+from segdesk.repair.values.sheet import Noise, Sheet, noise_of
+from segdesk.repair.values.target import Target
+from segdesk.repair.values.views import View
+
+SURE_LEAD = 3.0
+MAX_LISTED = 300
+MAX_READINGS = 3
+WHITE, SOLID_SHARE = 255, 0.01
+
+
+@dataclass(frozen=True, eq=False)
+class Verdict:
+    """What is said of the values of one mask: the proposal, and the reading that undoes the pipeline.
+
+    reading is None where nothing explains the mask. group: masks of one number were judged together.
+    """
+
+    proposal: Proposal
+    reading: Reading | None
+    noise: Noise
+    group: int
+
+
+def judge_values(sheets: Sequence[Sheet], target: Target) -> list[Verdict]:
+    """A verdict for each mask, in order. Masks of one signature are judged together, then one by one."""
+    verdicts: dict[int, Verdict] = {}
+    kinds: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    for place, sheet in enumerate(sheets):
+        kinds[sheet.signature].append(place)
+    numbers = iter(range(len(sheets) + 1))
+    for places in kinds.values():
+        for part, noise in _by_noise([sheets[one] for one in places], target):
+            chosen = [places[one] for one in part]
+            verdicts.update(_judged(chosen, sheets, noise, target, numbers))
+    return [verdicts[place] for place in range(len(sheets))]
+
+
+def _by_noise(sheets: list[Sheet], target: Target) -> Iterator[tuple[list[int], Noise]]:
+    """Parts with one kind of noise. Masks that sparse codes explain without rest are exact, ramps or not."""
+    parts: dict[Noise, list[int]] = defaultdict(list)
+    for place, noise in enumerate(noise_of(sheets)):
+        parts[noise].append(place)
+    for noise, places in parts.items():
+        if noise in (Noise.INTERPOLATED, Noise.DITHERED) and sheets[places[0]].facts:
+            some = [sheets[one] for one in places]
+            exact = Group(some, [Noise.EXACT] * len(some), target)
+            if any(one.explains_all and one.first.is_sparse for one in exact.candidates):
+                noise = Noise.EXACT
+        yield places, noise
+
+
+def _judged(
+    places: list[int], sheets: Sequence[Sheet], noise: Noise, target: Target, numbers: Iterator[int]
+) -> Iterator[tuple[int, Verdict]]:
+    """The masks that one candidate explains, then the rest by themselves."""
+    some = [sheets[one] for one in places]
+    if not some[0].facts:
+        unread = Verdict(_unreadable(), None, noise, next(numbers))
+        yield from ((place, unread) for place in places)
+        return
+    group = Group(some, [noise] * len(some), target)
+    full = [one for one in group.candidates if one.explains_all]
+    if full:
+        yield from _told(places, group, _plain(group, full), noise, next(numbers))
+        return
+    best = max(group.candidates, key=lambda one: (sum(one.explains), one.score))
+    inside = [place for place, fits in zip(places, best.explains, strict=True) if fits]
+    if not inside:
+        number = next(numbers)
+        yield from ((place, _unexplained(group, at, noise, number)) for at, place in enumerate(places))
+        return
+    yield from _judged(inside, sheets, noise, target, numbers)
+    rest = [place for place in places if place not in inside]
+    yield from _judged(rest, sheets, noise, target, numbers)
+
+
+def _plain(group: Group, full: list[Candidate]) -> Candidate:
+    """The best; but where the indices of a palette file are ids and its colours say the same, the indices."""
+    best = full[0]
+    if best.first.view in SHOWN:
+        plain = [one for one in full if one.first.recipe == "ids" and one.first.view is View.VALUE]
+        return next((one for one in plain if not group.differ(one, best)), best)
+    return best
+
+
+def _told(
+    places: list[int], group: Group, winner: Candidate, noise: Noise, number: int
+) -> Iterator[tuple[int, Verdict]]:
+    rivals = [one for one in group.candidates if one is not winner and group.differ(one, winner)]
+    lead = winner.score - rivals[0].score if rivals else 99.0
+    # a mask that holds nothing but ids is sound whatever else could be told of it
+    is_sure = lead >= SURE_LEAD or (winner.first.recipe == "ids" and lead >= 0)
+    for at, place in enumerate(places):
+        reading, sheet = winner.readings[at], group.sheets[at]
+        piece = group.evidence[reading.view][at]
+        sure = is_sure and _is_unique(piece, reading, group.target)
+        proposal = _proposal(group, winner, at, rivals, lead, sure=sure)
+        yield place, Verdict(proposal, reading, _noise_found(noise, piece, reading, sheet), number)
+
+
+def _noise_found(noise: Noise, piece: Evidence, reading: Reading, sheet: Sheet) -> Noise:
+    """A lossy file without any loss (two clear values) is exact."""
+    if noise is Noise.EXACT:
+        return noise
+    facts = sheet.facts[reading.view]
+    clean = bool((reading.ids_of(facts.codes, 0) != UNKNOWN).all())
+    return Noise.EXACT if clean and reading.is_sparse else noise
+
+
+def _is_unique(piece: Evidence, reading: Reading, target: Target) -> bool:
+    """Of a recipe that differs from mask to mask: whether no other setting explains this mask otherwise."""
+    if not reading.per_image:
+        return True
+    mine = piece.ids(reading)
+    for other in readings_of(target, piece.view, piece.codes):
+        same = other.recipe == reading.recipe and other.parameters.get("colormap") == reading.parameters.get(
+            "colormap"
+        )
+        if same and piece.is_explained_by(other) and not np.array_equal(piece.ids(other), mine):
+            return False
+    return True
+
+
+def _proposal(
+    group: Group, winner: Candidate, at: int, rivals: list[Candidate], lead: float, *, sure: bool
+) -> Proposal:
+    reading, sheet = winner.readings[at], group.sheets[at]
+    piece = group.evidence[reading.view][at]
+    ids = piece.ids(reading)
+    diagnosis, words = _diagnosis(reading, sheet, piece.noise)
+    decision = Decision.LEAVE if diagnosis == "none" else Decision.APPLY
+    parameters: dict[str, Any] = {"map": shown_map(reading, piece), **reading.parameters}
+    if (ids == SEVERAL).any():
+        decision, words = Decision.ASK, f"{words} Some values stand for several classes."
+        parameters["readings"] = [*_choices(reading, piece)]
+    elif reading.recipe == "ids" and is_black_and_white(sheet, reading, group.target):
+        decision, diagnosis = Decision.ASK, "binary"
+        words = "It holds 0 and 255 only, in large areas: void as it stands, or one class saved as white?"
+        parameters["readings"] = [_as_reading(reading, piece), *_whites(group.target)]
+    elif not sure and decision is Decision.APPLY:
+        close = [one for one in rivals if one.explains[at] and winner.score - one.score < SURE_LEAD]
+        readings = [reading, *(one.readings[at] for one in close[: MAX_READINGS - 1])]
+        decision, diagnosis = Decision.ASK, "ambiguous"
+        words = "The values fit several stories: " + " Or: ".join(one.words for one in readings)
+        parameters["readings"] = [_as_reading(one, group.evidence[one.view][at]) for one in readings]
+    belief = 1 / (1 + exp(-min(max(lead, -30.0), 30.0)))
+    return Proposal(Family.VALUES, diagnosis, round(belief, 4), round(lead, 2), decision, words, parameters)
+
+
+def is_black_and_white(sheet: Sheet, reading: Reading, target: Target) -> bool:
+    """Whether a mask of ids has nothing but the first id and solid areas of a void class 255."""
+    facts = sheet.facts[reading.view]
+    if target.void != WHITE or len(target.ids) < 3 or facts.codes.tolist() != [target.ids[0], WHITE]:
+        return False
+    return bool(facts.interior[1] > facts.counts[1] / 2) and float(facts.shares[1]) > SOLID_SHARE
+
+
+def _whites(target: Target) -> Iterator[dict[str, Any]]:
+    """Which class white may stand for."""
+    for one in target.ids[1:]:
+        if one != WHITE:
+            table = {str(target.ids[0]): target.ids[0], str(WHITE): one}
+            yield {"diagnosis": "binary", "map": table, "words": f"White is class {one}."}
+
+
+_NOISES = {
+    Noise.INTERPOLATED: (
+        "interpolated",
+        "It was resized with blending, which leaves values between classes.",
+    ),
+    Noise.DITHERED: ("dithered", "Its colours were dithered to a fixed palette."),
+}
+
+
+def _diagnosis(reading: Reading, sheet: Sheet, noise: Noise) -> tuple[str, str]:
+    """The word of the report, and the evidence."""
+    if noise is Noise.LOSSY:
+        name = "webp" if sheet.format == "WEBP" else "jpeg"
+        return name, f"It is stored as {name.upper()}, which changes values near edges. {reading.words}"
+    if noise in _NOISES:
+        name, words = _NOISES[noise]
+        if noise is Noise.INTERPOLATED and reading.view is View.COLOR:
+            name = "antialiased"
+        return name, f"{words} {reading.words}"
+    if reading.diagnosis == "none" and reading.view is View.GREY:
+        return "palette_permuted", "Its palette is grey, and its indices are not the grey levels."
+    if reading.recipe == "rgb" and sheet.palette is not None:
+        return "palette_permuted", "Its palette has the colours of the classes in another order."
+    if reading.diagnosis == "none" and (sheet.alpha or reading.view is View.ALPHA):
+        return "alpha", "It has an alpha channel; loaders disagree about such files."
+    if reading.diagnosis == "none" and sheet.bit_depth < 8:
+        return "bit_depth", f"It has {sheet.bit_depth} bits a pixel; loaders disagree about such files."
+    return reading.diagnosis, reading.words
+
+
+def _unreadable() -> Proposal:
+    words = "Its channels are no values, no colours and no alpha that mean classes."
+    return Proposal(Family.VALUES, "ambiguous", 0.0, 0.0, Decision.ASK, words, {"readings": []})
+
+
+def _unexplained(group: Group, at: int, noise: Noise, number: int) -> Verdict:
+    """No hypothesis explains all: what the best leaves open is for a person."""
+    best = group.candidates[0]
+    reading = best.readings[at]
+    piece = group.evidence[reading.view][at]
+    open_codes = piece.codes[piece.ids(reading) == UNKNOWN]
+    named = ", ".join(shown_code(int(one), reading.view) for one in open_codes[:6])
+    words = f"{len(open_codes)} values are no class under any known pipeline: {named}."
+    readings = [
+        _as_reading(one.readings[at], group.evidence[one.first.view][at])
+        for one in group.candidates[:MAX_READINGS]
+    ]
+    parameters = {"map": shown_map(reading, piece), "readings": readings}
+    proposal = Proposal(Family.VALUES, "ambiguous", 0.0, 0.0, Decision.ASK, words, parameters)
+    return Verdict(proposal, reading, noise, number)
+
+
+def shown_code(code: int, view: View) -> str:
+    """A code as the report writes it: "38", or "0,128,0"."""
+    if view is not View.COLOR:
+        return str(code)
+    return ",".join(str(one) for one in unpacked(np.array(code)).tolist())
+
+
+def shown_map(reading: Reading, piece: Evidence) -> dict[str, int]:
+    """Stored code -> class id for the codes of a mask that have one."""
+    codes, ids = reading.rows
+    if piece.noise is Noise.EXACT:
+        codes, ids = piece.codes, reading.ids_of(piece.codes, tolerance_of(reading, piece.noise))
+    pairs = zip(codes.tolist()[:MAX_LISTED], ids.tolist(), strict=False)
+    return {shown_code(code, reading.view): one for code, one in pairs if one >= 0}
+
+
+def _as_reading(reading: Reading, piece: Evidence) -> dict[str, Any]:
+    return {"diagnosis": reading.diagnosis, "map": shown_map(reading, piece), "words": reading.words}
+
+
+def _choices(reading: Reading, piece: Evidence) -> Iterator[dict[str, Any]]:
+    """The codes that several ids share."""
+    ids = piece.ids(reading)
+    for code in piece.codes[ids == SEVERAL].tolist():
+        classes = [one for one, written in reading.codes.items() if code in written]
+        yield {"value": shown_code(code, reading.view), "classes": classes}

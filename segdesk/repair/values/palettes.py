@@ -1,0 +1,131 @@
+"""Known palettes and what converters make of colours. Sources are named at each table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segdesk.ops.cv import cv2
+
+Rgb = tuple[int, int, int]
+Colors = NDArray[np.int64]
+"""K x 3, red, green, blue, 0..255"""
+
+
+def voc_palette() -> Colors:
+    """The 256 colours of PASCAL VOC: the bits of the index dealt to red, green, blue from the top bit."""
+    index = np.arange(256)
+    colors = np.zeros((256, 3), np.int64)
+    for bit in range(8):
+        for channel in range(3):
+            colors[:, channel] |= (index >> (3 * bit + channel) & 1) << (7 - bit)
+    return colors
+
+
+CITYSCAPES: tuple[Rgb, ...] = (
+    (128, 64, 128), (244, 35, 232), (70, 70, 70), (102, 102, 156), (190, 153, 153), (153, 153, 153),
+    (250, 170, 30), (220, 220, 0), (107, 142, 35), (152, 251, 152), (70, 130, 180), (220, 20, 60),
+    (255, 0, 0), (0, 0, 142), (0, 0, 70), (0, 60, 100), (0, 80, 100), (0, 0, 230), (119, 11, 32),
+)  # fmt: skip
+"""Colours of the 19 train ids of Cityscapes."""
+
+TAB10: tuple[Rgb, ...] = (
+    (31, 119, 180), (255, 127, 14), (44, 160, 44), (214, 39, 40), (148, 103, 189),
+    (140, 86, 75), (227, 119, 194), (127, 127, 127), (188, 189, 34), (23, 190, 207),
+)  # fmt: skip
+"""The ten colours that Matplotlib gives to lines and to the colour map tab10."""
+
+
+def known_palettes(ids: tuple[int, ...], colors: Mapping[int, Rgb]) -> dict[str, dict[int, Rgb]]:
+    """By name, id -> colour, of the class map first; a palette that has no colour for an id leaves it out."""
+    voc = voc_palette()
+    found = {
+        "classes": {one: colors[one] for one in ids if one in colors},
+        "voc": {one: _rgb(voc[one]) for one in ids if one < 256},
+        "cityscapes": {one: CITYSCAPES[one] for one in ids if one < len(CITYSCAPES)},
+        "tab10": {one: TAB10[one] for one in ids if one < len(TAB10)},
+    }
+    return {name: table for name, table in found.items() if len(table) > 1}
+
+
+def _rgb(row: Colors) -> Rgb:
+    return int(row[0]), int(row[1]), int(row[2])
+
+
+def packed(colors: NDArray[Any]) -> NDArray[np.int64]:
+    """r, g, b of the last axis as one number each."""
+    wide = colors.astype(np.int64)
+    return wide[..., 0] << 16 | wide[..., 1] << 8 | wide[..., 2]
+
+
+def unpacked(codes: NDArray[Any]) -> NDArray[np.int64]:
+    """The inverse of packed(): one more axis of 3."""
+    codes = np.asarray(codes, np.int64)
+    return np.stack([codes >> 16 & 255, codes >> 8 & 255, codes & 255], axis=-1)
+
+
+def _pillow(colors: Colors) -> NDArray[np.int64]:
+    return np.asarray((colors @ np.array([19595, 38470, 7471]) + 0x8000) >> 16)
+
+
+def _opencv(colors: Colors) -> NDArray[np.int64]:
+    return np.asarray((colors @ np.array([4899, 9617, 1868]) + (1 << 13)) >> 14)
+
+
+def _libpng(colors: Colors) -> NDArray[np.int64]:
+    return np.asarray((colors @ np.array([19595, 38470, 7471])) >> 16)
+
+
+def _rec709(colors: Colors) -> NDArray[np.int64]:
+    return np.asarray(np.rint(colors @ np.array([0.2125, 0.7154, 0.0721])), np.int64)
+
+
+LUMAS: dict[str, Callable[[Colors], NDArray[np.int64]]] = {
+    "pillow": _pillow,
+    "opencv": _opencv,
+    "libpng": _libpng,
+    "rec709": _rec709,
+}
+"""Grey of a colour: Pillow's convert("L"), OpenCV's cvtColor, floor as libpng does, and Rec. 709."""
+
+MEANS: dict[str, Callable[[Colors], NDArray[np.int64]]] = {
+    "mean": lambda colors: np.asarray(colors.sum(axis=1) // 3),
+    "rounded mean": lambda colors: np.asarray(np.rint(colors.mean(axis=1)), np.int64),
+    "largest channel": lambda colors: np.asarray(colors.max(axis=1)),
+}
+"""Grey of a colour without regard to how bright a channel looks."""
+
+
+def _srgb_encoded(c: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.where(c <= 0.0031308, 12.92 * c, 1.055 * np.power(c, 1 / 2.4) - 0.055)
+
+
+def _srgb_decoded(c: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.where(c <= 0.04045, c / 12.92, np.power((c + 0.055) / 1.055, 2.4))
+
+
+GAMMAS: dict[str, Callable[[NDArray[np.float64]], NDArray[np.float64]]] = {
+    "sRGB encoded": _srgb_encoded,
+    "sRGB decoded": _srgb_decoded,
+    "gamma 1/2.2": lambda c: np.power(c, 1 / 2.2),
+    "gamma 2.2": lambda c: np.power(c, 2.2),
+    "gamma 1/1.8": lambda c: np.power(c, 1 / 1.8),
+    "gamma 1.8": lambda c: np.power(c, 1.8),
+}
+"""Curves that colour management applies to a channel of 0..1."""
+
+COLORMAPS = {
+    "viridis": cv2.COLORMAP_VIRIDIS, "plasma": cv2.COLORMAP_PLASMA, "inferno": cv2.COLORMAP_INFERNO,
+    "magma": cv2.COLORMAP_MAGMA, "jet": cv2.COLORMAP_JET, "turbo": cv2.COLORMAP_TURBO,
+    "hot": cv2.COLORMAP_HOT, "cividis": cv2.COLORMAP_CIVIDIS,
+}  # fmt: skip
+"""Colour maps that Matplotlib and OpenCV share; tables differ by rounding at most, jet and hot aside."""
+
+
+def colormap(name: str) -> Colors:
+    """256 x 3 colours of a colour map."""
+    ramp = np.arange(256, dtype=np.uint8)[:, None]
+    return np.asarray(cv2.applyColorMap(ramp, COLORMAPS[name]))[:, 0, ::-1].astype(np.int64)

@@ -1,0 +1,99 @@
+"""A mask and the reading of its values become class ids; what stays open is stated, and never guessed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segdesk.model.stored import StoredMask
+from segdesk.repair.values.facts import counted
+from segdesk.repair.values.ranking import tolerance_of
+from segdesk.repair.values.reading import SEVERAL, UNKNOWN, Reading
+from segdesk.repair.values.sheet import Noise
+from segdesk.repair.values.snap import SOLID_BLENDED, SOLID_LOSSY, smoothed, snap
+from segdesk.repair.values.views import Codes, views_of
+
+Ids = NDArray[np.int32]
+"""H x W class ids; UNRESOLVED where the value has no class, UNCOVERED where the mask has no pixel."""
+UNRESOLVED, UNCOVERED = -1, -2
+FAR_CODES = 4.0
+
+
+@dataclass(frozen=True, eq=False)
+class Resolved:
+    """ids of a mask in its own frame. exact_share: pixels that the pipeline, run again, reproduces.
+
+    uncertain: pixels where a choice was made (noise); open_px: pixels without an id.
+    """
+
+    ids: Ids
+    exact_share: float
+    uncertain: NDArray[np.bool_] | None = None
+
+    @property
+    def open_px(self) -> int:
+        return int(np.count_nonzero(self.ids == UNRESOLVED))
+
+
+def resolve(mask: StoredMask, reading: Reading, noise: Noise) -> Resolved:
+    """Undo a pipeline. Exact masks go through a table, noisy ones are snapped to the codes around."""
+    codes = views_of(mask)[reading.view]
+    if noise is Noise.EXACT:
+        ids = _through_table(codes, reading)
+        return Resolved(ids, _reproduced(ids, codes, reading))
+    return _snapped(codes, reading, noise)
+
+
+def _through_table(codes: Codes, reading: Reading) -> Ids:
+    distinct, _ = counted(codes)
+    found = reading.ids_of(distinct, tolerance_of(reading, Noise.EXACT))
+    ids = np.where(found < 0, UNRESOLVED, found).astype(np.int32)
+    return looked_up(codes, distinct, ids)
+
+
+def looked_up(codes: Codes, distinct: NDArray[np.int64], ids: NDArray[np.int32]) -> Ids:
+    """ids[i] where codes == distinct[i] (sorted, complete)."""
+    if codes.dtype in (np.uint8, np.uint16):
+        table = np.full(np.iinfo(codes.dtype).max + 1, UNRESOLVED, np.int32)
+        table[distinct] = ids
+        return np.asarray(table[codes])
+    return np.asarray(ids[np.searchsorted(distinct, codes)])
+
+
+def _reproduced(ids: Ids, codes: Codes, reading: Reading) -> float:
+    """Certification: the share of pixels that the forward table writes as the file has them."""
+    distinct, _ = counted(codes)
+    found = reading.ids_of(distinct, tolerance_of(reading, Noise.EXACT))
+    written = reading.ids_of(distinct, 0)
+    exact = looked_up(codes, distinct, ((found == written) & (found != UNKNOWN)).astype(np.int32)) == 1
+    return float(exact.mean()) if exact.size else 1.0
+
+
+def _snapped(codes: Codes, reading: Reading, noise: Noise) -> Resolved:
+    snapped = snap(codes, reading, solid=_solid(reading, noise)) if noise is not Noise.DITHERED else None
+    if snapped is None:
+        distinct, inverse = np.unique(codes, return_inverse=True)
+        near = reading.nearest(distinct.astype(np.int64))[0].astype(np.int16)[inverse.reshape(codes.shape)]
+        places = smoothed(near, _is_isolated(near))
+        uncertain = places != near
+    else:
+        places, uncertain = snapped
+    owners = reading.rows[1]
+    ids = np.where(owners == SEVERAL, UNRESOLVED, owners).astype(np.int32)[places]
+    return Resolved(ids, 1.0 - float(uncertain.mean()) if uncertain.size else 1.0, uncertain)
+
+
+def _solid(reading: Reading, noise: Noise) -> int:
+    """JPEG of neighbouring ids is as wide a ramp as blending."""
+    return SOLID_LOSSY if noise is Noise.LOSSY and reading.step >= FAR_CODES else SOLID_BLENDED
+
+
+def _is_isolated(places: NDArray[Any]) -> NDArray[np.bool_]:
+    lonely = np.ones(places.shape, bool)
+    for axis in (0, 1):
+        for step in (1, -1):
+            lonely &= places != np.roll(places, step, axis)
+    return lonely

@@ -1,0 +1,84 @@
+"""A mask as the judge of values sees it: how it can be read, facts of each way, and its container."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from segdesk.model.stored import StoredMask
+from segdesk.repair.values.facts import CodeFacts, facts_of
+from segdesk.repair.values.palettes import Rgb, packed
+from segdesk.repair.values.views import View, has_alpha, views_of
+
+RAMPS_SURE, RAMPS_FROM = 0.20, 0.12
+"""Share of ramps from which a mask was interpolated: by itself; if the masks beside it say so too."""
+ISOLATED_FROM = 0.03
+
+
+class Noise(StrEnum):
+    """What a pipeline added to the codes it wrote."""
+
+    EXACT = "exact"
+    LOSSY = "lossy"
+    INTERPOLATED = "interpolated"
+    DITHERED = "dithered"
+
+
+TOLERANCE = {Noise.EXACT: 0, Noise.LOSSY: 6, Noise.INTERPOLATED: 3, Noise.DITHERED: 60}
+"""How far the codes of flat areas are off, in units of a channel (measured)."""
+
+
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """facts: of each view that the mask has. container: what loaders disagree about (alpha, few bits)."""
+
+    facts: Mapping[View, CodeFacts]
+    mode: str
+    format: str
+    lossy: bool
+    bit_depth: int
+    alpha: bool
+    palette: tuple[Rgb, ...] | None
+
+    @property
+    def signature(self) -> tuple[object, ...]:
+        """Masks with the same signature went through the same program, as far as files tell."""
+        return tuple(self.facts), self.mode, self.format, self.lossy, self.alpha, self.bit_depth
+
+    @property
+    def ramps(self) -> float:
+        return next((one.ramps for one in self.facts.values()), 0.0)
+
+    @property
+    def is_dithered(self) -> bool:
+        return self.palette is not None and any(one.isolated > ISOLATED_FROM for one in self.facts.values())
+
+    def look_of(self, index: int, view: View) -> int:
+        """The code of a palette's index in another view; black beyond the palette's end."""
+        rows = self.palette or ()
+        color = rows[index] if index < len(rows) else (0, 0, 0)
+        return color[0] if view is View.GREY else int(packed(np.array(color)))
+
+
+def sheet_of(mask: StoredMask) -> Sheet:
+    """Reads every pixel a few times; a pure function that any worker may run."""
+    facts = {view: facts_of(codes, view) for view, codes in views_of(mask).items()}
+    return Sheet(facts, mask.mode, mask.format, mask.lossy, mask.bit_depth, has_alpha(mask), mask.palette)
+
+
+def noise_of(sheets: list[Sheet]) -> list[Noise]:
+    """The noise of each mask of a group with one signature."""
+    pooled = float(np.mean([one.ramps for one in sheets])) if sheets else 0.0
+    return [_noise(one, pooled) for one in sheets]
+
+
+def _noise(sheet: Sheet, pooled: float) -> Noise:
+    if sheet.lossy:
+        return Noise.LOSSY
+    if sheet.is_dithered:
+        return Noise.DITHERED
+    interpolated = sheet.ramps > RAMPS_SURE or min(sheet.ramps, pooled) > RAMPS_FROM
+    return Noise.INTERPOLATED if interpolated else Noise.EXACT
