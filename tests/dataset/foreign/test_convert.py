@@ -255,3 +255,13 @@ def test_long_runs_of_the_brush_code_are_cut(root):
     mask = np.zeros((300, 200), bool)
     mask[1:299] = True
     assert np.array_equal(brush(brush_code(row_runs(mask)), 200, 300), mask)
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(random_documents())
+def test_declared_overlaps_are_the_pixels_that_more_than_one_object_has(root, documents):
+    conversion = Conversion(BY_NAME["voc"], snapshot(root, documents), jobs=1, progress=SILENT)
+    declared = {one.what: one.pixels for one in conversion.losses}
+    masks = [[mask for _, mask in truth(one, CLASSES)] for one in documents.values()]
+    hidden = sum(int(np.sum(many, axis=0).clip(1).sum()) - many[0].size for many in masks if many)
+    assert declared.get("Pixels of several objects, which go to the upper one", 0) == hidden

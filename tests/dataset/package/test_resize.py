@@ -244,3 +244,45 @@ def test_a_grey_jpeg_stays_a_grey_jpeg(tmp_path):
     exported(tmp_path / "p.segdesk", tmp_path / "out", resize=resize_rule("fit:20"))
     with Image.open(tmp_path / "out" / "images" / "a.jpg") as picture:
         assert (picture.mode, picture.size, picture.format) == ("L", (20, 15), "JPEG")
+
+
+def test_a_turned_photo_is_made_upright_before_it_is_resized(tmp_path):
+    root = tmp_path / "set"
+    for folder in ("images", "masks"):
+        (root / folder).mkdir(parents=True)
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    turned = np.ascontiguousarray(np.rot90(photo_of((40, 30))))
+    Image.fromarray(turned).save(root / "images" / "a.png", exif=exif)
+    Image.fromarray(painted((40, 30), 0)).save(root / "masks" / "a.png")
+    (root / "classes.csv").write_text(CLASSES)
+    imported(root, tmp_path / "p.segdesk", task=Task.SEMANTIC)
+    report = exported(tmp_path / "p.segdesk", tmp_path / "out", resize=resize_rule("crop:16x12"))
+    assert report.identical == 1
+    written = pixels(tmp_path / "out" / "images" / "a.png")
+    assert np.array_equal(written, photo_of((40, 30))[9:21, 12:28])
+
+
+def test_a_16_bit_photo_stays_16_bit(tmp_path):
+    root = tmp_path / "set"
+    for folder in ("images", "masks"):
+        (root / folder).mkdir(parents=True)
+    values = np.arange(1200, dtype=np.uint16).reshape(30, 40) * 50
+    Image.fromarray(values).save(root / "images" / "a.png")
+    Image.fromarray(painted((40, 30), 0)).save(root / "masks" / "a.png")
+    (root / "classes.csv").write_text(CLASSES)
+    imported(root, tmp_path / "p.segdesk", task=Task.SEMANTIC)
+    exported(tmp_path / "p.segdesk", tmp_path / "out", resize=resize_rule("letterbox:20x20"))
+    written = pixels(tmp_path / "out" / "images" / "a.png")
+    assert written.shape == (20, 20)
+    assert int(written.max()) > 255
+    assert not written[:2].any()
+    blocks = values.reshape(15, 2, 20, 2).mean(axis=(1, 3))
+    assert np.abs(written[2:17].astype(float) - blocks).max() <= 1
+
+
+@given(st.integers(1, 50), st.integers(1, 50), st.sampled_from(HOWS), st.integers(0, 2**32 - 1))
+def test_no_value_appears_that_was_not_there(width, height, how, seed):
+    values = np.random.default_rng(seed).integers(1, 6, (height, width)).astype(np.uint16) * 7
+    for one in resize_rule(how).maps((width, height)):
+        assert set(np.unique(by_matrix(values, one))) <= {0, *np.unique(values)}
