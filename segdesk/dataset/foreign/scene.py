@@ -198,11 +198,12 @@ def one_void(classes: ClassMap) -> Step:
 
 
 def at_most(count: int) -> Step:
-    """Of more than count objects the later ones become one per class, which is no object of its own."""
+    """Of more than count objects the later ones keep nothing but their class: they become one per class."""
 
     def step(scene: Scene, losses: Losses) -> Scene:
         rest = replace(scene, objects=scene.objects[count:])
-        merged = by_class(*Kind)(rest, losses)
+        losses.add(f"Objects beyond {count} of an image, which keep only their class", len(rest.objects))
+        merged = by_class(*Kind)(rest, Losses())
         return replace(scene, objects=(*scene.objects[:count], *merged.objects))
 
     return step

@@ -15,7 +15,7 @@ from segdesk.errors import Refused, SegDeskError
 from segdesk.model.classes import Kind, Task, class_map
 from segdesk.progress import SILENT
 
-from .decoders import DECODERS, brush
+from .decoders import DECODERS, brush, pixels
 from .making import CLASSES, SIZES, WITH_BACKGROUND, document, photos, sample_documents, snapshot
 
 OVERLAPPING = ("coco", "labelme", "cvat", "label_studio")
@@ -182,6 +182,28 @@ def test_too_many_classes_are_refused(root, tmp_path):
         with pytest.raises(Refused, match="300 classes"):
             converted(name, project, tmp_path / name)
         assert not (tmp_path / name).exists()
+
+
+def test_voc_numbers_254_objects_and_says_what_the_others_keep(root, tmp_path):
+    documents = {name: document(size, []) for name, size in SIZES.items()}
+    dots = []
+    for place in range(260):
+        mask = np.zeros(SIZES["a.png"][::-1], bool)
+        mask.flat[place] = True
+        dots.append((2, mask, {}))
+    documents["a.png"] = document(SIZES["a.png"], dots)
+    conversion, report = converted("voc", snapshot(root, documents), tmp_path / "out")
+    said = "Objects beyond 254 of an image, which keep only their class: 6 objects."
+    assert [one.in_words() for one in conversion.losses] == [said]
+    assert report.identical == 3
+
+
+def test_cityscapes_keeps_crowds_as_groups(root, tmp_path):
+    converted("cityscapes", snapshot(root, sample_documents()), tmp_path / "out")
+    found = [pixels(one) for one in (tmp_path / "out").rglob("*_instanceIds.png")]
+    things = [set(np.unique(ids[ids >= 1000]).tolist()) for ids in found]
+    assert all(len(one) == 3 for one in things)
+    assert all(len(set(np.unique(ids)) & set(range(1, 1000))) == 4 for ids in found)
 
 
 def test_coco_keeps_marks(root, tmp_path):
