@@ -353,3 +353,19 @@ def test_a_broken_attribute_file_is_lost_as_a_whole(folder):
     folder.text("training/1_atr.txt", "one # zero\n")
     report, _, _ = folder.taken(format="ade20k")
     assert [(one.file, one.check) for one in report.lost] == [("training/1_atr.txt", "readable")]
+
+
+def test_an_export_of_masks_alone_is_read_with_photos_that_are_elsewhere(folder, tmp_path):
+    voc(folder)
+    (folder.root / "JPEGImages/a.jpg").rename(tmp_path / "a.jpg")
+    report, target, data = folder.taken(images=tmp_path)
+    assert (data.format, list(target.entries), report.lost) == ("voc", ["a.jpg"], [])
+    assert report.objects_out == 4
+
+
+def test_id_maps_are_read_with_photos_that_are_elsewhere(folder, tmp_path):
+    cityscapes(folder, grid([26000, 26001, 7]))
+    photos = tmp_path / "photos"
+    (folder.root / "leftImg8bit/train/a").rename(photos)
+    report, target, _ = folder.taken(images=photos)
+    assert (list(target.entries), report.objects_out) == (["a_000001_000019_leftImg8bit.png"], 3)
