@@ -12,9 +12,10 @@ import numpy as np
 
 from segdesk.errors import SegDeskError
 from segdesk.geometry import Part
+from segdesk.io.formats.binary_masks import object_stencil
 from segdesk.io.formats.class_files import Row
 from segdesk.io.formats.dataset import DataSet, ReadOptions
-from segdesk.io.formats.mask_fit import single_channel, values_in
+from segdesk.io.formats.mask_fit import values_in
 from segdesk.io.formats.reading import Certainty
 from segdesk.io.formats.shapes import BrokenPixelsError, Shape, Size, points_of_columns, ring, whole_image
 from segdesk.io.formats.sheet_format import SheetFormat
@@ -145,21 +146,9 @@ def mask_or_polygon(one: dict[str, Any], folder: Path, size: Size) -> Shape:
     named = PurePosixPath(as_text(one.get("instance_mask")).replace("\\", "/"))
     path = folder.joinpath(*(part for part in named.parts[-2:] if part not in ("..", "/")))
     if named.name and path.is_file():
-        return None, whole_image(_own_mask(path, size))
+        return None, object_stencil(path, size)
     polygon = as_dict(one.get("polygon"))
     return (Part(ring(points_of_columns(polygon.get("x"), polygon.get("y")))),), None
-
-
-def _own_mask(path: Path, size: Size) -> np.ndarray:
-    try:
-        channel = single_channel(read_mask(path).pixels)
-    except SegDeskError as fault:
-        raise BrokenPixelsError(f"{path.name} cannot be read. {in_words(fault)}") from fault
-    if channel is None:
-        raise BrokenPixelsError(f"{path.name} is no mask of one channel.")
-    _check_size(channel, size)
-    stencil: np.ndarray = channel != 0
-    return stencil
 
 
 def is_photo(name: str) -> bool:

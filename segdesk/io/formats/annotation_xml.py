@@ -7,19 +7,16 @@ from functools import partial
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
-from segdesk.errors import SegDeskError
 from segdesk.geometry import Part
+from segdesk.io.formats.binary_masks import object_stencil
 from segdesk.io.formats.class_files import Row
-from segdesk.io.formats.mask_fit import single_channel
-from segdesk.io.formats.shapes import BrokenPixelsError, Shape, Size, points_of, ring, whole_image
+from segdesk.io.formats.shapes import Shape, Size, points_of, ring
 from segdesk.io.formats.sheet_format import SheetFormat, find_by_name
-from segdesk.io.formats.sheets import Drawn, Sheet, extra_text, refused
+from segdesk.io.formats.sheets import BOX, Drawn, Sheet, extra_text, refused
 from segdesk.io.formats.tree import Tree, base_of, folder_of
-from segdesk.io.formats.values import as_int, in_words, plain_text
+from segdesk.io.formats.values import as_int, plain_text
 from segdesk.io.formats.xml_file import load_xml
-from segdesk.io.masks import read_mask
 
-BOX = "A box has no mask: which pixels are the object's is not known."
 NO_SHAPE = "It has neither polygon nor mask nor box."
 MASKS = "Masks"
 
@@ -69,15 +66,7 @@ def _beside(path: Path, mask: str) -> Path:
 
 
 def _mask(path: Path, size: Size) -> Shape:
-    """Where alpha is not 0, or a mask without alpha is not."""
-    try:
-        pixels = read_mask(path).pixels
-    except SegDeskError as fault:
-        raise BrokenPixelsError(f"{path.name} cannot be read. {in_words(fault)}") from fault
-    channel = pixels[..., 3] if pixels.ndim == 3 and pixels.shape[2] == 4 else single_channel(pixels)
-    if channel is None or channel.shape != size[::-1]:
-        raise BrokenPixelsError(f"{path.name} is no mask of {size[0]} x {size[1]} pixels.")
-    return None, whole_image(channel != 0)
+    return None, object_stencil(path, size)
 
 
 def is_photo(name: str) -> bool:

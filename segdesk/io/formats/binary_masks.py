@@ -23,6 +23,7 @@ from segdesk.io.formats.dataset import (
 )
 from segdesk.io.formats.mask_fit import single_channel, stored_mask, values_in
 from segdesk.io.formats.reading import Certainty, class_table, image_size
+from segdesk.io.formats.shapes import BrokenPixelsError, whole_image
 from segdesk.io.formats.tree import Tree, base_of, folder_of, split_of
 from segdesk.io.formats.values import in_words
 from segdesk.io.masks import MaskFile, read_mask
@@ -159,6 +160,22 @@ def binary_stencil(file: MaskFile, size: tuple[int, int]) -> tuple[np.ndarray | 
     if not set(present) <= {0, 255} and not set(present) <= {0, 1}:
         return None, f"It has {len(present)} values where 0 and 255 (or 1) are meant."
     return channel != 0, ""
+
+
+def object_stencil(path: Path, size: tuple[int, int]) -> Stencil:
+    """The pixels of a mask file of one object: where its alpha is not 0, without alpha its value.
+
+    BrokenPixelsError in words for one that cannot be read or is of another size.
+    """
+    try:
+        pixels = read_mask(path).pixels
+    except SegDeskError as fault:
+        raise BrokenPixelsError(f"{path.name} cannot be read. {in_words(fault)}") from fault
+    has_alpha = pixels.ndim == 3 and pixels.shape[2] == 4
+    channel = pixels[..., 3] if has_alpha else single_channel(pixels)
+    if channel is None or channel.shape != size[::-1]:
+        raise BrokenPixelsError(f"{path.name} is no mask of {size[0]} x {size[1]} pixels.")
+    return whole_image(channel != 0)
 
 
 def keep_misfits(labels: ImageLabels, misfits: list[Misfit]) -> None:

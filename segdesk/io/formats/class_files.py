@@ -217,6 +217,14 @@ def color_of(raw: object) -> str | None:
     return "#{:02x}{:02x}{:02x}".format(*numbers)
 
 
+def any_color(raw: object) -> str | None:
+    """As color_of, but None for what is no colour, which is no reason to refuse annotations."""
+    try:
+        return color_of(raw)
+    except ValueError:
+        return None
+
+
 _THINGS: dict[int, Kind] = {1: Kind.THING, 0: Kind.STUFF}
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from segdesk.errors import SegDeskError
-from segdesk.io.formats.class_files import Row, color_of
+from segdesk.io.formats.class_files import Row, any_color
 from segdesk.io.formats.dataset import Lost, Note, Unpaired
 from segdesk.io.formats.tree import SPLIT_NAMES, Tree, folder_of, split_of
 from segdesk.io.formats.values import as_dict, as_int, as_list, as_text, load_json, plain_text
@@ -142,19 +142,12 @@ def _read_categories(file: CocoFile, rows: Sequence[object], annotations: Sequen
             file.notes.append(Note(file.name, said, "classmap"))
             continue
         number = key if isinstance(key, int) else None
-        file.categories[key] = Row(number, name or f"category {key}", _color(row), _kind(row))
+        file.categories[key] = Row(number, name or f"category {key}", any_color(row.get("color")), _kind(row))
 
 
 def _is_dummy(key: Ident, name: str, row: dict[str, Any], named: set[str], used: set[Ident | None]) -> bool:
     """Roboflow puts the project in front as category 0, the supercategory of all others."""
     return key == 0 and 0 not in used and row.get("supercategory") in ("none", None, "") and name in named
-
-
-def _color(row: dict[str, Any]) -> str | None:
-    try:
-        return color_of(row.get("color"))
-    except ValueError:
-        return None  # a colour is no reason to refuse a category
 
 
 def _kind(row: dict[str, Any]) -> Kind | None:

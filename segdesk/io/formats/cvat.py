@@ -10,13 +10,14 @@ from xml.etree.ElementTree import Element
 
 from segdesk.errors import SegDeskError
 from segdesk.geometry import Part, Ring
-from segdesk.io.formats.class_files import Row, color_of
+from segdesk.io.formats.class_files import Row, any_color
 from segdesk.io.formats.shapes import (
     BrokenPixelsError,
     Shape,
     Size,
     box,
     ellipse,
+    numbers_of,
     of_row_runs,
     placed,
     points_of,
@@ -59,16 +60,9 @@ def declared(tree: Tree, names: Sequence[str]) -> list[Row]:
         except SegDeskError:
             continue
         rows += [
-            Row(None, text, _color(one)) for one in labels if (text := (one.findtext("name") or "").strip())
+            Row(None, one.findtext("name", "").strip(), any_color(one.findtext("color"))) for one in labels
         ]
-    return rows
-
-
-def _color(label: Element) -> str | None:
-    try:
-        return color_of(label.findtext("color"))
-    except ValueError:
-        return None  # a colour is no reason to refuse a label
+    return [row for row in rows if row.name]
 
 
 def _sheet(image: Element) -> Sheet:
@@ -120,13 +114,6 @@ def shape_of(kind: str, attributes: Attributes, _size: Size) -> Shape:
     return (Part(_OUTLINES[kind](attributes)),), None
 
 
-def _numbers(attributes: Attributes, *keys: str) -> list[float]:
-    found = [number for key in keys if (number := as_number(attributes.get(key))) is not None]
-    if len(found) < len(keys):
-        raise ValueError("A coordinate is no number.")
-    return found
-
-
 def _polygon(attributes: Attributes) -> Ring:
     return ring(
         points_of([pair.split(",") for pair in attributes.get("points", "").split(";") if pair.strip()])
@@ -134,14 +121,14 @@ def _polygon(attributes: Attributes) -> Ring:
 
 
 def _box(attributes: Attributes) -> Ring:
-    left, top, right, bottom = _numbers(attributes, "xtl", "ytl", "xbr", "ybr")
+    left, top, right, bottom = numbers_of(attributes, "xtl", "ytl", "xbr", "ybr")
     corners = box((left, top), (right, bottom))
     angle = as_number(attributes.get("rotation"))
     return turned(corners, ((left + right) / 2, (top + bottom) / 2), angle) if angle else corners
 
 
 def _ellipse(attributes: Attributes) -> Ring:
-    x, y, rx, ry = _numbers(attributes, "cx", "cy", "rx", "ry")
+    x, y, rx, ry = numbers_of(attributes, "cx", "cy", "rx", "ry")
     return turned(ellipse((x, y), (rx, ry)), (x, y), as_number(attributes.get("rotation")) or 0.0)
 
 

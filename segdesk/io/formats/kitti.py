@@ -5,12 +5,15 @@ from __future__ import annotations
 from segdesk.errors import SegDeskError
 from segdesk.io.formats.cityscapes import LABEL_ROWS
 from segdesk.io.formats.class_files import Row
+from segdesk.io.formats.dataset import DataSet, ReadOptions
 from segdesk.io.formats.id_masks import IdCode, IdFormat
 from segdesk.io.formats.mask_fit import single_channel, values_in
+from segdesk.io.formats.reading import Certainty
 from segdesk.io.formats.tree import Tree, base_of, folder_of, stem_of
 from segdesk.io.formats.values import read_text
 from segdesk.io.masks import read_mask
 from segdesk.model.classes import Kind, Task
+from segdesk.progress import SILENT, Progress
 
 SAMPLE = 5
 MOTS_IGNORED = 10_000
@@ -20,14 +23,14 @@ _FOLDERS = _MASK_FOLDERS | {"image_2", "image_02", "image_3", "images", "image",
 
 def kitti_maps(tree: Tree) -> list[str]:
     """PNGs in a folder instance whose neighbour is image_2."""
-    folders = {
-        folder.rpartition("/")[0] for folder in map(folder_of, tree.images) if base_of(folder) == "image_2"
-    }
-    return [
-        name
-        for name in tree.images
-        if base_of(folder_of(name)) == "instance" and folder_of(folder_of(name)) in folders
-    ]
+    return _beside_photos(tree, "instance")
+
+
+def _beside_photos(tree: Tree, kind: str) -> list[str]:
+    places = {(folder_of(folder), base_of(folder)) for folder in map(folder_of, tree.images)}
+    with_photos = {above for above, folder in places if folder == "image_2"}
+    masks = {f"{above}/{kind}".lstrip("/") for above in with_photos}
+    return [name for name in tree.images if folder_of(name) in masks]
 
 
 def mots_maps(tree: Tree) -> list[str]:
@@ -68,8 +71,34 @@ def mots_rows(tree: Tree) -> list[Row]:
     return [*rows, Row(MOTS_IGNORED, "ignored", None, Kind.VOID)]
 
 
+def semantic_maps(tree: Tree) -> list[str]:
+    """PNGs in a folder semantic whose neighbour is image_2."""
+    return _beside_photos(tree, "semantic")
+
+
+def recognise(tree: Tree) -> Certainty:
+    """Instance maps, else semantic ones."""
+    return max((one.recognise(tree) for one in (KITTI, SEMANTIC)), key=lambda one: one.score)
+
+
+def read(tree: Tree, options: ReadOptions, progress: Progress = SILENT) -> DataSet:
+    """Instance maps say the class too, so they count where both are there."""
+    form = KITTI if kitti_maps(tree) else SEMANTIC
+    return form.read(tree, options, progress)
+
+
 KITTI = IdFormat(
     "kitti", IdCode(256), kitti_maps, place_of, is_photo, lambda _tree: LABEL_ROWS, "instance map of KITTI"
+)
+SEMANTIC = IdFormat(
+    "kitti",
+    IdCode(256, lowest=256),
+    semantic_maps,
+    place_of,
+    is_photo,
+    lambda _tree: LABEL_ROWS,
+    "semantic map of KITTI",
+    Task.SEMANTIC,
 )
 MOTS = IdFormat(
     "mots", IdCode(1000, lowest=1000, nothing=frozenset((0,)), void=MOTS_IGNORED), mots_maps,

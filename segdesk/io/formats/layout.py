@@ -63,10 +63,22 @@ def lay_out(images: Iterable[str]) -> Layout:
     masks = [name for name in names if _in_mask_folder(name)]
     photos = [name for name in names if not _in_mask_folder(name)]
     if not masks or not photos:
-        photos, masks = _by_stems(names)
+        by_stems = _by_stems(names)
+        photos, masks = by_stems if by_stems[1] or not masks else ([], masks)
     layout = pair_up(photos, masks)
-    layout.is_voc = any(VOC_MASKS in folder_of(name).casefold() for name in layout.masks[:1])
+    layout.is_voc = any(is_voc(name) for name in layout.masks[:1])
     return layout
+
+
+def is_voc(mask: str) -> bool:
+    """Does a mask lie in a folder SegmentationClass?"""
+    return VOC_MASKS in folder_of(mask).casefold()
+
+
+def masks_among(images: Iterable[str]) -> list[str]:
+    """Those that lie in folders of masks, all where none does: the photos are elsewhere."""
+    names = [name for name in images if not _is_left_out(name)]
+    return [name for name in names if _in_mask_folder(name)] or names
 
 
 def pair_up(photos: Iterable[str], masks: Sequence[str]) -> Layout:

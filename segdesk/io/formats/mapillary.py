@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from segdesk.errors import SegDeskError
-from segdesk.io.formats.class_files import Row, color_of
+from segdesk.io.formats.class_files import Row, any_color
 from segdesk.io.formats.id_masks import IdCode, IdFormat
 from segdesk.io.formats.tree import Tree, base_of, folder_of, stem_of
 from segdesk.io.formats.values import as_dict, as_list, as_text, load_json
@@ -51,11 +51,7 @@ def _row(label: dict[str, object], number: int) -> Row:
     kind = Kind.THING if label.get("instances") is True else Kind.STUFF
     if name.startswith("void--unlabeled"):
         kind = Kind.VOID
-    try:
-        color = color_of(label.get("color"))
-    except ValueError:
-        color = None  # a colour is no reason to refuse a class
-    return Row(number, name, color, kind)
+    return Row(number, name, any_color(label.get("color")), kind)
 
 
 def is_photo(name: str) -> bool:

@@ -19,7 +19,7 @@ from segdesk.io.formats.dataset import (
     SourceImage,
     SourceObject,
 )
-from segdesk.io.formats.layout import Layout, Pair, lay_out, pair_up
+from segdesk.io.formats.layout import Layout, Pair, is_voc, lay_out, masks_among, pair_up
 from segdesk.io.formats.mask_fit import UNLABELLED, Fitting, MaskRules, fit, single_channel, values_in
 from segdesk.io.formats.reading import Certainty, class_table, image_size
 from segdesk.io.formats.tree import Tree, split_of, suffix_of
@@ -34,9 +34,11 @@ OBJECT_CLASS = 1
 
 
 def recognise(tree: Tree) -> Certainty:
-    """As sure as many images have a mask."""
+    """As sure as many images have a mask; a little where there are only masks."""
     layout = _by_names(tree)
     count, total = len(layout.masks), len(layout.pairs)
+    if layout.unpaired and not total:
+        return Certainty(0.4, f"{len(layout.unpaired)} masks, and no images beside them")
     if not count:
         return Certainty(0, "no folder or name ending that says mask")
     words = f"{count} of {total} images have a mask by name, as {layout.masks[0]}"
@@ -96,17 +98,23 @@ class _Listing:
 
 def _laid_out(tree: Tree, options: ReadOptions) -> tuple[Tree, Tree, Layout]:
     """The trees of photos and masks, and their pairs."""
-    if options.masks is None:
-        return tree, tree, _by_names(Tree.of(options.images) if options.images else tree)
-    masks = Tree.of(options.masks)
+    if options.masks is None and options.images is None:
+        return tree, tree, _by_names(tree)
     photos = Tree.of(options.images) if options.images else tree
-    inside = (
-        f"{options.masks.resolve().relative_to(photos.root.resolve())}/"
-        if _is_inside(masks, photos)
-        else None
-    )
-    names = [name for name in photos.images if inside is None or not name.startswith(inside)]
-    return photos, masks, pair_up(names, [*masks.images, *arrays_of(masks)])
+    masks = Tree.of(options.masks) if options.masks else tree
+    inner = _outside(masks, photos)
+    names = inner if options.masks else masks_among(inner)
+    layout = pair_up(_outside(photos, masks), [*names, *arrays_of(masks)])
+    layout.is_voc = any(is_voc(name) for name in layout.masks[:1])
+    return photos, masks, layout
+
+
+def _outside(tree: Tree, other: Tree) -> list[str]:
+    """The images of a tree that are not the other's, where that lies inside it."""
+    if not _is_inside(other, tree):
+        return list(tree.images)
+    inside = f"{other.root.resolve().relative_to(tree.root.resolve()).as_posix()}/"
+    return [name for name in tree.images if not name.startswith(inside)]
 
 
 def _by_names(tree: Tree) -> Layout:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from segdesk.errors import SegDeskError
-from segdesk.io.formats.class_files import Row, color_of
+from segdesk.io.formats.class_files import Row, any_color
 from segdesk.io.formats.id_masks import IdCode, IdFormat
 from segdesk.io.formats.reading import Certainty
 from segdesk.io.formats.tree import Tree, folder_of, stem_of
@@ -52,11 +52,7 @@ def _row(one: dict[str, object]) -> Row | None:
     if number is None:
         return None
     kind = Kind.THING if as_int(one.get("isthing")) == 1 else Kind.STUFF
-    try:
-        color = color_of(one.get("color"))
-    except ValueError:
-        color = None  # a colour is no reason to refuse a class
-    return Row(number, name or f"class {number}", color, kind)
+    return Row(number, name or f"class {number}", any_color(one.get("color")), kind)
 
 
 def _stem(name: str) -> str:

@@ -6,7 +6,7 @@ import base64
 import binascii
 import io
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from PIL import Image
@@ -54,6 +54,14 @@ def points_of_numbers(numbers: Sequence[object]) -> list[Point]:
     if len(numbers) % 2:
         raise ValueError(f"Its polygon has {len(numbers)} numbers; x and y come in pairs.")
     return points_of([list(pair) for pair in zip(numbers[::2], numbers[1::2], strict=True)])
+
+
+def numbers_of(fields: Mapping[str, object], *keys: str) -> list[float]:
+    """The numbers of several fields; ValueError when one is none."""
+    found = [number for key in keys if (number := as_number(fields.get(key))) is not None]
+    if len(found) < len(keys):
+        raise ValueError("A coordinate is no number.")
+    return found
 
 
 def _point(pair: Sequence[object]) -> Point:

@@ -52,6 +52,9 @@ Parse = Callable[[Path], list[Sheet]]
 """The sheets of one file. SegDeskError for one that is broken."""
 
 
+BOX = "A box has no mask: which pixels are the object's is not known."
+
+
 def refused(reason: str, _size: Size) -> Shape:
     """The shape of an object that has none, as a partial of the reason."""
     raise ValueError(reason)

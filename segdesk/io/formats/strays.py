@@ -16,6 +16,7 @@ from segdesk.progress import Progress
 MAX_NOTED = 20
 LOADERS = {".json": load_json, ".xml": load_xml}
 _END_BYTES = 64
+_TEXTS = (".txt", ".csv", ".tsv", ".mat", ".pbtxt", ".tfrecord", ".h5", ".parquet", ".npy", ".npz")
 _ENDS = {".json": (b"}", b"]"), ".xml": (b">",)}
 UNKNOWN = "It was not read: it is no annotation file that SegDesk knows."
 
@@ -36,7 +37,17 @@ def with_strays(data: DataSet, tree: Tree, progress: Progress) -> DataSet:
     said = [] if data.annotations else unknown[:MAX_NOTED]
     if len(unknown) > len(said) and not data.annotations:
         said.append(Note("", f"{len(unknown) - len(said)} more files are unknown."))
-    return data.with_lost(*lost).noted(*said)
+    return data.with_lost(*lost).noted(*said, *_text_files(data, tree))
+
+
+def _text_files(data: DataSet, tree: Tree) -> list[Note]:
+    """Where only photos were found: tables and text that may have been meant as annotations."""
+    if data.format != "images":
+        return []
+    names = [name for end in _TEXTS for name in tree.by_suffix.get(end, ())]
+    names = [name for name in names if base_of(name).casefold() not in TABLE_NAMES]
+    said = f"{len(names)} files of text and data were not read, as {names[0]}." if names else ""
+    return [Note("", said)] if names else []
 
 
 def fault_of(path: Path) -> SegDeskError | None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from segdesk.errors import SegDeskError
 from segdesk.geometry import Part
-from segdesk.io.formats.class_files import Row, color_of
+from segdesk.io.formats.class_files import Row, any_color
 from segdesk.io.formats.shapes import (
     BrokenPixelsError,
     Shape,
@@ -54,17 +54,10 @@ def declared(tree: Tree, names: Sequence[str]) -> list[Row]:
     except SegDeskError:
         return []
     return [
-        Row(None, title, _color(one))
+        Row(None, title, any_color(one.get("color")))
         for one in map(as_dict, classes)
         if (title := as_text(one.get("title")).strip())
     ]
-
-
-def _color(one: dict[str, Any]) -> str | None:
-    try:
-        return color_of(one.get("color"))
-    except ValueError:
-        return None  # a colour is no reason to refuse a class
 
 
 def parse(path: Path) -> list[Sheet]:

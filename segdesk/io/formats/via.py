@@ -15,7 +15,7 @@ from typing import Any
 from segdesk.errors import SegDeskError
 from segdesk.geometry import Part, Ring
 from segdesk.io.formats.class_files import Row
-from segdesk.io.formats.shapes import Shape, Size, box, ellipse, points_of_columns, ring, turned
+from segdesk.io.formats.shapes import Shape, Size, box, ellipse, numbers_of, points_of_columns, ring, turned
 from segdesk.io.formats.sheet_format import SheetFormat
 from segdesk.io.formats.sheets import Drawn, Sheet, extra_text
 from segdesk.io.formats.tree import Tree, suffix_of
@@ -106,29 +106,22 @@ def shape_of(shape: dict[str, Any], _size: Size) -> Shape:
     return (Part(_OUTLINES[name](shape)),), None
 
 
-def _numbers(shape: dict[str, Any], *keys: str) -> list[float]:
-    found = [number for key in keys if (number := as_number(shape.get(key))) is not None]
-    if len(found) < len(keys):
-        raise ValueError("A coordinate is no number.")
-    return found
-
-
 def _polygon(shape: dict[str, Any]) -> Ring:
     return ring(points_of_columns(shape.get("all_points_x"), shape.get("all_points_y")))
 
 
 def _rect(shape: dict[str, Any]) -> Ring:
-    x, y, width, height = _numbers(shape, "x", "y", "width", "height")
+    x, y, width, height = numbers_of(shape, "x", "y", "width", "height")
     return box((x, y), (x + width, y + height))
 
 
 def _circle(shape: dict[str, Any]) -> Ring:
-    x, y, radius = _numbers(shape, "cx", "cy", "r")
+    x, y, radius = numbers_of(shape, "cx", "cy", "r")
     return ellipse((x, y), (radius, radius))
 
 
 def _ellipse(shape: dict[str, Any]) -> Ring:
-    x, y, rx, ry = _numbers(shape, "cx", "cy", "rx", "ry")
+    x, y, rx, ry = numbers_of(shape, "cx", "cy", "rx", "ry")
     angle = math.degrees(as_number(shape.get("theta")) or 0.0)
     return turned(ellipse((x, y), (rx, ry)), (x, y), angle)
 

@@ -29,7 +29,7 @@ from segdesk.io.masks import MaskFile, read_mask
 from segdesk.model.classes import Kind, Task
 from segdesk.progress import SILENT, Progress
 
-OBJECTS, SETS = "SegmentationObject", "ImageSets/Segmentation"
+CLASSES, OBJECTS, SETS = "SegmentationClass", "SegmentationObject", "ImageSets/Segmentation"
 NO_OBJECT = (0, 255, 0xE0E0C0)
 """Background and void, as indices and as the colour of 255 in VOC's palette."""
 
@@ -48,17 +48,17 @@ def _place(name: str) -> tuple[str, str]:
 
 
 def recognise(tree: Tree) -> Certainty:
-    """Sure when SegmentationObject stands beside SegmentationClass."""
+    """Sure when there is a folder SegmentationClass, with SegmentationObject beside it or not."""
     found = object_maps(tree)
-    beside = {folder_of(name) for name in tree.images if base_of(folder_of(name)) == "SegmentationClass"}
-    if not found or not beside:
-        return Certainty(0, "no SegmentationObject beside SegmentationClass")
-    return Certainty(0.95, f"{len(found)} files in SegmentationObject beside SegmentationClass")
+    count = sum(base_of(folder_of(name)) == CLASSES for name in tree.images)
+    if not count:
+        return Certainty(0, "no SegmentationClass")
+    return Certainty(0.95, f"{count} files in SegmentationClass, {len(found)} in SegmentationObject")
 
 
 def read(tree: Tree, options: ReadOptions, progress: Progress = SILENT) -> DataSet:
-    """The masks of SegmentationClass, each cut to the objects of SegmentationObject."""
-    task = options.task or Task.INSTANCE
+    """The masks of SegmentationClass, each cut to the objects of SegmentationObject where that is there."""
+    task = options.task or (Task.INSTANCE if object_maps(tree) else Task.SEMANTIC)
     data = replace(masks.listed(tree, options, task, values_are_classes=True), format="voc")
     boxes = [name for name in tree.by_suffix.get(".xml", ()) if base_of(folder_of(name)) == "Annotations"]
     said = [Note("Annotations", f"Boxes are not read ({len(boxes)} files).")] if boxes else []

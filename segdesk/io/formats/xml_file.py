@@ -10,7 +10,7 @@ from defusedxml.ElementTree import fromstring
 
 from segdesk.errors import SegDeskError
 
-MAX_XML_BYTES = 1 << 30
+MAX_XML_BYTES = 512 << 20
 
 
 def load_xml(path: Path) -> Element:

@@ -13,7 +13,7 @@ from segdesk.io.formats.coco_shapes import MAX_VERTICES
 from segdesk.io.formats.dataset import Note
 from segdesk.io.formats.shapes import Shape, Size
 from segdesk.io.formats.sheet_format import SheetFormat
-from segdesk.io.formats.sheets import Drawn, Parse, Sheet, refused
+from segdesk.io.formats.sheets import BOX, Drawn, Parse, Sheet, refused
 from segdesk.io.formats.tree import Tree, base_of, folder_of
 from segdesk.io.formats.values import as_int, as_number, read_text
 from segdesk.model.classes import Task
@@ -22,7 +22,6 @@ from segdesk.ops.yolo import fill_yolo
 SAMPLE = 50
 OUTSIDE = 1.0
 """Vertices this share of the image beyond its border are cut; farther ones are no shares."""
-BOX = "A box has no mask: which pixels are the object's is not known."
 _OBB = (
     "Every row has four points: these may be oriented boxes. They are read as outlines; check that they "
     "follow the objects."

@@ -61,6 +61,26 @@ def test_an_unknown_file_is_noted_and_nothing_is_lost(folder):
     assert "recipes.json" in [note.file for note in report.notes]
 
 
+def test_text_that_no_format_knows_is_noted_where_only_photos_were_found(folder):
+    folder.image("a.png")
+    folder.text("labelTxt/a.txt", "0 0 2 2 2 2 0 label_0 0\n")
+    report, _, data = folder.taken()
+    assert data.format == "images"
+    assert "1 files of text and data were not read, as labelTxt/a.txt." in [
+        note.message for note in report.notes
+    ]
+
+
+def test_xml_that_is_nested_without_end_is_survived(folder):
+    folder.image("a.png")
+    folder.text("annotations.xml", "<annotations>" + "<image id='0' name='a.png'>" * 30_000)
+    report, _, _ = folder.taken()
+    assert [one.object for one in report.lost] == ["the whole file"]
+    folder.text("annotations.xml", "<annotations>" + "<a>" * 30_000 + "</a>" * 30_000 + "</annotations>")
+    report, _, _ = folder.taken()
+    assert report.lost == []
+
+
 def test_each_loss_says_which_check_asks_for_it(folder):
     folder.image("a.png")
     short = {"size": [6, 8], "counts": [*RUNS[:-1], 19]}

@@ -132,6 +132,16 @@ def test_kitti_numbers_are_class_times_256(folder):
     assert named(target.contents["training/image_2/0.png"], data) == ["road", "car", "car"]
 
 
+def test_kitti_semantic_maps_alone_are_semantic(folder):
+    folder.image("training/image_2/0.png", size=(3, 1))
+    folder.mask("training/semantic/0.png", grid([CAR, CAR, ROAD]).astype(np.uint8))
+    folder.mask("training/semantic_rgb/0.png", np.zeros((1, 3, 3), np.uint8))
+    _, target, data = folder.taken()
+    assert (data.format, data.task) == ("kitti", Task.SEMANTIC)
+    assert list(target.entries) == ["training/image_2/0.png"]
+    assert named(target.contents["training/image_2/0.png"], data) == ["road", "car"]
+
+
 @pytest.mark.parametrize("labels", ["", "car\nperson\n"])
 def test_mots_numbers_are_class_times_1000_and_10000_is_void(folder, labels):
     folder.image("train/images/0.png", size=(4, 1))
@@ -170,6 +180,16 @@ def test_voc_objects_are_cut_by_one_map_and_named_by_the_other(folder):
     assert [int(one.sum()) for one in stencils_of(content, data.classes)] == [2, 1, 2, 1]
     assert (report.objects_in, report.objects_out) == (4, 4)
     assert target.entries["JPEGImages/a.jpg"].split == "val"
+
+
+def test_voc_classes_alone_are_semantic_with_the_splits_of_image_sets(folder):
+    folder.image("JPEGImages/a.jpg", size=(4, 2))
+    folder.mask("SegmentationClass/a.png", CLASSES, palette=PALETTE)
+    folder.text("ImageSets/Segmentation/train.txt", "a\n")
+    _, target, data = folder.taken()
+    assert (data.format, data.task) == ("voc", Task.SEMANTIC)
+    assert named(target.contents["JPEGImages/a.jpg"], data) == ["class 1", "class 2", "class 255"]
+    assert target.entries["JPEGImages/a.jpg"].split == "train"
 
 
 def test_voc_without_names_makes_provisional_classes(folder):
@@ -333,3 +353,19 @@ def test_a_broken_attribute_file_is_lost_as_a_whole(folder):
     folder.text("training/1_atr.txt", "one # zero\n")
     report, _, _ = folder.taken(format="ade20k")
     assert [(one.file, one.check) for one in report.lost] == [("training/1_atr.txt", "readable")]
+
+
+def test_an_export_of_masks_alone_is_read_with_photos_that_are_elsewhere(folder, tmp_path):
+    voc(folder)
+    (folder.root / "JPEGImages/a.jpg").rename(tmp_path / "a.jpg")
+    report, target, data = folder.taken(images=tmp_path)
+    assert (data.format, list(target.entries), report.lost) == ("voc", ["a.jpg"], [])
+    assert report.objects_out == 4
+
+
+def test_id_maps_are_read_with_photos_that_are_elsewhere(folder, tmp_path):
+    cityscapes(folder, grid([26000, 26001, 7]))
+    photos = tmp_path / "photos"
+    (folder.root / "leftImg8bit/train/a").rename(photos)
+    report, target, _ = folder.taken(images=photos)
+    assert (list(target.entries), report.objects_out) == (["a_000001_000019_leftImg8bit.png"], 3)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from segdesk.errors import SegDeskError
 from segdesk.io.formats.classes import read_class_table
 from segdesk.io.formats.dataset import ReadOptions
 from segdesk.io.formats.layout import lay_out
@@ -11,7 +12,7 @@ from segdesk.io.formats.table import open_dataset
 from segdesk.io.intake import keys_by_id, to_content
 from segdesk.model.classes import Kind, Task
 
-from .conftest import ids_of
+from .conftest import Folder, ids_of
 
 IDS = np.array([[0, 0, 1, 1, 2, 2, 2, 0]] * 6, np.uint8)
 TABLE = "id,name,color,kind\n0,sky,#808080,stuff\n1,road,#804080,stuff\n2,car,#400080,thing\n"
@@ -236,6 +237,23 @@ def test_folders_named_by_hand_count(folder):
     folder.mask("right/a.png", IDS)
     data = folder.open(images=folder.root / "left", masks=folder.root / "right")
     assert [(one.original, one.mask) for one in data.images] == [("a.jpg", "a.png")]
+
+
+def test_photos_elsewhere_are_named_by_hand_and_masks_are_found(folder, tmp_path):
+    folder.text("classes.csv", TABLE)
+    folder.mask("masks/a.png", IDS)
+    photos = Folder(tmp_path / "elsewhere")
+    photos.image("a.jpg", size=IDS.shape[::-1])
+    report, target, data = folder.taken(images=photos.root)
+    assert (data.format, report.lost) == ("masks", [])
+    assert np.array_equal(ids_of(target.contents["a.jpg"], data.classes), IDS)
+
+
+def test_masks_without_any_photo_are_not_taken_for_photos(folder):
+    folder.text("classes.csv", TABLE)
+    folder.mask("masks/a.png", IDS)
+    with pytest.raises(SegDeskError, match="No images were found"):
+        folder.open(format="masks")
 
 
 def test_streets_come_in_exactly(data_dir):
