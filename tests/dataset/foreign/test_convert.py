@@ -55,8 +55,11 @@ def painted(objects):
 
 def same(shown, expected):
     """Equal class names and pixels, whatever the order of objects that do not touch."""
-    key = lambda row: (row[0], row[1].tobytes())  # noqa: E731
-    return sorted(map(key, shown)) == sorted(map(key, expected))
+    return as_sorted(shown) == as_sorted(expected)
+
+
+def as_sorted(rows):
+    return sorted((name, mask.tobytes()) for name, mask in rows)
 
 
 @pytest.mark.parametrize("splits", SPLITS)
