@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import traceback
 from collections.abc import Sequence
@@ -40,6 +41,9 @@ COMMANDS: tuple[Command, ...] = (
     doctor.COMMAND,
 )
 
+EXIT_OUTPUT_CLOSED = 141
+"""As the shell has it for a program that SIGPIPE ended."""
+
 
 def run(words: Sequence[str]) -> int:
     """Run one command; the exit code of the contract.
@@ -60,6 +64,9 @@ def run(words: Sequence[str]) -> int:
         if arguments.debug:
             traceback.print_exc()
         return error.exit_code
+    except BrokenPipeError:  # whoever reads our output has had enough, as `head` has
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_OUTPUT_CLOSED
     except (Cancelled, KeyboardInterrupt):
         sys.stderr.write("segdesk: Cancelled. Nothing was left half-written.\n")
         return EXIT_CANCELLED
