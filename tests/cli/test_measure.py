@@ -15,8 +15,26 @@ from segdesk.ops.cv import cv2
 
 from .conftest import mask, photo
 
-NAMES = ["image", "object", "class_id", "class_name", "area", "perimeter", "bbox_x", "bbox_y", "bbox_w",
-         "bbox_h", "centre_x", "centre_y", "length", "width", "angle", "diameter", "parts", "holes"]  # fmt: skip
+NAMES = [
+    "image",
+    "object",
+    "class_id",
+    "class_name",
+    "area",
+    "perimeter",
+    "bbox_x",
+    "bbox_y",
+    "bbox_w",
+    "bbox_h",
+    "centre_x",
+    "centre_y",
+    "length",
+    "width",
+    "angle",
+    "diameter",
+    "parts",
+    "holes",
+]
 
 
 def rows(path):
