@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from segdesk.geometry import EMPTY, Polygon, Rect
+from segdesk.model.effect import Effect
 from segdesk.model.objects import MaskObject
 from segdesk.model.overlap import Overlap, Rights
 from segdesk.model.recorder import Recorder
@@ -29,6 +30,8 @@ class Edit:
 
     def __init__(self, document: Document, *, overlap: Overlap, within: Collection[int] | None) -> None:
         self.refused: set[int] = set()
+        self.effect = Effect()
+        """What the edit did; known once the block has ended."""
         self._document = document
         self._overlap = overlap
         self._rights = Rights(document, overlap, within)
@@ -37,6 +40,10 @@ class Edit:
         self._stored_before = document.stored
         self._painted: set[int] = set()
         self._drawn: set[int] = set()
+
+    @property
+    def document(self) -> Document:
+        return self._document
 
     def add(self, class_key: int, *, plane: int = 0, **fields: Any) -> int:
         """A new object without pixels, on top of the others; its id."""
@@ -110,18 +117,26 @@ class Edit:
 
     def draw(self, object_id: int, polygon: Polygon) -> Rect:
         """Make an object's pixels the raster of a polygon, under the overlap policy, and keep the polygon."""
-        document = self._document
-        if self._refuses(document.objects[object_id]):
-            return EMPTY
-        rect, stencil = rasterise(polygon, document.size)
-        old_rect, leaving = document.stencil(object_id)
-        common = rect & old_rect
-        leaving[common.within(old_rect)] &= ~stencil[common.within(rect)]
-        touched = self.erase(old_rect, where=leaving, objects=(object_id,))
-        touched = touched | self._write(rect, object_id, stencil)
-        document.objects = document.objects.changed(object_id, polygon=polygon)
-        self._painted.discard(object_id)
-        self._drawn.add(object_id)
+        return self.draw_all({object_id: polygon})
+
+    def draw_all(self, polygons: Mapping[int, Polygon]) -> Rect:
+        """draw() for many objects: all give up what is outside before any takes what is inside its polygon.
+
+        So objects that share an edge can move it. Returns the rectangle in which pixels changed.
+        """
+        document, touched = self._document, EMPTY
+        rasters = {
+            one: rasterise(polygon, document.size)
+            for one, polygon in polygons.items()
+            if not self._refuses(document.objects[one])
+        }
+        for one, placed in rasters.items():
+            touched |= self._keep_inside(one, *placed)
+        for one, (rect, stencil) in rasters.items():
+            touched |= self._write(rect, one, stencil)
+            document.objects = document.objects.changed(one, polygon=polygons[one])
+        self._painted -= rasters.keys()
+        self._drawn |= rasters.keys()
         return touched
 
     def finish(self) -> dict[Key, Change]:
@@ -136,6 +151,7 @@ class Edit:
         if document.stored is not self._stored_before:
             table_changes[Key(image, Part.STORED)] = Change(self._stored_before, document.stored)
         document._drop_planes()
+        self.effect = Effect(changes | table_changes, self._objects_before, document.objects)
         if table_changes:
             document.objects_changed.emit()
         return changes | table_changes
@@ -169,6 +185,13 @@ class Edit:
         self._recorder.put(one.plane, rect, wanted, one.slot)
         self._document.changed.emit(rect)
         return rect
+
+    def _keep_inside(self, object_id: int, rect: Rect, stencil: np.ndarray) -> Rect:
+        """Take from an object the pixels that the stencil does not cover."""
+        box, leaving = self._document.stencil(object_id)
+        common = rect & box
+        leaving[common.within(box)] &= ~stencil[common.within(rect)]
+        return self.erase(box, where=leaving, objects=(object_id,))
 
     def _clear_other_planes(self, plane: int, rect: Rect, wanted: np.ndarray) -> None:
         for index, other in enumerate(self._document.planes):
