@@ -69,7 +69,7 @@ def paste(edit: Edit, ids: Ids, *, clip: Clip, dx: int, dy: int) -> Ids:
     for piece in clip.pieces:
         if piece.group is not None and piece.group not in groups:
             groups[piece.group] = next_group(edit) + len(groups)
-        new = _put(edit, piece, dx, dy, groups.get(piece.group or 0) if piece.group is not None else None)
+        new = _put(edit, piece, dx, dy, None if piece.group is None else groups[piece.group])
         if edit.document.area(new):
             made.append(new)
         else:
@@ -95,13 +95,19 @@ def _piece(document: Document, one: MaskObject) -> Piece:
 
 
 def _put(edit: Edit, piece: Piece, dx: int, dy: int, group: int | None) -> int:
-    key = edit.document.classes.by_key(piece.class_key).key
-    new = edit.add(key, crowd=piece.crowd, group=group, note=piece.note, extra=piece.extra)
+    new = edit.add(_key_of(edit, piece), crowd=piece.crowd, group=group, note=piece.note, extra=piece.extra)
     if piece.polygon is not None:
         edit.draw(new, shifted(piece.polygon, dx, dy))
     else:
         edit.write(piece.rect.moved(dx, dy), new, where=piece.stencil)
     return new
+
+
+def _key_of(edit: Edit, piece: Piece) -> int:
+    try:
+        return edit.document.classes.by_key(piece.class_key).key
+    except KeyError as fault:
+        raise ValueError("The class of a copied object is gone: copy it again") from fault
 
 
 def _beside(box: Rect, bounds: Rect) -> tuple[int, int]:
