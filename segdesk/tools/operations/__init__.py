@@ -3,6 +3,7 @@
 from segdesk.tools.operations.clip import Clip, copied
 from segdesk.tools.operations.operation import Asked, Menu, Operation, Parameter
 from segdesk.tools.operations.plan import Outcome, Plan, Trial, is_large
+from segdesk.tools.operations.propagate import Propagated, following, propagate
 from segdesk.tools.operations.run import plan, refusal, run, tell
 from segdesk.tools.operations.table import OPERATIONS
 
@@ -15,10 +16,13 @@ __all__ = [
     "Outcome",
     "Parameter",
     "Plan",
+    "Propagated",
     "Trial",
     "copied",
+    "following",
     "is_large",
     "plan",
+    "propagate",
     "refusal",
     "run",
     "tell",
