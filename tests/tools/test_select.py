@@ -217,7 +217,7 @@ def test_delete_removes_what_is_selected_but_not_what_is_locked(two):
     assert [one.id for one in two.document.objects] == [2]
     assert two.scene.selection.ids == (2,)
     assert two.said == ["Car #2 is locked"]
-    assert two.steps[-1] == "Delete 2 objects"
+    assert two.steps[-1] == "Delete Car #1"
     two.undo()
     assert 1 in two.document.objects
 
