@@ -113,6 +113,11 @@ def operated(operation_id: str) -> Gesture:
     return gesture
 
 
+def unlocked(hand: HandOf, rng: Rng) -> None:
+    """All of them, or a long session ends with everything locked."""
+    run(hand.scene, "unlock", hand.document.objects.by_id)
+
+
 def in_a_worker(hand: HandOf, rng: Rng) -> None:
     ids = pick_some(hand, rng)
     try:
@@ -141,30 +146,34 @@ def back_and_forth(hand: HandOf, rng: Rng) -> None:
     hand.undo(), hand.undo(), hand.redo()
 
 
-GESTURES: dict[str, Gesture] = {
-    "polygon": polygon,
-    "brush": dragged("brush", size_px=13),
-    "steady brush": dragged("brush", size_px=4, steady=True, is_round=False),
-    "eraser": dragged("eraser", size_px=9),
-    "lasso": dragged("lasso", 12),
-    "rectangle": dragged("rectangle", 2),
-    "ellipse": dragged("ellipse", 2),
-    "fill": clicked("fill"),
-    "fill holes": clicked("fill", shift=True),
-    "pick": clicked("pick"),
-    "measure": dragged("measure", 2),
-    "select": clicked("select"),
-    "move": dragged("select", 3),
-    "nudge": nudge,
-    "drag a point": drag_point,
-    "split": split,
-    "cancelled": cancelled,
-    "in a worker": in_a_worker,
-    "onto the next": onto_the_next,
-    "other policy": other_policy,
-    "other class map": other_class_map,
-    "back and forth": back_and_forth,
-} | {f"operation {one}": operated(one) for one in OPERATIONS}
+GESTURES: dict[str, Gesture] = (
+    {
+        "polygon": polygon,
+        "brush": dragged("brush", size_px=13),
+        "steady brush": dragged("brush", size_px=4, steady=True, is_round=False),
+        "eraser": dragged("eraser", size_px=9),
+        "lasso": dragged("lasso", 12),
+        "rectangle": dragged("rectangle", 2),
+        "ellipse": dragged("ellipse", 2),
+        "fill": clicked("fill"),
+        "fill holes": clicked("fill", shift=True),
+        "pick": clicked("pick"),
+        "measure": dragged("measure", 2),
+        "select": clicked("select"),
+        "move": dragged("select", 3),
+        "nudge": nudge,
+        "drag a point": drag_point,
+        "split": split,
+        "cancelled": cancelled,
+        "in a worker": in_a_worker,
+        "onto the next": onto_the_next,
+        "other policy": other_policy,
+        "other class map": other_class_map,
+        "back and forth": back_and_forth,
+    }
+    | {f"operation {one}": operated(one) for one in OPERATIONS if one != "unlock"}
+    | {"operation unlock": unlocked}
+)
 
 
 def play(hand: HandOf, rng: Rng, count: int) -> None:
