@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -47,14 +47,22 @@ class Edit:
 
     def add(self, class_key: int, *, plane: int = 0, **fields: Any) -> int:
         """A new object without pixels, on top of the others; its id."""
+        return self.add_all(({"class_key": class_key, **fields},), plane=plane)[0]
+
+    def add_all(self, fields: Sequence[Mapping[str, Any]], *, plane: int = 0) -> list[int]:
+        """add() for many, each with its own fields: the table is copied once and not for each. Their ids."""
         document = self._document
-        while (slot := document.objects.free_slot(plane)) is None:
-            plane += 1
-        fields.setdefault("z", document.objects.top_z)
-        one = MaskObject(document._next_id, plane, slot, class_key, **fields)
-        document._next_id += 1
-        self._place(one)
-        return one.id
+        places = document.objects.free_places(len(fields), plane)
+        numbers = range(document._next_id, document._next_id + len(fields))
+        top = {"z": document.objects.top_z}
+        new = [
+            MaskObject(number, *place, **(top | dict(one)))
+            for number, place, one in zip(numbers, places, fields, strict=True)
+        ]
+        document._next_id += len(new)
+        document.objects = document.objects.with_objects(new)
+        document._add_planes()
+        return list(numbers)
 
     def change(self, object_id: int, **fields: Any) -> None:
         """Other fields of an object: class_key, crowd, locked, group, note, z, extra. Not its pixels."""
@@ -134,7 +142,8 @@ class Edit:
             touched |= self._keep_inside(one, *placed)
         for one, (rect, stencil) in rasters.items():
             touched |= self._write(rect, one, stencil)
-            document.objects = document.objects.changed(one, polygon=polygons[one])
+        table = document.objects
+        document.objects = table.with_objects([replace(table[one], polygon=polygons[one]) for one in rasters])
         self._painted -= rasters.keys()
         self._drawn |= rasters.keys()
         return touched

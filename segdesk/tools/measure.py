@@ -99,10 +99,16 @@ class Measure(Tool):
             return None
         self._last = line
         scene.say(line.sentence)
-        while event.kind in (Kind.MOVE, Kind.RELEASE):
-            event = yield
-        return None if event.kind is Kind.PAUSE else event
+        return (yield from _until_next())
 
     def _line(self, first: Pointer, event: Pointer) -> Measurement:
         start, end = (first.x, first.y), (event.x, event.y)
         return Measurement(start, straightened(start, end) if event.shift else end, self._scale)
+
+
+def _until_next() -> Gesture:
+    """Let the line stand until something else is begun, and hand that on."""
+    while True:
+        event = yield
+        if event.kind not in (Kind.MOVE, Kind.RELEASE):
+            return None if event.kind is Kind.PAUSE else event

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import itertools
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from segdesk.geometry import EMPTY, Polygon, Rect
 from segdesk.model.document import Document
@@ -13,6 +15,9 @@ from segdesk.ops.stencil import Stencil
 from segdesk.tools.flat import shifted
 from segdesk.tools.operations.operation import Ids
 from segdesk.tools.operations.state import next_group
+
+OBJECT_PX = 1 << 12
+"""What an object costs beside its pixels, in pixels (measured: 0.1 to 0.3 ms)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,8 +53,18 @@ class Clip:
     def pixels(self) -> int:
         return sum(int(one.stencil.sum()) for one in self.pieces)
 
+    @property
+    def cost_px(self) -> int:
+        """What it takes to put it somewhere."""
+        return sum(cost_px(one.rect) for one in self.pieces)
+
     def __str__(self) -> str:
         return "1 object" if len(self.pieces) == 1 else f"{len(self.pieces)} objects"
+
+
+def cost_px(rect: Rect) -> int:
+    """What it takes to look at an object in this rectangle, in pixels."""
+    return rect.width * rect.height + OBJECT_PX
 
 
 def copied(document: Document, ids: Iterable[int]) -> Clip:
@@ -64,19 +79,17 @@ def paste(edit: Edit, ids: Ids, *, clip: Clip, dx: int, dy: int) -> Ids:
 
     Groups become new ones. ValueError with words when nothing fits.
     """
-    groups: dict[int, int] = {}
-    made = []
-    for piece in clip.pieces:
-        if piece.group is not None and piece.group not in groups:
-            groups[piece.group] = next_group(edit) + len(groups)
-        new = _put(edit, piece, dx, dy, None if piece.group is None else groups[piece.group])
-        if edit.document.area(new):
-            made.append(new)
-        else:
-            edit.remove(new)
+    new = edit.add_all(_fields(edit, clip.pieces))
+    for one, piece in zip(new, clip.pieces, strict=True):
+        if piece.polygon is None:
+            edit.write(piece.rect.moved(dx, dy), one, where=piece.stencil)
+    outlines = {one: piece.polygon for one, piece in zip(new, clip.pieces, strict=True) if piece.polygon}
+    edit.draw_all({one: shifted(polygon, dx, dy) for one, polygon in outlines.items()})
+    made = tuple(one for one in new if edit.document.area(one))
     if not made:
         raise ValueError("Nothing fits here: it is outside the image, or other objects keep their pixels")
-    return tuple(made)
+    edit.remove_all(set(new) - set(made))
+    return made
 
 
 def duplicate(edit: Edit, ids: Ids, *, dx: int | None, dy: int | None) -> Ids:
@@ -94,18 +107,22 @@ def _piece(document: Document, one: MaskObject) -> Piece:
     return Piece(one.class_key, rect, stencil, outline, one.crowd, one.group, one.note, one.extra)
 
 
-def _put(edit: Edit, piece: Piece, dx: int, dy: int, group: int | None) -> int:
-    new = edit.add(_key_of(edit, piece), crowd=piece.crowd, group=group, note=piece.note, extra=piece.extra)
-    if piece.polygon is not None:
-        edit.draw(new, shifted(piece.polygon, dx, dy))
-    else:
-        edit.write(piece.rect.moved(dx, dy), new, where=piece.stencil)
-    return new
-
-
-def _key_of(edit: Edit, piece: Piece) -> int:
+def _fields(edit: Edit, pieces: Sequence[Piece]) -> list[dict[str, Any]]:
+    """What the new objects of pieces are; groups get numbers that no group of the image has."""
+    classes = edit.document.classes
+    numbers = itertools.count(next_group(edit))
+    groups = dict(
+        zip(dict.fromkeys(one.group for one in pieces if one.group is not None), numbers, strict=False)
+    )
     try:
-        return edit.document.classes.by_key(piece.class_key).key
+        return [
+            {
+                "class_key": classes.by_key(one.class_key).key,
+                "group": groups.get(one.group) if one.group is not None else None,
+                **{name: getattr(one, name) for name in ("crowd", "note", "extra")},
+            }
+            for one in pieces
+        ]
     except KeyError as fault:
         raise ValueError("The class of a copied object is gone: copy it again") from fault
 

@@ -12,11 +12,8 @@ from segdesk.model.objects import MaskObject
 from segdesk.ops.raster import rasterise
 from segdesk.ops.stencil import Placed, tight
 
-
-def twin(edit: Edit, one: MaskObject) -> int:
-    """A new object without pixels that is otherwise as this one; its id."""
-    fields = {name: getattr(one, name) for name in ("plane", "crowd", "group", "note", "z", "extra")}
-    return edit.add(one.class_key, **fields)
+INHERITED = ("class_key", "crowd", "group", "note", "z", "extra")
+"""What the new objects have from the one that they were part of."""
 
 
 def detach(edit: Edit, object_id: int, pieces: Sequence[Placed]) -> list[int]:
@@ -24,12 +21,11 @@ def detach(edit: Edit, object_id: int, pieces: Sequence[Placed]) -> list[int]:
     polygon, all keep their outlines."""
     one = edit.document.objects[object_id]
     outlines = _outlines_of(edit, one, pieces)
-    made = []
-    for rect, stencil in pieces:
-        new = twin(edit, one)
+    fields = {name: getattr(one, name) for name in INHERITED}
+    made = edit.add_all([fields] * len(pieces), plane=one.plane)
+    for new, (rect, stencil) in zip(made, pieces, strict=True):
         edit.erase(rect, where=stencil, objects=(object_id,))
         edit.write(rect, new, where=stencil)
-        made.append(new)
     if one.polygon is not None and outlines is not None:
         left = tuple(part for index, part in enumerate(one.polygon) if index not in outlines)
         parts = {new: (one.polygon[index],) for new, index in zip(made, outlines, strict=True)}

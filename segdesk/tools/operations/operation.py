@@ -84,6 +84,7 @@ class Operation:
     step: the name of the step, with {who} and the names of parameters in it. is_exact: it only gives pixels
     that the objects have to others of them, so neither overlap policy nor "paint inside" has a say.
     counted: only for objects that count one by one in the task. may_be_locked: acts on locked objects too.
+    effort: what it costs per pixel, as a multiple of a look at it; 0 where no pixel is looked at.
     """
 
     id: str
@@ -99,6 +100,7 @@ class Operation:
     is_exact: bool = False
     counted: bool = False
     may_be_locked: bool = False
+    effort: int = 1
 
     def filled(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """The values with the defaults of those left out; TypeError for an unknown or a missing one."""

@@ -12,10 +12,11 @@ from segdesk.model.effect import Effect
 from segdesk.model.objects import ObjectTable
 from segdesk.model.overlap import Overlap
 from segdesk.model.step import Change, Key
+from segdesk.tools.operations.clip import Clip, cost_px
 from segdesk.tools.operations.operation import Ids, Operation
 
 LARGE_PX = 1 << 20
-"""Boxes of objects that cover more pixels than that take longer than a frame of the window may."""
+"""Looking at more pixels than that takes longer than the window may be held up (measured: 25 to 40 ms)."""
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,10 @@ class Plan:
 
     @property
     def is_large(self) -> bool:
-        """Should a worker try() it, and the document adopt what comes out?"""
-        return is_large(self.document, self.ids)
+        """Should a worker make tried() of it, and the document adopt what comes out?"""
+        clip = self.values.get("clip")
+        brought = clip.cost_px if isinstance(clip, Clip) else 0
+        return (_cost_px(self.document, self.ids) + brought) * self.operation.effort > LARGE_PX
 
     def apply(self) -> Outcome:
         """Do it, as one step or none. ValueError with words when there is nothing to do."""
@@ -104,5 +107,8 @@ class Trial:
 
 def is_large(document: Document, ids: Collection[int]) -> bool:
     """Would whole-mask work on these objects hold up the window? Costs no look at pixels."""
-    reaches = [document.reach(one) for one in ids if one in document.objects]
-    return sum(rect.width * rect.height for rect in reaches) > LARGE_PX
+    return _cost_px(document, ids) > LARGE_PX
+
+
+def _cost_px(document: Document, ids: Collection[int]) -> int:
+    return sum(cost_px(document.reach(one)) for one in ids if one in document.objects)

@@ -27,8 +27,8 @@ def to_polygon(edit: Edit, ids: Ids, *, tolerance_px: float) -> Ids:
     for one in ids:
         box, stencil = edit.document.stencil(one)
         if not box.is_empty:
-            polygon, _ = fit(stencil, (box.left, box.top), tolerance_px)
-            drawn[one] = polygon if _is_there(edit, polygon) else trace(stencil, (box.left, box.top))
+            polygon, lost_px = fit(stencil, (box.left, box.top), tolerance_px)
+            drawn[one] = polygon if lost_px < edit.document.area(one) else trace(stencil, (box.left, box.top))
     if not drawn:
         raise ValueError("There are no pixels to go around")
     edit.draw_all(drawn)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from segdesk.tools.operations.operation import Ids, Operation
@@ -20,7 +21,8 @@ def refusal(scene: Scene, operation_id: str, ids: Iterable[int] | None = None) -
     operation, wanted = OPERATIONS[operation_id], _wanted(scene, ids)
     if scene.document.busy:
         return f"This image is being changed: {scene.document.busy}"
-    if len(_fitting(scene, operation, wanted)) >= operation.needs.least:
+    least = operation.needs.least
+    if sum(1 for _ in islice(_fitting(scene, operation, wanted), least)) >= least:
         return ""
     locked = _locked(scene, wanted)
     if locked and not operation.may_be_locked:
@@ -38,7 +40,7 @@ def plan(scene: Scene, operation_id: str, ids: Iterable[int] | None = None, **va
     filled = operation.filled(values)
     if words := refusal(scene, operation_id, wanted):
         raise ValueError(words)
-    fitting = _fitting(scene, operation, wanted)
+    fitting = tuple(_fitting(scene, operation, wanted))
     name = operation.step_name(name_of_objects(scene, fitting), filled, scene.document.classes)
     locked = () if operation.may_be_locked else _locked(scene, wanted)
     return Plan(scene.document, operation, fitting, filled, name, locked, scene.overlap, scene.within)
@@ -47,10 +49,14 @@ def plan(scene: Scene, operation_id: str, ids: Iterable[int] | None = None, **va
 def run(scene: Scene, operation_id: str, ids: Iterable[int] | None = None, **values: Any) -> Outcome | None:
     """Do an operation at once, select what it leaves, and say what was refused; None, and said why, when not.
 
-    For operations that are not large (plan().is_large). Settle the hand before.
+    One that is large goes to scene.defer, if there is such: None then, too. Settle the hand before.
     """
     try:
-        outcome = plan(scene, operation_id, ids, **values).apply()
+        ready = plan(scene, operation_id, ids, **values)
+        if ready.is_large and scene.defer is not None:
+            scene.defer(ready)
+            return None
+        outcome = ready.apply()
     except ValueError as words:
         scene.say(str(words))
         return None
@@ -79,13 +85,18 @@ def _wanted(scene: Scene, ids: Iterable[int] | None) -> Ids:
 
 
 def _locked(scene: Scene, ids: Ids) -> Ids:
-    return tuple(one for one in ids if scene.document.is_locked(scene.document.objects[one]))
+    return tuple(one for one in ids if _is_locked(scene, one))
 
 
-def _fitting(scene: Scene, operation: Operation, ids: Ids) -> Ids:
-    """The objects that the operation is for, and may alter."""
+def _is_locked(scene: Scene, object_id: int) -> bool:
+    return scene.document.is_locked(scene.document.objects[object_id])
+
+
+def _fitting(scene: Scene, operation: Operation, ids: Ids) -> Iterator[int]:
+    """The objects that the operation is for, and may alter; found one by one as they are asked for."""
     document = scene.document
-    left = ids if operation.may_be_locked else tuple(one for one in ids if one not in _locked(scene, ids))
-    if operation.counted:
-        left = tuple(one for one in left if scene.counts(document.objects[one].class_key))
-    return tuple(one for one in left if operation.needs.fits(document, one))
+    for one in ids:
+        is_open = operation.may_be_locked or not _is_locked(scene, one)
+        is_counted = not operation.counted or scene.counts(document.objects[one].class_key)
+        if is_open and is_counted and operation.needs.fits(document, one):
+            yield one

@@ -101,8 +101,9 @@ def _heirs(document: Document, object_id: int, box: Rect, islands: Numbers) -> d
     """By object the islands that it gets (bool, of the box): those whose border it touches most."""
     one = document.objects[object_id]
     table = document.objects.by_slot
-    closed = [at for where, at in table if where == one.plane and document.is_locked(table[where, at])]
     island, slot = _touching(document.planes[one.plane], box, islands)
+    met = [at for at in np.unique(slot).tolist() if at]
+    closed = [at for at in met if document.is_locked(table[one.plane, at])]
     counts_for = ~np.isin(slot, [*closed, one.slot])
     pairs, edges = np.unique((island << 16 | slot)[counts_for], return_counts=True)
     slot_of = np.zeros(int(islands.max(initial=0)) + 1, np.int64)

@@ -5,8 +5,9 @@ import pytest
 
 from segdesk.geometry import Part, Rect
 from segdesk.model.overlap import Overlap
-from segdesk.tools.operations import copied, plan, refusal, run
-from tests.tools.conftest import CAR, ROAD
+from segdesk.model.classes import Task
+from segdesk.tools.operations import copied, is_large, plan, refusal, run
+from tests.tools.conftest import CAR, ROAD, HandOf
 from tests.tools.operations.conftest import AREA, FIRST, LOCKED, SECOND, SQUARE
 
 
@@ -184,6 +185,33 @@ def test_a_busy_image_refuses(picture):
     picture.document.busy = "Grow"
     assert refusal(picture.scene, "grow", [FIRST]) == "This image is being changed: Grow"
     assert run(picture.scene, "grow", [FIRST]) is None
+
+
+def test_what_would_hold_up_the_window_is_deferred():
+    huge = HandOf(Task.PANOPTIC, size=(1500, 800))
+    with huge.document.edit("Draw") as edit:
+        edit.write(Rect(0, 0, 1500, 780), edit.add(CAR))
+        edit.write(Rect(0, 790, 20, 800), edit.add(CAR))
+    assert is_large(huge.document, [1])
+    assert not is_large(huge.document, [2])
+    assert not plan(huge.scene, "lock", [1]).is_large
+    assert plan(huge.scene, "paste", (), clip=copied(huge.document, [1])).is_large
+    deferred = []
+    huge.scene.defer = deferred.append
+    assert run(huge.scene, "shrink", [1]) is None
+    assert huge.area(1) == 1500 * 780
+    outcome = deferred[0].tried().adopt()
+    assert huge.area(1) == 1500 * 780 - outcome.effect.pixels == 1500 * 778
+    assert run(huge.scene, "shrink", [2]) is not None
+
+
+def test_many_small_objects_are_large_too(hand):
+    with hand.document.edit("Draw") as edit:
+        for left in range(0, 120, 2):
+            for top in range(0, 80, 16):
+                edit.write(Rect(left, top, left + 1, top + 1), edit.add(CAR))
+    assert is_large(hand.document, hand.document.objects.by_id)
+    assert not is_large(hand.document, range(1, 100))
 
 
 def test_a_trial_is_adopted_as_one_step_or_refused_when_it_is_old(picture):
