@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from segdesk.geometry import Part, Rect
-from segdesk.model.overlap import Overlap
 from segdesk.model.classes import Task
+from segdesk.model.overlap import Overlap
 from segdesk.tools.operations import copied, is_large, plan, refusal, run
 from tests.tools.conftest import CAR, ROAD, HandOf
 from tests.tools.operations.conftest import AREA, FIRST, LOCKED, SECOND, SQUARE
