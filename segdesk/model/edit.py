@@ -148,6 +148,12 @@ class Edit:
         self._drawn |= rasters.keys()
         return touched
 
+    def outline(self, object_id: int, polygon: Polygon) -> None:
+        """Give an object a polygon and leave its pixels; whether they agree is asked when the edit ends."""
+        self._document.objects = self._document.objects.changed(object_id, polygon=polygon)
+        self._painted.discard(object_id)
+        self._drawn.add(object_id)
+
     def finish(self) -> dict[Key, Change]:
         """The changes, empty when nothing differs."""
         document, image = self._document, self._document.image

@@ -7,11 +7,12 @@ from types import MappingProxyType
 from typing import Final
 
 from segdesk.tools.operations.clip import duplicate, paste
-from segdesk.tools.operations.combine import merge, split_along, split_parts, subtract
+from segdesk.tools.operations.combine import merge, subtract
 from segdesk.tools.operations.operation import Asked, Menu, Needs, Operation, Parameter
 from segdesk.tools.operations.order import down, to_bottom, to_top, up
 from segdesk.tools.operations.points import simplify_outline, to_pixels, to_polygon
 from segdesk.tools.operations.shape import AROUND, UNLABELLED, drop_islands, fill_holes, grow, shrink, smooth
+from segdesk.tools.operations.splitting import split_along, split_parts
 from segdesk.tools.operations.state import (
     change_class,
     crowd,
