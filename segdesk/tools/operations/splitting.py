@@ -18,9 +18,6 @@ from segdesk.tools.operations.cut import cut_part, extended
 from segdesk.tools.operations.detach import detach
 from segdesk.tools.operations.operation import Ids
 
-ROUNDING_PX = 16
-"""An outline cut in two differs from the cut pixels by rounding, in so many pixels at most, or is let go."""
-
 
 def split_parts(edit: Edit, ids: Ids) -> Ids:
     """Every connected part becomes an object; the largest stays what it was."""
@@ -103,18 +100,25 @@ def _cut_outline(edit: Edit, old: int, new: int, pieces: Sequence[Part]) -> None
     """Give both objects those pieces of the outline that lie on their pixels, if these are their pixels."""
     found: dict[int, list[Part]] = {old: [], new: []}
     for piece in pieces:
-        rect, stencil = rasterise((piece,), edit.document.size)
-        has = [int(np.count_nonzero(stencil & framed(*edit.document.stencil(one), rect))) for one in found]
-        found[old if has[0] >= has[1] else new].append(piece)
+        shares = {one: _share_inside(edit, one, (piece,)) for one in found}
+        found[max(shares, key=shares.__getitem__)].append(piece)
     outlines = {one: tuple(own) for one, own in found.items()}
-    if all(own and _off_by(edit, one, own) <= ROUNDING_PX for one, own in outlines.items()):
+    if all(own and _is_outline(edit, one, own) for one, own in outlines.items()):
         for one, own in outlines.items():
             edit.outline(one, own)
 
 
-def _off_by(edit: Edit, object_id: int, polygon: Polygon) -> int:
-    """In how many pixels an outline and the pixels of an object differ."""
+def _share_inside(edit: Edit, object_id: int, polygon: Polygon) -> float:
+    """How much of an object lies inside an outline, 0 to 1."""
+    rect, stencil = rasterise(polygon, edit.document.size)
+    inside = np.count_nonzero(stencil & framed(*edit.document.stencil(object_id), rect))
+    return int(inside) / max(1, edit.document.area(object_id))
+
+
+def _is_outline(edit: Edit, object_id: int, polygon: Polygon) -> bool:
+    """Does an outline fill an object's pixels, but for rounding: a pixel here and there along its edges?"""
     rect, stencil = rasterise(polygon, edit.document.size)
     own = framed(*edit.document.stencil(object_id), rect)
     shared = int(np.count_nonzero(own & stencil))
-    return edit.document.area(object_id) + int(np.count_nonzero(stencil)) - 2 * shared
+    off_by = edit.document.area(object_id) + int(np.count_nonzero(stencil)) - 2 * shared
+    return off_by <= rect.width + rect.height

@@ -76,6 +76,12 @@ def locked(document):
     return {one.id: (one, (document.planes[one.plane] == one.slot).tobytes()) for one in objects}
 
 
+def bystanders(document, ids):
+    """The pixels of every object that an operation was not asked to change."""
+    objects = [one for one in document.objects if one.id <= 6 and one.id not in ids]
+    return {one.id: document.planes[one.plane] == one.slot for one in objects}
+
+
 def planned(data, hand, operation):
     """A plan with random values for objects of which some may be locked; None when it cannot be done."""
     ids = data.draw(st.lists(st.sampled_from(sorted(hand.document.objects.by_id)), unique=True, max_size=4))
@@ -100,6 +106,7 @@ def test_an_operation_does_what_it_told_keeps_off_locked_objects_and_is_undone(
     if ready is None:
         return
     before, were, protected, steps = state(document), owners(document), locked(document), len(hand.steps)
+    others = bystanders(document, ready.ids)
     try:
         told = ready.tried().outcome
     except ValueError:
@@ -115,6 +122,10 @@ def test_an_operation_does_what_it_told_keeps_off_locked_objects_and_is_undone(
     assert (told.chosen, told.refused) == (done.chosen, done.refused)
     if not operation.may_be_locked:
         assert protected.items() <= locked(document).items()
+    if overlap is not Overlap.OVERWRITE and operation.id != "drop_islands":
+        assert all(
+            np.array_equal(others[one], is_its) for one, is_its in bystanders(document, ready.ids).items()
+        )
     if operation.id in KEEPING_ALL_LABELLED:
         assert np.array_equal(owners(document).any(axis=0), were.any(axis=0))
     assert len(hand.steps) == steps + bool(done.effect)
