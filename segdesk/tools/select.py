@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from segdesk.geometry import Rect
 from segdesk.model.objects import MaskObject
 from segdesk.tools.move import movable, say_lost, shift
 from segdesk.tools.operations.run import run
@@ -89,16 +90,22 @@ def _mark(scene: Scene, first: Pointer, event: Pointer) -> Gesture:
         event = yield
     left, right = sorted((first.x, event.x))
     top, bottom = sorted((first.y, event.y))
-    inside = []
-    for one in scene.document.objects.ordered:
-        box = scene.document.box(one.id)
-        if box.left >= left and box.right <= right and box.top >= top and box.bottom <= bottom:
-            inside += [one.id] if not box.is_empty and scene.is_visible(one) else []
+    marked = Rect(math.ceil(left), math.ceil(top), math.floor(right), math.floor(bottom))
+    inside = [one.id for one in scene.document.objects.ordered if _is_in(scene, one, marked)]
     if first.shift:
         scene.selection.add(inside)
     else:
         scene.selection.select(*inside)
     return None
+
+
+def _is_in(scene: Scene, one: MaskObject, rect: Rect) -> bool:
+    """Does a visible object lie wholly in a rectangle? Boxes are tightened only where that may matter."""
+    document = scene.document
+    if (document.reach(one.id) & rect).is_empty or not scene.is_visible(one):
+        return False
+    box = document.box(one.id)
+    return not box.is_empty and box & rect == box
 
 
 def _move(scene: Scene, first: Pointer, event: Pointer) -> Gesture:

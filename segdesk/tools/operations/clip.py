@@ -53,6 +53,17 @@ class Clip:
     def pixels(self) -> int:
         return sum(int(one.stencil.sum()) for one in self.pieces)
 
+    def way_to(self, x: float, y: float) -> tuple[int, int]:
+        """dx and dy of a paste that puts the middle of the clip at a point."""
+        box = self.box
+        return round(x - (box.left + box.right) / 2), round(y - (box.top + box.bottom) / 2)
+
+    def way_into(self, bounds: Rect) -> tuple[int, int]:
+        """dx and dy of a paste: none where any of the clip is in the image, else into its middle."""
+        if not (self.box & bounds).is_empty:
+            return 0, 0
+        return self.way_to((bounds.left + bounds.right) / 2, (bounds.top + bounds.bottom) / 2)
+
     @property
     def cost_px(self) -> int:
         """What it takes to put it somewhere."""

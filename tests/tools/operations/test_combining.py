@@ -1,5 +1,7 @@
 """Stories of merge, split, subtract, duplicate, copy and paste."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 
@@ -172,6 +174,32 @@ def test_pasting_over_the_border_clips_and_the_count_told_is_what_happens(pictur
     run(picture.scene, "paste", (), clip=clip, dx=70, dy=-15)
     assert told == picture.area(5) > 0
     assert picture.document.box(5).right == 120
+
+
+def test_a_clip_can_be_put_at_the_pointer_or_into_a_smaller_image(picture):
+    clip = copied(picture.document, [FIRST, SECOND])
+    dx, dy = clip.way_to(60, 60)
+    assert clip.box.moved(dx, dy) == (35, 50, 85, 70)
+    assert clip.way_into(Rect(0, 0, 120, 80)) == (0, 0)
+    dx, dy = clip.way_into(Rect(0, 0, 8, 6))
+    assert clip.box.moved(dx, dy) == (-21, -7, 29, 13)
+
+
+def test_a_worker_tries_while_the_hand_is_kept_off_and_the_document_adopts(picture):
+    document = picture.document
+    ready = plan(picture.scene, "smooth", [AREA], radius_px=3)
+    document.busy = ready.name
+    with ThreadPoolExecutor(1) as worker:
+        trial = worker.submit(ready.tried).result()
+    assert refusal(picture.scene, "grow", [FIRST]) == "This image is being changed: Smooth Road by 3 px"
+    document.busy = ""
+    before = picture.pixels
+    assert trial.is_current
+    outcome = trial.adopt()
+    assert np.count_nonzero(picture.pixels != before) == outcome.effect.pixels > 0
+    assert not trial.is_current
+    picture.undo()
+    assert np.array_equal(picture.pixels, before)
 
 
 def test_an_operation_with_unknown_or_missing_parameters_is_a_mistake_of_the_caller(picture):

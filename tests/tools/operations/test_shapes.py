@@ -29,6 +29,14 @@ def test_grow_takes_from_others_only_what_the_policy_allows(picture, policy, gai
     assert (picture.area(SECOND) < area) == gains
 
 
+def test_grow_inside_a_class_takes_its_pixels_and_no_others(picture):
+    picture.scene.within = frozenset({ROAD})
+    area = picture.area(AREA)
+    outcome = run(picture.scene, "grow", [FIRST], radius_px=14)
+    assert outcome.effect.pixels == area - picture.area(AREA) > 0
+    assert picture.document.box(FIRST).top == 10
+
+
 def test_grow_and_shrink_never_reach_over_the_image_border(picture):
     run(picture.scene, "grow", [AREA], radius_px=5)
     assert picture.document.box(AREA).left == 0
