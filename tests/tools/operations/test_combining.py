@@ -154,6 +154,7 @@ def test_copied_objects_are_pasted_where_they_were_with_all_that_they_are(pictur
     outcome = run(picture.scene, "paste", (), clip=clip)
     assert picture.steps[-1] == "Paste 3 objects"
     first, second = outcome.chosen
+    assert set(picture.document.objects.by_id) == {AREA, LOCKED, first, second}
     assert picture.document.objects[first].polygon == SQUARE
     assert picture.area(second) == 400 - 9
     groups = {picture.document.objects[one].group for one in outcome.chosen}

@@ -126,6 +126,21 @@ def test_an_island_goes_to_the_neighbour_with_the_longest_border(hand):
     assert hand.area(left) == 400 - 8
 
 
+def test_an_island_goes_to_the_next_neighbour_where_the_first_is_locked(hand):
+    with hand.document.edit("Draw") as edit:
+        one, large, small = edit.add(CAR), edit.add(ROAD), edit.add(ROAD)
+        edit.write(Rect(60, 60, 90, 80), one)
+        edit.write(Rect(0, 0, 20, 10), large)
+        edit.write(Rect(0, 13, 20, 20), small)
+        edit.write(Rect(4, 10, 9, 13), one)
+    with hand.document.edit("Close in") as edit:
+        edit.write(Rect(0, 10, 20, 13), large)
+    run(hand.scene, "lock", [large])
+    run(hand.scene, "drop_islands", [one], under_px=30)
+    assert hand.area(large) == 260 - 15
+    assert hand.area(small) == 140 + 15
+
+
 def test_to_polygon_with_no_tolerance_changes_no_pixel(picture):
     before = picture.pixels
     outcome = run(picture.scene, "to_polygon", [AREA], tolerance_px=0)
