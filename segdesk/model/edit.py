@@ -166,10 +166,11 @@ class Edit:
         if document.stored is not self._stored_before:
             table_changes[Key(image, Part.STORED)] = Change(self._stored_before, document.stored)
         document._drop_planes()
-        self.effect = Effect(changes | table_changes, self._objects_before, document.objects)
+        every = changes | table_changes
+        self.effect = Effect(every, self._objects_before, document.objects)
         if table_changes:
             document.objects_changed.emit()
-        return changes | table_changes
+        return every
 
     def restore(self) -> None:
         """Put every byte back as it was before the edit."""

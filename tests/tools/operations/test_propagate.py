@@ -5,6 +5,7 @@ import pytest
 
 from segdesk.errors import SegDeskError
 from segdesk.geometry import Rect
+from segdesk.io.project import ProjectFile
 from segdesk.model.document import DocumentContent
 from segdesk.model.entry import ImageEntry
 from segdesk.model.overlap import Overlap
@@ -85,6 +86,22 @@ def test_other_objects_keep_their_pixels_unless_they_may_be_overwritten(project,
     assert project.history.undo_name == "Draw"
     propagate(project, [2], clip, overlap=Overlap.OVERWRITE)
     assert project.document(2).area(1) == 120 * 80 - 800
+
+
+def test_copies_on_images_that_nobody_opened_are_in_the_file(tmp_path):
+    with ProjectFile.create(tmp_path / "p.segdesk", classes=CLASSES) as file:
+        file.add_images([ImageEntry(0, f"{n}.png", f"{n}.png", *SIZES[n]) for n in (1, 2, 3)])
+        with file.project.document(1).edit("Draw") as edit:
+            edit.draw(edit.add(CAR), SQUARE)
+        found = propagate(file.project, [2, 3], copied(file.project.document(1), [1]))
+        assert found.made == {2: (1,), 3: (1,)}
+        assert file.project.open_documents() == (1,)
+    with ProjectFile.open(tmp_path / "p.segdesk") as file:
+        assert file.project.document(3).objects[1].polygon == SQUARE
+        assert file.project.document(2).area(1) == 400
+        file.project.history.undo()
+        assert len(file.project.document(2).objects) == 0
+        assert len(file.project.document(1).objects) == 1
 
 
 def test_cancelled_on_the_way_leaves_no_trace(project, clip):
