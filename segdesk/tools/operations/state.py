@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from segdesk.model.classes import MaskClass
 from segdesk.model.edit import Edit
 from segdesk.tools.operations.operation import Ids
 
@@ -13,8 +14,8 @@ def delete(edit: Edit, ids: Ids) -> Ids:
 
 
 def change_class(edit: Edit, ids: Ids, *, class_key: int) -> Ids:
-    """Objects become of another class. No pixel goes to another object."""
-    edit.change_all(ids, class_key=class_key)
+    """Objects become of another class. No pixel goes to another object. ValueError for a locked class."""
+    edit.change_all(ids, class_key=open_class(edit, class_key).key)
     return ids
 
 
@@ -50,6 +51,17 @@ def ungroup(edit: Edit, ids: Ids) -> Ids:
     """Objects leave their groups."""
     edit.change_all(ids, group=None)
     return ids
+
+
+def open_class(edit: Edit, class_key: int) -> MaskClass:
+    """The class of a key, merged ones followed; ValueError with words when it is gone, or locked."""
+    try:
+        found = edit.document.classes.by_key(class_key)
+    except KeyError as fault:
+        raise ValueError("That class is gone from the class map") from fault
+    if found.locked:
+        raise ValueError(f"{found.name} is locked")
+    return found
 
 
 def next_group(edit: Edit) -> int:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from segdesk.geometry import Part, Rect
-from segdesk.model.classes import Task
+from segdesk.model.classes import ClassMap, Task
 from segdesk.model.overlap import Overlap
 from segdesk.tools.operations import copied, is_large, plan, refusal, run
 from tests.tools.conftest import CAR, ROAD, HandOf
@@ -167,6 +167,19 @@ def test_pasted_groups_are_new_ones(picture):
     clip = copied(picture.document, [FIRST, SECOND])
     outcome = run(picture.scene, "paste", (), clip=clip, dx=1)
     assert {picture.document.objects[one].group for one in outcome.chosen} == {2}
+
+
+def test_nothing_is_pasted_into_a_class_that_is_locked_or_gone(picture):
+    clip = copied(picture.document, [FIRST, AREA])
+    steps = len(picture.steps)
+    classes = picture.project.classes
+    picture.project.set_classes(classes.changed(ROAD, locked=True))
+    assert run(picture.scene, "paste", (), clip=clip, dx=3) is None
+    picture.project.set_classes(ClassMap(tuple(one for one in classes if one.key != ROAD)))
+    assert run(picture.scene, "paste", (), clip=clip, dx=3) is None
+    assert picture.said == ["Road is locked", "That class is gone from the class map"]
+    assert len(picture.steps) == steps + 2
+    assert len(picture.document.objects) == 4
 
 
 def test_pasting_over_the_border_clips_and_the_count_told_is_what_happens(picture):

@@ -129,6 +129,7 @@ def test_an_operation_does_what_it_told_keeps_off_locked_objects_and_is_undone(
     if operation.id in KEEPING_ALL_LABELLED:
         assert np.array_equal(owners(document).any(axis=0), were.any(axis=0))
     assert len(hand.steps) == steps + bool(done.effect)
+    assert all(document.area(one) for one in done.effect.added)
     after = state(document)
     if done.effect:
         history.undo()

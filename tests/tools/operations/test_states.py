@@ -73,6 +73,13 @@ def test_change_class_changes_no_pixel(picture):
     assert (picture.pixels == before).all()
 
 
+def test_nothing_becomes_of_a_locked_class(picture):
+    picture.project.set_classes(picture.project.classes.changed(ROAD, locked=True))
+    assert run(picture.scene, "change_class", [FIRST], class_key=ROAD) is None
+    assert picture.said == ["Road is locked"]
+    assert picture.document.objects[FIRST].class_key == CAR
+
+
 def test_locked_objects_can_be_unlocked_and_nothing_else(picture):
     for operation in OPERATIONS.values():
         if operation.needs.least and not operation.may_be_locked:
