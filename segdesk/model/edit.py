@@ -33,7 +33,7 @@ class Edit:
         self.effect = Effect()
         """What the edit did; known once the block has ended."""
         self._document = document
-        self._overlap = overlap
+        self.overlap = overlap
         self._rights = Rights(document, overlap, within)
         self._recorder = Recorder(document)
         self._objects_before = document.objects
@@ -142,17 +142,16 @@ class Edit:
             touched |= self._keep_inside(one, *placed)
         for one, (rect, stencil) in rasters.items():
             touched |= self._write(rect, one, stencil)
-        table = document.objects
-        document.objects = table.with_objects([replace(table[one], polygon=polygons[one]) for one in rasters])
-        self._painted -= rasters.keys()
-        self._drawn |= rasters.keys()
+        self.outline_all({one: polygons[one] for one in rasters})
         return touched
 
-    def outline(self, object_id: int, polygon: Polygon) -> None:
-        """Give an object a polygon and leave its pixels; whether they agree is asked when the edit ends."""
-        self._document.objects = self._document.objects.changed(object_id, polygon=polygon)
-        self._painted.discard(object_id)
-        self._drawn.add(object_id)
+    def outline_all(self, polygons: Mapping[int, Polygon]) -> None:
+        """Give objects polygons and leave their pixels; whether they agree is asked when the edit ends."""
+        table = self._document.objects
+        outlined = [replace(table[one], polygon=polygon) for one, polygon in polygons.items()]
+        self._document.objects = table.with_objects(outlined)
+        self._painted -= polygons.keys()
+        self._drawn |= polygons.keys()
 
     def finish(self) -> dict[Key, Change]:
         """The changes, empty when nothing differs."""
@@ -189,14 +188,14 @@ class Edit:
         inside = self._rights.inside(rect)
         if inside is not None:
             wanted = wanted & inside
-        if self._overlap is Overlap.ALLOW:
+        if self.overlap is Overlap.ALLOW:
             one = self._in_free_plane(one, rect, wanted)
         else:
             wanted = wanted & self._rights.takeable(one, rect)
         wanted = wanted & (self._document.planes[one.plane][rect.slices] != one.slot)
         if not wanted.any():
             return EMPTY
-        if self._overlap is not Overlap.ALLOW:
+        if self.overlap is not Overlap.ALLOW:
             self._clear_other_planes(one.plane, rect, wanted)
         self._recorder.put(one.plane, rect, wanted, one.slot)
         self._document.changed.emit(rect)

@@ -11,6 +11,8 @@ from segdesk.geometry import EMPTY, Polygon, Rect
 from segdesk.model.document import Document
 from segdesk.model.edit import Edit
 from segdesk.model.objects import MaskObject
+from segdesk.model.overlap import Overlap
+from segdesk.ops.raster import rasterise
 from segdesk.ops.stencil import Stencil
 from segdesk.tools.flat import shifted
 from segdesk.tools.operations.operation import Ids
@@ -91,11 +93,13 @@ def paste(edit: Edit, ids: Ids, *, clip: Clip, dx: int, dy: int) -> Ids:
     Groups become new ones. ValueError with words when nothing fits, or a class is locked or gone.
     """
     new = edit.add_all(_fields(edit, clip.pieces))
-    for one, piece in zip(new, clip.pieces, strict=True):
-        if piece.polygon is None:
-            edit.write(piece.rect.moved(dx, dy), one, where=piece.stencil)
-    outlines = {one: piece.polygon for one, piece in zip(new, clip.pieces, strict=True) if piece.polygon}
-    edit.draw_all({one: shifted(polygon, dx, dy) for one, polygon in outlines.items()})
+    pieces = list(zip(new, clip.pieces, strict=True))
+    outlines = {one: shifted(piece.polygon, dx, dy) for one, piece in pieces if piece.polygon}
+    for one, piece in _first_come(edit, pieces):
+        drawn = rasterise(outlines[one], edit.document.size) if one in outlines else None
+        rect, stencil = drawn or (piece.rect.moved(dx, dy), piece.stencil)
+        edit.write(rect, one, where=stencil)
+    edit.outline_all(outlines)
     made = tuple(one for one in new if edit.document.area(one))
     if not made:
         raise ValueError("Nothing fits here: it is outside the image, or other objects keep their pixels")
@@ -109,6 +113,11 @@ def duplicate(edit: Edit, ids: Ids, *, dx: int | None, dy: int | None) -> Ids:
     if dx is None or dy is None:
         dx, dy = _beside(clip.box, edit.document.bounds)
     return paste(edit, ids, clip=clip, dx=dx, dy=dy)
+
+
+def _first_come(edit: Edit, pieces: list[tuple[int, Piece]]) -> list[tuple[int, Piece]]:
+    """In which order pieces take their pixels, so that of two that overlap the upper one has them."""
+    return pieces[::-1] if edit.overlap is Overlap.KEEP else pieces
 
 
 def _piece(document: Document, one: MaskObject) -> Piece:

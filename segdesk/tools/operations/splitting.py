@@ -104,8 +104,7 @@ def _cut_outline(edit: Edit, old: int, new: int, pieces: Sequence[Part]) -> None
         found[max(shares, key=shares.__getitem__)].append(piece)
     outlines = {one: tuple(own) for one, own in found.items()}
     if all(own and _is_outline(edit, one, own) for one, own in outlines.items()):
-        for one, own in outlines.items():
-            edit.outline(one, own)
+        edit.outline_all(outlines)
 
 
 def _share_inside(edit: Edit, object_id: int, polygon: Polygon) -> float:

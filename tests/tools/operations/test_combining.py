@@ -169,6 +169,19 @@ def test_pasted_groups_are_new_ones(picture):
     assert {picture.document.objects[one].group for one in outcome.chosen} == {2}
 
 
+@pytest.mark.parametrize("policy", [Overlap.KEEP, Overlap.OVERWRITE])
+def test_of_two_copies_that_overlap_the_upper_one_has_the_pixels(hand, policy):
+    hand.scene.overlap = Overlap.ALLOW
+    hand.polygon((10, 10), (40, 10), (40, 40), (10, 40))
+    with hand.document.edit("Paint", overlap=Overlap.ALLOW) as edit:
+        edit.write(Rect(30, 10, 60, 40), edit.add(CAR))
+    clip = copied(hand.document, [1, 2])
+    hand.scene.overlap = policy
+    run(hand.scene, "paste", (), clip=clip, dx=55, dy=35)
+    assert (hand.area(3), hand.area(4)) == (600, 900)
+    assert not hand.document.objects[3].agrees
+
+
 def test_nothing_is_pasted_into_a_class_that_is_locked_or_gone(picture):
     clip = copied(picture.document, [FIRST, AREA])
     steps = len(picture.steps)
