@@ -38,8 +38,9 @@ def dragged(tool: str, points: int = 4, **options) -> Gesture:
     def gesture(hand: HandOf, rng: Rng) -> None:
         hand.take(tool, **options)
         hand.scene.mode = Mode.SUBTRACT if rng.random() < 0.15 else Mode.ADD
+        hand.scene.within = frozenset({ROAD}) if rng.random() < 0.1 else None
         hand.drag(*somewhere(hand, rng, points), alt=bool(rng.random() < 0.15))
-        hand.scene.mode = Mode.ADD
+        hand.scene.mode, hand.scene.within = Mode.ADD, None
 
     return gesture
 
@@ -132,7 +133,6 @@ def onto_the_next(hand: HandOf, rng: Rng) -> None:
 
 def other_policy(hand: HandOf, rng: Rng) -> None:
     hand.scene.overlap = (Overlap.KEEP, Overlap.OVERWRITE, Overlap.ALLOW)[int(rng.integers(3))]
-    hand.scene.within = frozenset({ROAD}) if rng.random() < 0.2 else None
     hand.scene.selection.clear()
     hand.scene.selection.set_class((CAR, ROAD)[int(rng.integers(2))])
 
