@@ -68,7 +68,7 @@ def test_the_theme_switches_live_and_is_kept(window, project, qtbot):
 def test_the_options_bar_shows_what_the_tool_has(window, project, qtbot):
     session = open_project(window, project, qtbot)
     bar = window.page.options
-    assert list(bar.pages["brush"].controls) == ["size_px", "is_round", "by_pressure"]
+    assert list(bar.pages["brush"].controls) == ["size_px", "is_round", "by_pressure", "steady"]
     assert not bar.policy.mode.isHidden()
     session.toolkit.use("pick")
     assert bar.pages["brush"].isHidden()
