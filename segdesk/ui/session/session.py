@@ -253,8 +253,9 @@ class Session(QObject):
         if self.scene is not None:
             self.toolkit.advise(self.scene)
 
-    def _on_pushed(self, _step: Step) -> None:
+    def _on_pushed(self, step: Step) -> None:
         self.history_changed.emit()
+        self.said.emit(step.name)  # else a refusal that was said before would stay, as if it were of this step
 
     def _on_moved(self, _step: Step, _undone: bool) -> None:
         self.history_changed.emit()
