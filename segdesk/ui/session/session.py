@@ -255,7 +255,8 @@ class Session(QObject):
 
     def _on_pushed(self, step: Step) -> None:
         self.history_changed.emit()
-        self.said.emit(step.name)  # else a refusal that was said before would stay, as if it were of this step
+        # A refusal that was said before would stay, as if it were of this step.
+        self.said.emit(step.name)
 
     def _on_moved(self, _step: Step, _undone: bool) -> None:
         self.history_changed.emit()
