@@ -313,6 +313,21 @@ def test_the_program_starts_with_a_project_and_ends_clean(project, qtbot, monkey
     assert ended
 
 
+def test_the_first_window_is_not_larger_than_the_screen(qapp, qtbot, monkeypatch):
+    sizes = []
+
+    def life(_app=None):
+        (window,) = [one for one in QApplication.topLevelWidgets() if isinstance(one, MainWindow)]
+        sizes.append((window.size(), window.screen().availableSize(), window.minimumSize()))
+        finish(window, qtbot)
+        return 0
+
+    monkeypatch.setattr(QApplication, "exec", life)
+    assert open_window([]) == 0
+    ((size, room, least),) = sizes
+    assert size == room.expandedTo(least)
+
+
 def test_docks_have_their_width_at_the_first_start(window, project, qtbot):
     open_project(window, project, qtbot)
     qtbot.waitUntil(lambda: window.page.docks["classes"].width() == WIDTH["edit_dock"])
