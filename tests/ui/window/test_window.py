@@ -328,6 +328,14 @@ def test_the_first_window_is_not_larger_than_the_screen(qapp, qtbot, monkeypatch
     assert size == room.expandedTo(least)
 
 
+def test_f6_with_the_start_page_in_front_does_nothing(window, project, qtbot):
+    open_project(window, project, qtbot)
+    window.show_start()
+    window.acts["next_area"].trigger()
+    window.acts["previous_area"].trigger()
+    assert window.workspace == ""
+
+
 def test_docks_have_their_width_at_the_first_start(window, project, qtbot):
     open_project(window, project, qtbot)
     qtbot.waitUntil(lambda: window.page.docks["classes"].width() == WIDTH["edit_dock"])
