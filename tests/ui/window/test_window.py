@@ -314,6 +314,17 @@ def test_the_program_starts_with_a_project_and_ends_clean(project, qtbot, monkey
     assert ended
 
 
+def test_a_window_closed_while_it_opens_a_project_leaves_that_closed(window, project, qtbot):
+    window.projects.open(project)
+    job = window.jobs.running[0]
+    window.close()
+    qtbot.waitUntil(lambda: job.is_over, timeout=10_000)
+    assert window.session is None
+    with ProjectFile.open(project) as file:
+        assert not file.read_only
+        assert not file.recovered
+
+
 def test_the_first_window_is_not_larger_than_the_screen(qapp, qtbot, monkeypatch):
     sizes = []
 
