@@ -114,6 +114,8 @@ class EditPage(QMainWindow):
     def focus_area(self, direction: int) -> None:
         """Give the keys to the next area (1) or the one before (-1): from tools over canvas to filmstrip."""
         areas = [one for one in self._areas if _focusable(one) is not None]
+        if not areas:
+            return  # another page is in front
         now = QApplication.focusWidget()
         place = next((i for i, one in enumerate(areas) if now is not None and _holds(one, now)), -1)
         target = _focusable(areas[(place + direction) % len(areas)])

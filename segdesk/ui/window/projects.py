@@ -56,6 +56,9 @@ class Projects(QObject):
 
     def take(self, file: ProjectFile, *, is_new: bool = False) -> None:
         """A project that is ours now, in place of the one that is open. is_new: it was just imported."""
+        if self._window.jobs.is_closed:
+            file.close()  # the window was closed while it was read
+            return
         self.close(then=lambda: self._take(file, is_new=is_new), otherwise=lambda: self._drop(file))
 
     def _drop(self, file: ProjectFile) -> None:
