@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QByteArray, QPoint, Qt
+from PySide6.QtCore import QByteArray, QPoint, Qt, QTimer
 from PySide6.QtGui import QImage, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QDockWidget, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
@@ -81,6 +81,10 @@ class EditPage(QMainWindow):
         width = WIDTH["edit_dock" if self.width() >= TERSE_PX else "edit_dock_min"]
         self.resizeDocks(docks, [width] * len(docks), Qt.Orientation.Horizontal)
         self.resizeDocks(docks, [_HEIGHTS[name] for name in self.docks], Qt.Orientation.Vertical)
+
+    def _widen_docks(self) -> None:
+        docks = list(self.docks.values())
+        self.resizeDocks(docks, [WIDTH["edit_dock"]] * len(docks), Qt.Orientation.Horizontal)
 
     def _connect(self) -> None:
         self.adjust.title.folded.connect(self._fit_adjust)
@@ -214,8 +218,10 @@ class EditPage(QMainWindow):
         is_terse = self.width() < TERSE_PX
         self.classes.set_terse(on=is_terse)
         if is_terse != self._is_terse:
-            self._is_terse = is_terse
+            was_terse, self._is_terse = self._is_terse, is_terse
             self.adjust.set_folded(folded=is_terse)
+            if was_terse:  # a window that was opened narrow has narrow docks
+                QTimer.singleShot(0, self, self._widen_docks)
         is_low = self.window().height() < LOW_PX
         if is_low != self._is_low:
             self._is_low = is_low
