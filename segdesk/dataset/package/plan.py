@@ -53,7 +53,8 @@ def plan_images(
 
     SegDeskError when a photo cannot be read; Refused when nothing is chosen.
     """
-    chosen = sorted((one for one in entries if CHOSEN[only](one)), key=lambda one: one.original)
+    kept = (one for one in entries if CHOSEN[only](one) and not one.left_out)
+    chosen = sorted(kept, key=lambda one: one.original)
     if not chosen:
         raise Refused(
             f"No image is {only.value}, so there is nothing to export.", "Label images, or export all."
