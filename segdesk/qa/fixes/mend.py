@@ -82,9 +82,11 @@ def locked_by(document: Document, mend: Mend) -> Mend:
 
 
 def called(document: Document, object_id: int) -> str:
-    """'Car #3'."""
+    """'Car #3'; the class's name alone where it has no other object, as in semantic masks."""
     one = document.objects[object_id]
-    return f"{document.classes.by_key(one.class_key).name} #{object_id}"
+    name = document.classes.by_key(one.class_key).name
+    is_sole = sum(other.class_key == one.class_key for other in document.objects) == 1
+    return name if is_sole else f"{name} #{object_id}"
 
 
 def _like(edit: Edit, document: Document, object_id: int) -> int:

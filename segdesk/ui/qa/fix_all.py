@@ -129,7 +129,7 @@ class FixAllSheet(Sheet):
         self.strip.hide()
         self.said = ElidedLabel(role="text2")
         self.cancel, self.apply = Button("Cancel", size="dialog"), Button("", kind="primary", size="dialog")
-        self._lay_out()
+        self._fill()
         self.list.chosen.connect(self.model.toggle)
         self.list.toggled.connect(self.model.toggle)
         self.model.ticked.connect(self._count)
@@ -140,7 +140,7 @@ class FixAllSheet(Sheet):
         self.finished.connect(self.deleteLater)
         self._count()
 
-    def _lay_out(self) -> None:
+    def _fill(self) -> None:
         column = QVBoxLayout(self.body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

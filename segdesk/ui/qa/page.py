@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtGui import QImage, QResizeEvent
+from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from segdesk.ui.focus_ring import OWN_RING
@@ -18,6 +18,7 @@ from segdesk.ui.qa.thumbs import FindingThumbs
 from segdesk.ui.qa.viewer import Viewer
 from segdesk.ui.qa.work import Work
 from segdesk.ui.session.session import Session
+from segdesk.ui.theme import Theme
 from segdesk.ui.tokens import WIDTH
 from segdesk.ui.widgets.segment import Option, Segment
 from segdesk.ui.window.bars import Bars
@@ -29,6 +30,13 @@ if TYPE_CHECKING:
 
 NARROW_PX: Final = 1360
 """Windows that are narrower have the overview as a tab beside the findings."""
+
+
+class _Ground(QWidget):
+    """What stands behind the left side."""
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), Theme.current().color("panel"))
 
 
 class QaPage(QSplitter):
@@ -63,9 +71,9 @@ class QaPage(QSplitter):
         self._tabs.changed.connect(self._show_side)
         self._left_pages = QStackedWidget()
         self._left_pages.addWidget(self.panel)
-        self._left = QWidget()
+        self._left = _Ground()
         left = QVBoxLayout(self._left)
-        left.setContentsMargins(0, 0, 0, 0)
+        left.setContentsMargins(0, 4, 0, 0)
         left.setSpacing(0)
         left.addWidget(self._tabs, 0, Qt.AlignmentFlag.AlignHCenter)
         left.addWidget(self._left_pages, 1)

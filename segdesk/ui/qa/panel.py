@@ -58,6 +58,7 @@ class FindingsPanel(QWidget):
         self._open: set[Key] = set()
         self.groups: list[Group] = []
         self._severity: Severity | None = None
+        self._low: set[int] = set()
         self.current: Finding | None = None
         self.scope = Segment(
             [
@@ -151,6 +152,7 @@ class FindingsPanel(QWidget):
         results = self._checks.results
         numbers = counts([one for group in groups for one in group.findings])
         for severity, chip in self.chips.items():
+            chip.setVisible(bool(numbers[severity]))
             chip.setText(
                 f"{count(numbers[severity])} {severity.value}{'' if numbers[severity] == 1 else 's'}"
             )
@@ -165,6 +167,7 @@ class FindingsPanel(QWidget):
         results, words = self._checks.results, ""
         if not self.groups and not self._checks.is_running:
             words = nothing_words(results) if results.when else "Not checked yet. Run the checks to see."
+            words = "No finding passes the filter" if self.filter.isChecked() else words
         self.nothing.setText(words)
         self.nothing.setVisible(bool(words))
 
@@ -211,10 +214,15 @@ class FindingsPanel(QWidget):
         return rows
 
     def _size_rows(self) -> None:
+        """Groups are lower than findings. A header keeps sizes of rows that are others now."""
         header = self.list.verticalHeader()
-        for place, row in enumerate(self.model.rows):
-            if isinstance(row, GroupRow):
-                header.resizeSection(place, Theme.current().grown(GROUP_PX))
+        groups = {place for place, row in enumerate(self.model.rows) if isinstance(row, GroupRow)}
+        for place in self._low - groups:
+            if place < len(self.model.rows):
+                header.resizeSection(place, header.defaultSectionSize())
+        for place in groups:
+            header.resizeSection(place, Theme.current().grown(GROUP_PX))
+        self._low |= groups
 
     # Where one is
 

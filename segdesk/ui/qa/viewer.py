@@ -15,7 +15,7 @@ from segdesk.model.overlap import Overlap
 from segdesk.model.step import Change, Key
 from segdesk.qa.finding import Finding
 from segdesk.qa.fixes.apply import mend, plan
-from segdesk.qa.fixes.mend import Mend, refused
+from segdesk.qa.fixes.mend import Mend, called, refused
 from segdesk.qa.fixes.table import fix_of
 from segdesk.ui.qa.canvas import QaCanvas
 from segdesk.ui.session.session import Session
@@ -36,7 +36,8 @@ HELD_S: Final = 0.25
 PREVIEW_PX: Final = 16_000_000
 """Masks of larger images are not copied for a preview."""
 _EDGE_PX: Final = 12
-_FILLS: Final = 8.0
+_FILLS: Final = 3.0
+_LEAST_MARGIN_PX: Final = 48
 """A finding is brought so near that its surroundings of so many times its size fill the view."""
 
 
@@ -93,7 +94,8 @@ class Viewer(QWidget):
         self.canvas.mark(rect, self._tag(finding) if finding is not None else "")
         if rect is not None and not rect.is_empty:
             around = max(rect.width, rect.height)
-            self.canvas.show_rect(rect.grown(round(around * (_FILLS - 1) / 2) + 12), fill=True)
+            margin = max(_LEAST_MARGIN_PX, round(around * (_FILLS - 1) / 2))
+            self.canvas.show_rect(rect.grown(margin), fill=True)
         elif finding is not None:
             self.canvas.fit()
 
@@ -103,8 +105,7 @@ class Viewer(QWidget):
         one = document.objects.get(finding.object) if document is not None and finding.object else None
         if document is None or one is None:
             return f"{finding.measure:,.0f} {finding.unit}" if finding.measure else finding.check.capitalize()
-        name = document.classes.by_key(one.class_key).name
-        return f"{name} #{one.id} · {document.area(one.id):,} px"
+        return f"{called(document, one.id)} · {document.area(one.id):,} px"
 
     def refresh(self) -> None:
         """The page came to the front: what was edited elsewhere is seen."""

@@ -17,6 +17,8 @@ ICONS: dict[Severity, str] = {
     Severity.NOTE: "info",
 }
 ROLES: dict[Severity, Role] = {Severity.ERROR: "error", Severity.WARNING: "warn", Severity.NOTE: "accent"}
+COUNTED = {"parts": "part", "values": "value", "objects": "object", "classes": "class"}
+"""Units that are words, and the word for one."""
 TONES: dict[Severity, Tone] = {Severity.ERROR: "error", Severity.WARNING: "warn", Severity.NOTE: "accent"}
 
 
@@ -51,4 +53,7 @@ def measure_of(finding: Finding) -> str:
     if finding.measure is None:
         return ""
     decimals = 0 if finding.measure == int(finding.measure) else 1
-    return f"{number(finding.measure, decimals=decimals)} {finding.unit}".strip()
+    unit = finding.unit
+    if finding.measure == 1 and unit in COUNTED:
+        unit = COUNTED[unit]
+    return f"{number(finding.measure, decimals=decimals)} {unit}".strip()
