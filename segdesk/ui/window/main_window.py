@@ -16,7 +16,7 @@ from segdesk.ui.session.session import Session
 from segdesk.ui.start_page import StartPage
 from segdesk.ui.theme import Choice, Theme
 from segdesk.ui.window.action_set import ActionSet
-from segdesk.ui.window.bars import Bars, show_in_folder
+from segdesk.ui.window.bars import Bars
 from segdesk.ui.window.class_keys import class_keys
 from segdesk.ui.window.desk import Desk
 from segdesk.ui.window.edit_page import EditPage
@@ -246,10 +246,6 @@ class MainWindow(QMainWindow):
     def reset_layout(self) -> None:
         if self.front is not None:
             self.front.reset_layout()
-
-    def show_photo_folder(self) -> None:
-        if self.session is not None and self.session.entry is not None:
-            show_in_folder(self.session.file.photo_path(self.session.entry))
 
     def show_keys(self) -> None:
         KeySheet(self).open()
