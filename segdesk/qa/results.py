@@ -13,7 +13,7 @@ from .checks import CHECKS
 from .finding import Finding, Severity
 from .report import CheckReport
 
-MOST_LISTED: Final = 20_000
+MOST_LISTED: Final = 10_000
 """Findings beyond so many are counted, not listed: nobody reads them one by one."""
 LIVE: Final = tuple(one.id for one in CHECKS if one.image and not one.of_few and not one.needs_photo)
 """The checks that are asked again of an image after each edit: they look at its mask alone."""
@@ -56,9 +56,11 @@ class Results:
         return listed
 
     def replace(self, images: Collection[str], checks: Collection[str], found: Iterable[Finding]) -> None:
-        """What these checks say of these images now, in place of what they said before."""
+        """What these checks say of these images now, in place of what they said before. A finding that is
+        still there stays the very object, so that whoever looks at it goes on."""
+        before = {one: one for one in self.findings if one.image in images and one.check in checks}
         self.findings = [one for one in self.findings if one.image not in images or one.check not in checks]
-        self.add(one for one in found if one.image in images)
+        self.add(before.get(one, one) for one in found if one.image in images)
 
     def end(self, report: CheckReport) -> None:
         """A run came to its end: what its checks looked at."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 from segdesk.qa.checks import BY_ID
@@ -28,7 +29,11 @@ class Group:
 
     @property
     def key(self) -> Key:
-        return self.check, self.severity.value
+        return self.check, self.severity
+
+    def has(self, finding: Finding) -> bool:
+        """Whether it is one of these, the very object: so many are compared by identity, not by value."""
+        return finding.check == self.check and any(one is finding for one in self.findings)
 
     @property
     def title(self) -> str:
@@ -38,7 +43,7 @@ class Group:
     def number(self) -> int:
         return len(self.findings) + self.more
 
-    @property
+    @cached_property
     def fixable(self) -> list[Finding]:
         """Those that a press of a key settles."""
         return [one for one in self.findings if (fix := fix_of(one)) is not None and fix.is_pressed]
@@ -49,7 +54,9 @@ def grouped(findings: Iterable[Finding], results: Results, accepts: Accepts | No
     groups: dict[Key, Group] = {}
     for one in findings:
         if accepts is None or accepts(one):
-            group = groups.setdefault((one.check, one.severity.value), Group(one.check, one.severity))
+            group = groups.get((one.check, one.severity))
+            if group is None:
+                group = groups[one.check, one.severity] = Group(one.check, one.severity)
             group.findings.append(one)
     for group in groups.values():
         group.findings.sort(key=lambda one: one.image or "")
@@ -72,9 +79,9 @@ def broken(results: Results) -> dict[str, str]:
     return {name: row.failed for name, row in results.tested.items() if row.failed}
 
 
-def counts(findings: Collection[Finding]) -> dict[Severity, int]:
+def counts(groups: Iterable[Group]) -> dict[Severity, int]:
     """How many of each severity."""
     found = dict.fromkeys(GRAVEST_FIRST, 0)
-    for one in findings:
-        found[one.severity] += 1
+    for one in groups:
+        found[one.severity] += one.number
     return found

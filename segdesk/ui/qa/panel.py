@@ -19,7 +19,6 @@ from segdesk.ui.qa.rows import (
     GROUP_PX,
     FindingDelegate,
     FindingModel,
-    FindingRow,
     GroupRow,
     MoreRow,
     PassedRow,
@@ -130,7 +129,7 @@ class FindingsPanel(QWidget):
         return [one for group in self._shown for one in group.findings]
 
     def group_of(self, finding: Finding | None) -> Group | None:
-        return next((one for one in self.groups if finding is not None and finding in one.findings), None)
+        return next((one for one in self.groups if finding is not None and one.has(finding)), None)
 
     def show_run(self, *, is_running: bool) -> None:
         """A run begins or ended."""
@@ -150,7 +149,7 @@ class FindingsPanel(QWidget):
         """Other findings: what is chosen, open and in view stays so."""
         self.groups = groups
         results = self._checks.results
-        numbers = counts([one for group in groups for one in group.findings])
+        numbers = counts(groups)
         for severity, chip in self.chips.items():
             chip.setVisible(bool(numbers[severity]))
             chip.setText(
@@ -202,7 +201,7 @@ class FindingsPanel(QWidget):
             rows.append(GroupRow(group.key, group.title, _note(group), group.number, group.severity,
                                  is_open, _link(group)))  # fmt: skip
             if is_open:
-                rows += [FindingRow(one) for one in group.findings]
+                rows += group.findings
                 rows += [MoreRow(group.more)] if group.more else []
         results = self._checks.results
         rows += [PassedRow(f"{BY_ID[one].title} could not run", why) for one, why in broken(results).items()]
@@ -241,10 +240,7 @@ class FindingsPanel(QWidget):
         self.list.viewport().update()
 
     def _select(self) -> int | None:
-        place = next(
-            (n for n, row in enumerate(self.model.rows)
-             if isinstance(row, FindingRow) and row.finding == self.current), None
-        )  # fmt: skip
+        place = next((n for n, row in enumerate(self.model.rows) if row is self.current), None)
         if place is None:
             self.list.clearSelection()
         else:
@@ -254,13 +250,13 @@ class FindingsPanel(QWidget):
     def _on_current(self, index: QModelIndex, _before: QModelIndex) -> None:
         """Arrow keys move through findings."""
         row = self.model.rows[index.row()] if index.isValid() else None
-        if isinstance(row, FindingRow) and row.finding != self.current:
-            self.chosen.emit(row.finding)
+        if isinstance(row, Finding) and row is not self.current:
+            self.chosen.emit(row)
 
     def _on_chosen(self, index: QModelIndex) -> None:
         row = self.model.rows[index.row()]
-        if isinstance(row, FindingRow):
-            self.chosen.emit(row.finding)
+        if isinstance(row, Finding):
+            self.chosen.emit(row)
         else:
             self._fold(index)
 
@@ -287,7 +283,7 @@ class FindingsPanel(QWidget):
 def _same(row: Row, anchor: Row | None) -> bool:
     if isinstance(row, GroupRow) and isinstance(anchor, GroupRow):
         return row.key == anchor.key
-    return row == anchor
+    return row is anchor
 
 
 def _note(group: Group) -> str:

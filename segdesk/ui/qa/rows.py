@@ -40,13 +40,6 @@ class GroupRow:
 
 
 @dataclass(frozen=True, slots=True)
-class FindingRow:
-    """One finding."""
-
-    finding: Finding
-
-
-@dataclass(frozen=True, slots=True)
 class PassedRow:
     """A check that found nothing, and what it promises."""
 
@@ -61,7 +54,7 @@ class MoreRow:
     number: int
 
 
-Row = GroupRow | FindingRow | PassedRow | MoreRow
+Row = GroupRow | Finding | PassedRow | MoreRow
 Thumb = Callable[[Finding], QImage | None]
 
 
@@ -82,9 +75,7 @@ class FindingModel(QAbstractListModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         flags = super().flags(index)
-        return (
-            flags if isinstance(self.rows[index.row()], FindingRow) else flags & ~Qt.ItemFlag.ItemIsSelectable
-        )
+        return flags if isinstance(self.rows[index.row()], Finding) else flags & ~Qt.ItemFlag.ItemIsSelectable
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row = self.rows[index.row()]
@@ -100,8 +91,8 @@ def words_of(row: Row) -> str:
     if isinstance(row, GroupRow):
         severity = row.severity.value if row.severity is not None else "passed"
         return f"{row.title}, {severity}, {row.number}, {'open' if row.is_open else 'folded'}"
-    if isinstance(row, FindingRow):
-        return f"{name_of(row.finding)}: {row.finding.message}"
+    if isinstance(row, Finding):
+        return f"{name_of(row)}: {row.message}"
     return f"{row.title}: {row.promise}" if isinstance(row, PassedRow) else f"{row.number} more"
 
 
@@ -115,12 +106,12 @@ class FindingDelegate(RowDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row, rect = row_of(index), QRectF(option.rect)
         painter.save()
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected) and isinstance(row, FindingRow)
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected) and isinstance(row, Finding)
         self.ground(painter, option, chosen=chosen)
         if isinstance(row, GroupRow):
             _draw_group(painter, rect, row)
-        elif isinstance(row, FindingRow):
-            self._draw_finding(painter, rect, row.finding)
+        elif isinstance(row, Finding):
+            self._draw_finding(painter, rect, row)
         elif isinstance(row, PassedRow):
             _draw_lines(painter, rect.adjusted(_THUMB_X, 0, -_PAD, 0), row.title, row.promise)
         else:
@@ -158,7 +149,7 @@ class FindingDelegate(RowDelegate):
 
     def tip_at(self, index: Index, rect: QRect, pos: QPoint) -> str:
         row = row_of(index)
-        return row.finding.message if isinstance(row, FindingRow) else words_of(row)
+        return row.message if isinstance(row, Finding) else words_of(row)
 
 
 def _draw_lines(painter: QPainter, rect: QRectF, first: str, second: str) -> None:

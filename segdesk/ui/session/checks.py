@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
@@ -36,7 +37,6 @@ AFTER_EDIT_MS: Final = 500
 KEEP_AFTER_MS: Final = 3000
 JOBS: Final = max(1, (os.cpu_count() or 2) - 1)
 OF_IMAGES: Final = tuple(one.id for one in CHECKS if one.image)
-PROBLEMS: Final = (Severity.ERROR, Severity.WARNING)
 
 
 class Checks(QObject):
@@ -54,6 +54,8 @@ class Checks(QObject):
         self.results: Results = results_from(session.file.settings.get(SETTING))
         self.findings: list[Finding] = []
         self.problem_images: frozenset[str] = frozenset()
+        self.problems = 0
+        """Errors and warnings in the whole project."""
         self._waivers: tuple[Waiver, ...] = ()
         self._left_out: frozenset[str] = frozenset()
         self._job: Job | None = None
@@ -63,7 +65,7 @@ class Checks(QObject):
         self._edited = QTimer(self, singleShot=True, interval=AFTER_EDIT_MS)
         self._edited.timeout.connect(self._look_again)
         self._keeping = QTimer(self, singleShot=True, interval=KEEP_AFTER_MS)
-        self._keeping.timeout.connect(self.keep)
+        self._keeping.timeout.connect(self._keep_behind)
         self._found.connect(self._on_found)
         session.entries_changed.connect(self._on_entries)
         session.project.waivers_changed.connect(self._read_waivers)
@@ -77,11 +79,6 @@ class Checks(QObject):
     @property
     def has_run(self) -> bool:
         return bool(self.results.when)
-
-    @property
-    def problems(self) -> int:
-        """Errors and warnings in the whole project."""
-        return sum(one.severity in PROBLEMS for one in self.findings)
 
     def close(self) -> None:
         """Stop, and wait until nothing reads the project any more."""
@@ -163,9 +160,22 @@ class Checks(QObject):
 
     def settle(self, fixed: Collection[Finding]) -> None:
         """These were just fixed; the images are looked at again soon, and what is left comes back."""
-        self.results.findings = [one for one in self.results.findings if one not in fixed]
+        gone = {id(one) for one in fixed}
+        self.results.findings = [one for one in self.results.findings if id(one) not in gone]
         self._keeping.start()
         self._sift()
+
+    def _keep_behind(self) -> None:
+        """Words of ten thousand findings take their time: not in the window's thread."""
+        if not self._session.file.read_only:
+            settings, results = (
+                self._session.file.settings,
+                replace(self.results, findings=list(self.results.findings)),
+            )
+            self._session.jobs.start(
+                "Keeping findings",
+                self._gate.guarding(lambda _progress: settings.update({SETTING: results.as_json()})),
+            )
 
     def keep(self) -> None:
         """Write what is known into the project's settings."""
@@ -217,16 +227,19 @@ class Checks(QObject):
             self._sift()
 
     def _sift(self) -> None:
-        self.findings, self.problem_images = [], frozenset()
+        self.findings, self.problem_images, self.problems = [], frozenset(), 0
         entries = self._session.project.entries.values()
         self._left_out = frozenset(one.original for one in entries if one.left_out)
         self._sift_more(self.results.findings)
         self.changed.emit()
 
     def _sift_more(self, found: list[Finding]) -> None:
-        kept = [one for one in found if not self._is_passed_by(one)]
-        self.findings += kept
-        self.problem_images |= {one.image for one in kept if one.image and one.severity in PROBLEMS}
+        if self._waivers or self._left_out:
+            found = [one for one in found if not self._is_passed_by(one)]
+        self.findings += found
+        grave = [one for one in found if one.severity is not Severity.NOTE]
+        self.problems += len(grave)
+        self.problem_images |= {one.image for one in grave if one.image}
 
     def _is_passed_by(self, finding: Finding) -> bool:
         return finding.image in self._left_out or any(one.covers(finding) for one in self._waivers)
