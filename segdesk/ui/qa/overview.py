@@ -101,6 +101,7 @@ class Overview(QWidget):
         objects = sum(one.objects for one in uses.values())
         self._facts.setText(joined((counted(len(entries), "image"), counted(objects, "object"))))
         self.classes.set_parts(class_bars(project.classes, uses))
+        self._blocks[0].setVisible(bool(self.classes.parts))
         areas = checks.results.areas
         self.sizes.set_parts(size_stairs(areas))
         self._shares.setText(size_shares(areas))

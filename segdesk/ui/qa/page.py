@@ -137,9 +137,7 @@ class QaPage(QSplitter):
     def reset_layout(self) -> None:
         self.set_bare(on=False)
         self.restoreState(self._first_layout)
-        self.setSizes(
-            [WIDTH["qa_left"], self.width() - WIDTH["qa_left"] - WIDTH["qa_right"], WIDTH["qa_right"]]
-        )
+        self._size_parts()
 
     def picture(self) -> QImage:
         """What the canvas shows of the image; null when nothing is shown."""
@@ -150,6 +148,10 @@ class QaPage(QSplitter):
         self.thumbs.close()
         self.overview.shut()
         self.viewer.shut()
+
+    def _size_parts(self) -> None:
+        left, right = WIDTH["qa_left"], WIDTH["qa_right"]
+        self.setSizes([left, max(400, self.width() - left - right), right])
 
     # Narrow windows
 
@@ -165,6 +167,7 @@ class QaPage(QSplitter):
         elif not narrow and self._left_pages.count() == 2:
             self._tabs.set_value("findings")
             self.insertWidget(2, self.overview)
+            self._size_parts()
         self._show_side(self._tabs.value)
         self._tabs.setVisible(narrow)
         self.overview.setVisible(not self.is_bare if not narrow else self._tabs.value == "overview")
