@@ -5,9 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from segdesk.dataset.package.export import export
+from segdesk.dataset.package.settings import ExportSettings
 from segdesk.geometry import Rect
+from segdesk.io.snapshot import snapshot_of
 from segdesk.model.classes import Kind, class_map
 from segdesk.model.document import Document, DocumentContent
+from segdesk.progress import SILENT
 from segdesk.qa.checks import CHECKS
 from segdesk.qa.finding import Finding, Severity
 from segdesk.qa.fixes.apply import TERMS, by_image, mend, mend_many, plan
@@ -146,3 +150,10 @@ def test_every_fix_that_a_check_names_is_in_the_table():
     for row in FIXES.values():
         assert (row.plan is not None) + bool(row.entry) + (row.door is not None) == 1
     assert fix_of(Finding("domain", Severity.NOTE, None, "")) is None
+
+
+def test_an_image_that_is_left_out_is_not_exported(tmp_path):
+    with opened(planted(tmp_path, "photo twice", base="semantic", images=21)) as file:
+        fix_all(file, found(file, "duplicates").findings)
+        report = export(snapshot_of(file), ExportSettings(), tmp_path / "out", jobs=2, progress=SILENT)
+        assert (report.ok, report.images, report.left_out) == (True, 21, 1)

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from segdesk.ui.window.action_set import ActionSet
 
 DOORS: Final = {
-    Door.GEOMETRY: ("workspace_repair", "Repair"),
-    Door.VALUES: ("workspace_repair", "Repair"),
+    Door.GEOMETRY: ("repair_geometry", "Repair"),
+    Door.VALUES: ("repair_values", "Repair"),
     Door.EXPORT: ("export", "Export"),
 }
 """Where a fix leads that is not pressed here: the window's action, and the button's word."""

@@ -20,11 +20,12 @@ from segdesk.model.step import Step
 from segdesk.tools.scene import Scene
 from segdesk.tools.selection import Selection
 from segdesk.tools.tool import ToolHost
+from segdesk.ui.canvas.pyramid import Photo, Pyramid
 from segdesk.ui.session.bundle import Bundle
 from segdesk.ui.session.checks import Checks
 from segdesk.ui.session.jobs import Jobs
 from segdesk.ui.session.moves import move_in_history
-from segdesk.ui.session.photos import Photo, Photos
+from segdesk.ui.session.photos import Photos
 from segdesk.ui.session.toolkit import Toolkit
 from segdesk.ui.session.view import View
 
@@ -121,6 +122,11 @@ class Session(QObject):
             self.problem = None if self.document is not None else self.problem
             self.photos.want(self.entry.id, self.file.photo_path(self.entry))
 
+    @property
+    def pyramid(self) -> Pyramid | None:
+        """The photo in front with its smaller levels, None while it is being read."""
+        return self.photos.pyramid(self.entry.id) if self.entry is not None else None
+
     # Changes and their way back
 
     @contextmanager
@@ -189,8 +195,8 @@ class Session(QObject):
         self.scene.hidden_classes = self.view.hidden_classes
         self.toolkit.advise(self.scene)
         self.scene.said.connect(self.said.emit)
-        self.display = Display(document, variants=self._variants)
-        self.display.hide(objects=frozenset(), classes=self.view.hidden_classes)
+        hidden = self.view.hidden_classes
+        self.display = Display(document, variants=self._variants, hidden_classes=hidden)
         self.host = ToolHost(self.scene, self.toolkit.tool)
         document.changed.connect(self._bundle.note_document)
         document.objects_changed.connect(self._bundle.note_document)

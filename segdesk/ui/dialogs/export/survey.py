@@ -36,7 +36,7 @@ class Survey:
 
 def survey(snapshot: Snapshot, choices: Choices, progress: Progress) -> Survey:
     """Check and count; nothing is written."""
-    entries = tuple(one for one in snapshot.entries if CHOSEN[choices.only](one) and not one.left_out)
+    entries = tuple(one for one in snapshot.entries if CHOSEN[choices.only](one))
     uses = count_uses(snapshot.classes, entries, progress)
     gate = run_gate(
         snapshot, entries, ignored=choices.ignored, jobs=JOBS, progress=progress, waivers=alive(snapshot)
