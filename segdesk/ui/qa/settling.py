@@ -7,6 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject
 
+from segdesk.errors import SegDeskError
 from segdesk.io.snapshot import Snapshot, snapshot_of
 from segdesk.progress import Progress
 from segdesk.qa.checks import BY_ID
@@ -41,6 +42,9 @@ class Settling(QObject):
         session = self._session
         if session.document is None:
             return False
+        if session.document.busy:
+            session.said.emit(f"This image is being changed: {session.document.busy}")
+            return False
         with session.edit(f"{fix.title}: {BY_ID[finding.check].title}", **TERMS) as edit:
             done, _pixels = mend(edit, session.document, finding)
         session.said.emit(done.refusal if done.does_nothing else f"Fixed: {done.said}")
@@ -62,7 +66,11 @@ class Settling(QObject):
         session = self._session
         words = with_findings(session.project.waivers, findings, reason, lambda name: digests[name])
         number = counted(len(findings), "finding")
-        session.project.set_waivers(words, f"Ignore {number}")
+        try:
+            session.project.set_waivers(words, f"Ignore {number}")
+        except SegDeskError as fault:
+            session.failed.emit(fault)
+            return
         session.said.emit(f"Ignored {number}: {reason}")
 
 
