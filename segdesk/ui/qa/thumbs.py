@@ -32,7 +32,7 @@ Read = Callable[[], DocumentContent]
 AROUND: Final = 2.5
 LEAST_PX: Final = 28
 """So much of the photo is shown at least: a speck alone says nothing."""
-PHOTOS: Final = 6
+PHOTOS: Final = 2
 """Photos that stay decoded while their findings are passed by."""
 
 
@@ -69,6 +69,7 @@ class FindingThumbs(QObject):
 
     def close(self) -> None:
         self._pictures.close()
+        _photo.cache_clear()
 
     def _maker(self, entry: ImageEntry, rect: Rect | None, mended: Finding | None) -> Make:
         file, classes, size = self._session.file, self._session.project.classes, self._size()
