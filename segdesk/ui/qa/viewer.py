@@ -5,19 +5,16 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from segdesk.model.display import Display
 from segdesk.model.document import Document
-from segdesk.model.overlap import Overlap
-from segdesk.model.step import Change, Key
 from segdesk.qa.finding import Finding
-from segdesk.qa.fixes.apply import mend, plan
-from segdesk.qa.fixes.mend import Mend, called, refused
-from segdesk.qa.fixes.table import fix_of
+from segdesk.qa.fixes.mend import Mend, called
 from segdesk.ui.qa.canvas import QaCanvas
+from segdesk.ui.qa.trial import Trial
 from segdesk.ui.session.session import Session
 from segdesk.ui.theme import Theme
 from segdesk.ui.widgets.plate import Plate
@@ -33,8 +30,6 @@ BEFORE: Final = "before"
 AFTER: Final = "after"
 HELD_S: Final = 0.25
 """X down for longer is a look: letting go comes back. Shorter is a switch."""
-PREVIEW_PX: Final = 16_000_000
-"""Masks of larger images are not copied for a preview."""
 _EDGE_PX: Final = 12
 _FILLS: Final = 3.0
 _LEAST_MARGIN_PX: Final = 48
@@ -42,7 +37,10 @@ _LEAST_MARGIN_PX: Final = 48
 
 
 class Viewer(QWidget):
-    """Follows the session's image. show_finding() marks a place; planned is what its fix would do."""
+    """Follows the session's image. show_finding() marks a place. planned_changed(): it was tried what its fix
+    would do."""
+
+    planned_changed = Signal()
 
     def __init__(self, session: Session, acts: ActionSet) -> None:
         super().__init__()
@@ -50,7 +48,11 @@ class Viewer(QWidget):
         self._finding: Finding | None = None
         self._after: Display | None = None
         self._pressed_s = 0.0
-        self.planned: Mend = refused("")
+        self._shown: Display | None = None
+        self._trial = Trial(session, self)
+        self._trial.ended.connect(self._on_tried)
+        self.planned: Mend | None = None
+        """What the fix would do; None until it was tried."""
         self.canvas = QaCanvas(self)
         self.zoom = ZoomPlate(acts)
         self.zoom.setParent(self)
@@ -82,6 +84,7 @@ class Viewer(QWidget):
 
     def shut(self) -> None:
         """Let go of the session, and end the thread of the canvas."""
+        self._trial.stop()
         self._drop_preview()
         self.canvas.open(None, None)
         self.canvas.shut()
@@ -120,40 +123,33 @@ class Viewer(QWidget):
     # Before and after
 
     def _replan(self) -> None:
-        """What the fix would do to the image as it is now."""
+        """See what the fix would do to the image as it is now."""
         self._drop_preview()
-        self.planned = refused("")
-        document, finding = self._session.document, self._finding
-        fix = fix_of(finding) if finding is not None else None
-        has_plan = finding is not None and fix is not None and fix.plan is not None
-        if document is not None and not document.editing and has_plan:
-            assert finding is not None
-            if document.size[0] * document.size[1] <= PREVIEW_PX:
-                self._plan_on(document.fork(), finding)
-            else:
-                self.planned = plan(document, finding)
-        self.plate.setVisible(self._after is not None)
-        self.sides.set_value(BEFORE)
-        self._show_side()
-        self._place()
+        self.planned = None
+        self._trial.start(self._finding)
 
-    def _plan_on(self, fork: Document, finding: Finding) -> None:
-        changes: dict[Key, Change] = {}
-        with fork.edit("Fix", into=changes, overlap=Overlap.ALLOW) as edit:
-            self.planned, _ = mend(edit, fork, finding)
-        if changes:
-            self._after = Display(fork)
+    def _on_tried(self, planned: Mend, after: Document | None) -> None:
+        self.planned = planned
+        self._after = Display(after) if after is not None else None
+        self.plate.setVisible(self._after is not None)
+        self._place()
+        self.planned_changed.emit()
 
     def _drop_preview(self) -> None:
+        self.sides.set_value(BEFORE)
+        self._show_side()
+        self.plate.hide()
         if self._after is not None:
-            self.canvas.open(self._session.photo, self._session.display)
             self._after.close()
             self._after = None
 
     def _show_side(self) -> None:
         is_after = self.sides.value == AFTER and self._after is not None
-        self.canvas.open(self._session.photo, self._after if is_after else self._session.display)
-        self._restyle()
+        wanted = self._after if is_after else self._session.display
+        if wanted is not self._shown:
+            self._shown = wanted
+            self.canvas.open(self._session.photo, wanted)
+            self._restyle()
 
     def _on_key(self, is_down: bool) -> None:
         if self._after is None:
@@ -168,8 +164,10 @@ class Viewer(QWidget):
 
     def _open(self) -> None:
         self._finding = None
-        self._drop_preview()
         self.canvas.mark(None, "")
+        self._shown = self._session.display
+        self.canvas.open(self._session.photo, self._shown)
+        self._restyle()
         self._replan()
         self._tell()
 

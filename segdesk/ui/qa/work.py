@@ -45,7 +45,7 @@ class Work(QObject):
         page, session = self._page, self._session
         session.checks.changed.connect(self._refresh)
         session.image_changed.connect(self._on_image)
-        session.document_changed.connect(self._show_current)
+        page.viewer.planned_changed.connect(self._show_current)
         page.panel.chosen.connect(self.show_finding)
         page.panel.link_clicked.connect(self._follow_link)
         page.panel.filter_cleared.connect(lambda: self._filter("", None))
@@ -193,7 +193,8 @@ class Work(QObject):
         bar.setVisible(finding is not None)
         if finding is None or group is None:
             return
-        can = fix is not None and (bool(fix.entry) or fix.door is not None or not planned.does_nothing)
+        does = planned is not None and not planned.does_nothing
+        can = fix is not None and (fix.plan is None or does or bool(planned and planned.said))
         bar.sentence.setText(self._sentence(finding))
         bar.note.set_text(finding.message)
         number = len(group.fixable)
@@ -210,6 +211,8 @@ class Work(QObject):
             return "Only a person can judge this."
         if fix.plan is None:
             return fix.about
+        if planned is None:
+            return fix.about
         if planned.does_nothing:
-            return planned.refusal or fix.about
+            return planned.refusal or planned.said or fix.about
         return f"Fix: {planned.said[0].lower()}{planned.said[1:]} {planned.refusal}".strip()

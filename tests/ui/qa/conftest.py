@@ -61,7 +61,7 @@ class Bench:
             if self.current.check == check:
                 break
         assert self.current.check == check
-        self.until(lambda: self.session.photo is not None)
+        self.until(lambda: self.session.photo is not None and self.page.viewer.planned is not None)
 
     def row_point(self, words):
         """The middle of the first row that says this."""

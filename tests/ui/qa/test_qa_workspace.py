@@ -71,7 +71,7 @@ def test_a_click_on_a_finding_goes_there_and_a_click_on_its_group_folds(make_ben
     bench.click_row("Outlines, warning")
     bench.click_row("crosses itself")
     assert bench.current.check == "polygon"
-    assert "Trace" in bench.page.fix_bar.sentence.text() or "trace" in bench.page.fix_bar.sentence.text()
+    bench.until(lambda: bench.page.fix_bar.sentence.text().startswith("Fix: trace"))
     bench.click_row("Outlines, warning")
     assert not any("crosses itself" in str(bench.page.panel.model.index(n).data())
                    for n in range(bench.page.panel.model.rowCount()))  # fmt: skip
