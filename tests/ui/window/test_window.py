@@ -26,12 +26,14 @@ from segdesk.ui.window.help_sheets import KeySheet
 from segdesk.ui.window.main_window import MainWindow
 from segdesk.ui.window.options_bar import history_menu
 from segdesk.ui.window.unsaved import UnsavedSheet
+from segdesk.ui.window.workspaces import WORKSPACES
 from tests.ui.window.conftest import CLASSES, SIZE, Pen, finish, open_project, write_photos, write_project
 
 
-def test_every_key_means_one_thing():
-    keys = [key for row in ACTIONS.values() for key in row.keys]
-    assert len(keys) == len(set(keys))
+def test_every_key_means_one_thing_in_a_workspace():
+    for workspace in WORKSPACES:
+        keys = [key for row in ACTIONS.values() if row.workspace in ("", workspace) for key in row.keys]
+        assert len(keys) == len(set(keys))
 
 
 def test_keys_that_could_be_typed_need_the_hand():
