@@ -13,6 +13,7 @@ from segdesk.ui.dialogs.adjust.operations import ADJUSTMENTS
 from segdesk.ui.docks.changes import merge, raise_by
 from segdesk.ui.window.action import Action, Run, with_editing, with_image, with_project, with_writing
 from segdesk.ui.window.dialog_calls import adjust, class_map
+from segdesk.ui.window.workspaces import EDIT as EDIT_WORKSPACE
 
 if TYPE_CHECKING:
     from segdesk.ui.session.session import Session
@@ -162,6 +163,7 @@ def _tool(row: ToolRow) -> Action:
     return Action(
         f"tool_{row.id}", "Edit/Tool", row.title, _take(row.id), keys, row.icon, about, with_project,
         checked=lambda w: w.session is not None and w.session.toolkit.tool_id == row.id, group=2,
+        workspace=EDIT_WORKSPACE,
     )  # fmt: skip
 
 
@@ -171,13 +173,13 @@ EDIT: Final = (
     Action("redo", "Edit", "Redo", _redo, ("Ctrl+Y", "Ctrl+Shift+Z"), "redo-2", "", _can_redo,
            title_now=_redo_title),
     Action("delete", "Edit", "Delete", _delete, ("Delete",), "trash-2", "The selected objects or points.",
-           _has_selection, group=1),
+           _has_selection, group=1, workspace=EDIT_WORKSPACE),
     Action("merge", "Edit", "Merge objects", _merge, ("Ctrl+M",), "merge", "The selected ones become one.",
-           _can_merge, group=1),
+           _can_merge, group=1, workspace=EDIT_WORKSPACE),
     Action("raise", "Edit", "Object up", _raise(1), ("Ctrl+]",), "bring-to-front", "Over what it overlaps.",
-           _has_selection, group=1),
+           _has_selection, group=1, workspace=EDIT_WORKSPACE),
     Action("lower", "Edit", "Object down", _raise(-1), ("Ctrl+[",), "send-to-back", "Under what it overlaps.",
-           _has_selection, group=1),
+           _has_selection, group=1, workspace=EDIT_WORKSPACE),
     Action("select_all", "Edit", "Select all objects", _select_all, ("Ctrl+A",), "", "", with_image, group=1),
     *(_tool(row) for row in TOOLS.values()),
 )  # fmt: skip

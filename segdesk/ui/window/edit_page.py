@@ -106,6 +106,16 @@ class EditPage(QMainWindow):
         self.canvas.setFocus()
         self.canvas.setProperty(OWN_RING, False)
 
+    def enter(self) -> None:
+        """It came to the front: the keys go to the canvas, the status bar shows its view."""
+        self._pointed.refresh()
+        self.focus_canvas()
+
+    def leave(self) -> None:
+        """Another page comes to the front: what the hand still had open ends."""
+        if self.session.host is not None:
+            self.session.host.settle()
+
     def find_class(self) -> None:
         """Give the keys to the search over classes."""
         self.docks["classes"].show()

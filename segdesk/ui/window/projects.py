@@ -18,6 +18,7 @@ from segdesk.ui.window.copying import copy_project
 from segdesk.ui.window.imported import report_in
 from segdesk.ui.window.unsaved import UnsavedSheet
 from segdesk.ui.window.welcome import greet_import
+from segdesk.ui.window.workspaces import EDIT
 from segdesk.ui.wording import size_of
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class Projects(QObject):
     def open(self, path: Path) -> None:
         """Open a project file in place of the one that is open."""
         if self.session is not None and self.session.file.path == path.absolute():
-            self._window.show_workspace("edit")
+            self._window.show_workspace(EDIT)
         elif self._begin():
             job = self._window.jobs.start(f"Opening {path.name}", partial(_open, path))
             job.succeeded.connect(self.take)

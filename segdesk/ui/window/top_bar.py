@@ -19,12 +19,11 @@ from segdesk.ui.widgets.label import ElidedLabel
 from segdesk.ui.widgets.painting import draw_text, rounded, text_width
 from segdesk.ui.widgets.tip import Tip, set_tip
 from segdesk.ui.window.menus import Menus
+from segdesk.ui.window.workspaces import WORKSPACES, Workspace
+from segdesk.ui.wording import key_words
 
 if TYPE_CHECKING:
     from segdesk.ui.window.main_window import MainWindow
-
-WORKSPACES: Final = {"edit": ("Edit", "square-pen", "Draw and correct masks.")}
-"""The workspaces there are: id, name, icon, use."""
 
 _TASKS: Final = {
     Task.SEMANTIC: "Semantic",
@@ -42,7 +41,7 @@ class TopBar(QWidget):
         self.setFixedHeight(HEIGHT["menu_bar"])
         self.menus = Menus(window)
         self.menus.setFixedHeight(HEIGHT["menu_bar"])
-        self.tabs = {name: WorkspaceTab(*facts) for name, facts in WORKSPACES.items()}
+        self.tabs = {row.id: WorkspaceTab(row) for row in WORKSPACES.values()}
         self.name = ElidedLabel(kind="title")
         self.name.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.task = self._task_box()
@@ -131,16 +130,16 @@ class TopBar(QWidget):
 class WorkspaceTab(QAbstractButton):
     """Icon and name; the chosen one is raised with a border."""
 
-    def __init__(self, name: str, icon: str, about: str) -> None:
+    def __init__(self, row: Workspace) -> None:
         super().__init__()
-        self._icon = icon
-        self.setText(name)
+        self._icon = row.icon
+        self.setText(row.title)
         self.setCheckable(True)
-        self.setAccessibleName(f"{name} workspace")
+        self.setAccessibleName(f"{row.title} workspace")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        set_tip(self, Tip(name, "", about))
+        set_tip(self, Tip(row.title, key_words(row.key), row.about))
 
     def sizeHint(self) -> QSize:
         theme = Theme.current()
