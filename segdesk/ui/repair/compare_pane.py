@@ -192,9 +192,11 @@ class ComparePane(QWidget):
 
     def _follow(self, view: CompareView) -> None:
         """Both views show the same place at the same zoom."""
-        self.level.setText(zoom(view.zoom))
         other = self.views[1] if view is self.views[0] else self.views[0]
-        if self._is_following or other.isHidden():
+        if self._is_following or view.isHidden():
+            return
+        self.level.setText(zoom(view.zoom))
+        if other.isHidden():
             return
         self._is_following = True
         other.show_same(view)

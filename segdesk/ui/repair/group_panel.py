@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from segdesk.repair.proposal import Decision
 from segdesk.ui.repair.geometry_state import GeometryState
@@ -46,6 +46,7 @@ class GroupPanel(QWidget):
         column.setSpacing(0)
         column.addLayout(row)
         column.addWidget(self.strip)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def refresh(self) -> None:
         state = self._state

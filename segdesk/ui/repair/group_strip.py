@@ -8,7 +8,7 @@ from pathlib import PurePath
 from typing import Any, Final
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QPainter, QPainterPath
+from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPainterPath
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from segdesk.io.images import thumbnail
@@ -88,7 +88,8 @@ class _Delegate(QStyledItemDelegate):
             paint_icon(painter, "triangle-alert", sign, "warn")
             room = line.adjusted(0, 0, -42, 0)
         name = PurePath(plan.subject.image).stem
-        draw_text(painter, room, name[-8:], role="text2", font=font, align=LEFT)
+        fitting = QFontMetricsF(font).elidedText(name, Qt.TextElideMode.ElideLeft, room.width())
+        draw_text(painter, room, fitting, role="text2", font=font, align=LEFT)
 
     def _draw_picture(self, painter: QPainter, shape: QRectF, plan: ImagePlan) -> None:
         path = QPainterPath()

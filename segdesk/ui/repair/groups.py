@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from segdesk.repair.geometry.placement import Size
+from segdesk.repair.geometry.hypotheses import hypotheses
+from segdesk.repair.geometry.placement import Placement, Size
 from segdesk.repair.plan import ImagePlan
 from segdesk.repair.proposal import Decision
 from segdesk.ui.repair.scene import agreement
@@ -58,11 +60,16 @@ def score_of(plan: ImagePlan) -> float:
     look = placed.look
     if look.scrambled:
         return placed.proposal.score
-    names = [one.name for one in look.ways if one.placement == placed.placement]
-    score = look.scores.get(names[0]) if names else None
+    score = look.scores.get(_name_of(look.image, look.mask, placed.placement))
     if score is None:
         score = max(look.scores.values(), default=0.0)
     return agreement(score, look.cracks)
+
+
+@lru_cache(maxsize=1_024)
+def _name_of(image: Size, mask: Size, placement: Placement) -> str:
+    """The hypothesis that is a placement; empty for none. The list of them depends on the sizes alone."""
+    return next((one.name for one in hypotheses(image, mask) if one.placement == placement), "")
 
 
 def size_groups(plans: Iterable[ImagePlan]) -> list[SizeGroup]:
