@@ -21,7 +21,7 @@ def save_mapping(path: Path, table: Mapping[int, int], view: View, unresolved: i
         "map": {shown_code(code, view): one for code, one in sorted(table.items())},
         "unresolved": LEAVE if unresolved is None else unresolved,
     }
-    with atomic.file(path, replace=True) as beside:
+    with atomic.file(path) as beside:
         beside.write_text(json.dumps(value, indent=1) + "\n", encoding="utf-8")
 
 

@@ -18,7 +18,7 @@ from segdesk.workers import in_order
 
 @dataclass(frozen=True)
 class Choice:
-    """table: stored code -> class id, as a person said. is_accepted: what repair asks about is right as it is."""
+    """table: stored code -> class id, as a person said. is_accepted: what repair asks about is right."""
 
     table: Mapping[int, int] = field(default_factory=dict)
     is_accepted: bool = False

@@ -38,7 +38,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class ValueRow:
-    """code: the stored value, or a colour packed. becomes: a class id, None for a rule and while it is open."""
+    """code: the stored value, or a colour packed. becomes: a class id; None for a rule, and while open."""
 
     code: int
     shown: str
@@ -109,16 +109,8 @@ def _row(
     given: Mapping[int, int],
 ) -> ValueRow:  # fmt: skip
     pixels = counts.pixels[code]
-    row = ValueRow(
-        code,
-        shown_code(code, counts.view),
-        pixels,
-        pixels / total,
-        counts.masks[code],
-        None,
-        "",
-        State.CHOOSE,
-    )
+    shown, masks = shown_code(code, counts.view), counts.masks[code]
+    row = ValueRow(code, shown, pixels, pixels / total, masks, None, "", State.CHOOSE)
     if code in given:
         return replace(row, becomes=given[code], evidence="As chosen", state=State.PERSON)
     written = [one for one, some in reading.codes.items() if code in some]
@@ -148,9 +140,7 @@ def _near(row: ValueRow, found: int, verdict: Verdict, reading: Reading) -> Valu
     near = shown_code(int(reading.rows[0][places[0]]), reading.view)
     evidence = f"Near {near}, which is {found}"
     if verdict.noise is not Noise.EXACT:
-        return replace(
-            row, becomes=None, evidence=f"Noise near {near}: the class around it", state=State.RULE
-        )
+        return replace(row, evidence=f"Noise near {near}: the class around it", state=State.RULE)
     return replace(row, becomes=found, evidence=evidence, state=State.LIKELY)
 
 
