@@ -199,7 +199,7 @@ class ComparePane(QWidget):
         if other.isHidden():
             return
         self._is_following = True
-        other.show_same(view)
+        other.look_like(view)
         self._is_following = False
 
     def _follow_theme(self) -> None:

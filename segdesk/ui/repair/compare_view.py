@@ -8,20 +8,17 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QPoint, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from segdesk.geometry import Rect
 from segdesk.ui.canvas.hand import WHEEL_FACTOR
 from segdesk.ui.canvas.surface import Surface
+from segdesk.ui.repair.compare_marks import PLATE_PX, paint_divider, paint_plate
 from segdesk.ui.repair.layers import Grid, Layer, LayerStyle, outlined, picture
-from segdesk.ui.theme import Theme
-from segdesk.ui.tokens import RADIUS
-from segdesk.ui.widgets.painting import CENTER, draw_text, rounded, text_width
 
 GRIP_PX: Final = 9
-KNOB: Final = 13
 BLINK_MS: Final = 600
 STEP: Final = 0.02
 SHOWN: Final = ("swipe", "blink", "before", "after")
@@ -108,11 +105,6 @@ class CompareView(Surface):
         self.viewport.set_image(*size)
         self._spoil()
 
-    def show_same(self, other: CompareView) -> None:
-        """The place and zoom of another view."""
-        self.viewport.view, self.viewport.is_fitted = other.viewport.view, other.viewport.is_fitted
-        self._view_moved()
-
     def _spoil(self) -> None:
         self._kept.clear()
         self.update()
@@ -132,7 +124,7 @@ class CompareView(Surface):
             painter.drawImage(area.topLeft(), kept, area.translated(-inside.left, -inside.top))
         self._paint_titles(painter)
         if self.mode == "swipe" and self.before is not None and self.after is not None:
-            self._paint_divider(painter)
+            paint_divider(painter, self._divider, self.viewport.device_size[1], self.viewport.ratio)
 
     def _shown(self, inside: Rect) -> list[tuple[str, Side, QRect]]:
         """What is painted where, in device pixels."""
@@ -187,38 +179,19 @@ class CompareView(Surface):
         rows = np.clip(grid[1] * height / full_height, 0, height - 1).astype(np.intp)
         return np.asarray(self._ranks[rows[:, None], columns[None]], np.uint8)
 
-    def _paint_divider(self, painter: QPainter) -> None:
-        theme, ratio = Theme.current(), self.viewport.ratio
-        x, height = self._divider, self.viewport.device_size[1]
-        painter.fillRect(QRectF(x - ratio, 0, 2 * ratio, height), theme.color("handle"))
-        knob = QRectF(0, 0, 2 * KNOB * ratio, 2 * KNOB * ratio)
-        knob.moveCenter(QRectF(x, 0, 0, height).center())
-        rounded(painter, knob, KNOB * ratio, theme.color("handle"), theme.color("handle_edge"))
-        font = theme.font("title")
-        font.setPixelSize(round(font.pixelSize() * ratio))
-        draw_text(painter, knob, "‹ ›", role=theme.color("handle_edge"), font=font, align=CENTER)
-
     def _paint_titles(self, painter: QPainter) -> None:
         painter.save()
         painter.resetTransform()
         if self.mode == "swipe" and not self._is_peeked:
             if self.before is not None:
-                self._plate(painter, self.before.title, at_right=False)
+                paint_plate(painter, self.before.title, left=PLATE_PX)
             if self.after is not None:
-                self._plate(painter, self.after.title, at_right=True)
+                paint_plate(painter, self.after.title, right=self.width() - PLATE_PX)
         else:
             side = self.before if self._single == "before" else self.after
             if side is not None:
-                self._plate(painter, side.title, at_right=False)
+                paint_plate(painter, side.title, left=PLATE_PX)
         painter.restore()
-
-    def _plate(self, painter: QPainter, text: str, *, at_right: bool) -> None:
-        theme = Theme.current()
-        wide, high = text_width(theme.font("item"), text) + 18, theme.grown(24)
-        left = self.width() - wide - 10 if at_right else 10
-        box = QRectF(left, 10, wide, high)
-        rounded(painter, box, RADIUS["control"], theme.color("raised"), theme.color("border"))
-        draw_text(painter, box, text, font=theme.font("item"), align=CENTER)
 
     # The hand
 

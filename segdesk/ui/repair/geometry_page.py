@@ -10,29 +10,27 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from segdesk.repair.subject import Meaning
 from segdesk.ui.dialogs.layout import column, scrolled
-from segdesk.ui.dialogs.report import ReportSheet, Told
-from segdesk.ui.repair.apply_bar import ApplyBar
 from segdesk.ui.repair.compare_pane import ComparePane
 from segdesk.ui.repair.compare_view import Side
 from segdesk.ui.repair.diagnosis import diagnosis
+from segdesk.ui.repair.geometry_bar import GeometryBar
 from segdesk.ui.repair.geometry_state import GeometryState
 from segdesk.ui.repair.group_panel import GroupPanel
 from segdesk.ui.repair.hand_numbers import HandNumbers
 from segdesk.ui.repair.hand_panel import HandPanel
 from segdesk.ui.repair.headline import Headline
-from segdesk.ui.repair.layers import Layer, class_rgb, number_rgb
+from segdesk.ui.repair.layers import Layer, class_rgb, number_rgb, value_at, value_words
 from segdesk.ui.repair.proposal_list import THUMB, Entry, ProposalList
 from segdesk.ui.repair.study import Study
 from segdesk.ui.repair.thumbs import thumb
-from segdesk.ui.repair.trial import headline
 from segdesk.ui.repair.ways import evidence_for
+from segdesk.ui.session.jobs import Job
 from segdesk.ui.session.session import Session
 from segdesk.ui.theme import Theme
 from segdesk.ui.tokens import WIDTH
 from segdesk.ui.widgets.label import Label
 from segdesk.ui.widgets.segment import Option
 from segdesk.ui.widgets.title_bar import Line, TitleBar
-from segdesk.ui.wording import counted, of
 
 MODES: Final = [
     Option("swipe", "Swipe", "columns-2"),
@@ -56,7 +54,7 @@ class GeometryPage(QWidget):
         self.pane = ComparePane(MODES, way=Qt.Orientation.Horizontal)
         self.group = GroupPanel(self.state)
         self.hand = HandPanel()
-        self.bar = ApplyBar(self.study, one="Apply to this image")
+        self.bar = GeometryBar(self.state)
         self._lay_out()
         self._connect()
         self._show_scene()
@@ -97,7 +95,7 @@ class GeometryPage(QWidget):
         state = self.state
         state.scene_changed.connect(self._show_scene)
         state.way_changed.connect(self._show_way)
-        state.trial_changed.connect(self._show_ready)
+        state.trial_changed.connect(self.bar.refresh)
         self.study.began.connect(lambda job, _title: self._on_job(job))
         self.session.photo_changed.connect(self._show_photo)
         self.session.map_changed.connect(self._show_scene)
@@ -108,10 +106,6 @@ class GeometryPage(QWidget):
         self.hand.edited.connect(lambda numbers: state.set_hand(numbers.placement))
         self.hand.reset_asked.connect(lambda: state.choose(0))
         self.hand.map.clicked.connect(self._move_to)
-        self.bar.dry_run.clicked.connect(state.try_group)
-        self.bar.apply_one.clicked.connect(state.apply_one)
-        self.bar.apply_all.clicked.connect(state.apply_group)
-        self.bar.left_asked.connect(self.show_left_out)
 
     # What is shown
 
@@ -125,7 +119,7 @@ class GeometryPage(QWidget):
             self.hand.show_numbers(None)
             self.hand.show_map(None, (0, 0))
         self._show_photo()
-        self._show_ready()
+        self.bar.refresh()
 
     def _show_photo(self) -> None:
         scene, entry = self.state.scene, self.session.entry
@@ -141,7 +135,7 @@ class GeometryPage(QWidget):
         self._show_sides()
         self._show_list()
         self._show_numbers()
-        self._show_ready()
+        self.bar.refresh()
 
     def _layer(self) -> Layer | None:
         scene = self.state.scene
@@ -203,40 +197,9 @@ class GeometryPage(QWidget):
             numbers = HandNumbers(scene.image, scene.mask, shift_x=-dx, shift_y=-dy)
             self.state.set_hand(numbers.placement)
 
-    # The bar
-
-    def _on_job(self, job: object) -> None:
-        job.ended.connect(self._show_scene)  # type: ignore[attr-defined]
-        self._show_ready()
-
-    def _show_ready(self) -> None:
-        state, trial = self.state, self.state.trial
-        can_write = not self.session.file.read_only and not self.study.is_busy
-        can_way = state.way is not None and state.way.diagnosis != "none"
-        count = len(trial.to_apply) if trial is not None else 0
-        self.bar.set_ready(
-            can_try=can_way and state.group is not None and not self.study.is_busy,
-            can_one=state.can_apply_one,
-            can_all=count > 0 and can_write,
-        )
-        total = len(state.group.plans) if state.group is not None else 0
-        self.bar.dry_run.setText("Dry run again" if trial is not None else "Dry run")
-        self.bar.apply_all.setText(f"Apply to {of(count, total)}" if trial is not None else "Apply to group")
-        self._tell(total)
-
-    def _tell(self, total: int) -> None:
-        trial, state = self.state.trial, self.state
-        left = trial.left_out if trial is not None else []
-        self.bar.set_left(f"Show the {counted(len(left), 'image')} left out" if left else "")
-        if trial is not None:
-            self.bar.tell("Dry run", headline(trial), tone="warn" if left else "ok")
-        elif state.way is None or state.way.diagnosis == "none":
-            self.bar.tell("Nothing to change", "· choose a proposal or adjust by hand", tone="neutral")
-        elif not state.can_apply_one and not self.study.is_busy:
-            self.bar.tell("Its values come first", "· settle them in Values", tone="warn")
-        else:
-            words = f"· a dry run over {counted(total, 'image')} comes before applying to the group"
-            self.bar.tell(state.way.title, words, tone="neutral")
+    def _on_job(self, job: Job) -> None:
+        job.ended.connect(self._show_scene)
+        self.bar.refresh()
 
     def _keep(self) -> None:
         """Enter on a proposal: on to what can be done with it."""
@@ -244,29 +207,37 @@ class GeometryPage(QWidget):
             Qt.FocusReason.OtherFocusReason
         )
 
-    def show_left_out(self) -> None:
-        """The images that a dry run leaves out, each with the reason."""
-        trial = self.state.trial
-        if trial is None:
-            return
-        lines = [f"{one.plan.subject.image}: {one.reason}" for one in trial.left_out]
-        told = Told(
-            "Left out", f"{counted(len(lines), 'image')} left out", "warn",
-            [f"“{trial.way.title}” {headline(trial)}."], {"Left out": lines},
-            {"left_out": lines},
-        )  # fmt: skip
-        ReportSheet(told, self).open()
+    # What the workspace asks
+
+    @property
+    def areas(self) -> list[QWidget]:
+        """The parts that F6 goes through."""
+        return [self.proposals, self.pane.views[0], self.hand, self.group.strip, self.bar]
+
+    def set_bare(self, *, on: bool) -> None:
+        """Nothing but the comparison."""
+        for part in (self.left, self.right, self.group, self.bar):
+            part.setVisible(not on)
+
+    def words_at(self, x: float, y: float) -> str:
+        """What is under an image point, before and after: "3 → 8"."""
+        before, after = self.pane.views[0].before, self.pane.views[0].after
+        if before is None or after is None:
+            return ""
+        classes = self.session.project.classes
+        ends = [value_at(one.layer, x, y) for one in (before, after)]
+        return " → ".join(value_words(one, classes) for one in ends)
 
     # Qt's events
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.study.set_active(on=True)
+        self.study.set_active(self, on=True)
         self.state.set_active(on=True)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self.study.set_active(on=False)
+        self.study.set_active(self, on=False)
         self.state.set_active(on=False)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -172,6 +172,21 @@ def number_rgb(value: int) -> Rgb | None:
     return int(text[1:3], 16), int(text[3:5], 16), int(text[5:7], 16)
 
 
+def value_at(layer: Layer, x: float, y: float) -> int | None:
+    """The value under a point of the image; None beyond the labels."""
+    codes = seen(layer, (np.array([x]), np.array([y])))
+    code = int(codes[0, 0])
+    return int(layer.labels.values[code]) if code < len(layer.labels.values) else None
+
+
+def value_words(value: int | None, classes: ClassMap) -> str:
+    """ "8 Car", "77", "unlabelled"."""
+    if value is None or value < 0:
+        return "open" if value == UNRESOLVED else "unlabelled"
+    one = classes.by_id(value)
+    return f"{value} {one.name}" if one is not None else str(value)
+
+
 def grey_rgb(value: int) -> Rgb:
     """A stored value as it looks in a viewer of pictures."""
     level = min(max(value, 0), 255)

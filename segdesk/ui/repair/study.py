@@ -44,7 +44,7 @@ class Study(QObject):
         self.session = session
         self.plans: dict[int, ImagePlan] = {}
         self.job: Job | None = None
-        self.is_active: bool = False
+        self._viewers: set[int] = set()
         self._stale: set[int] = set()
         self._has_looked = False
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
@@ -68,13 +68,17 @@ class Study(QObject):
     def is_busy(self) -> bool:
         return self.job is not None
 
-    def set_active(self, *, on: bool) -> None:
-        """Whether somebody looks at it: only then masks are read."""
-        self.is_active = on
+    def set_active(self, viewer: object, *, on: bool) -> None:
+        """Whether a viewer looks at it: only while one does, masks are read."""
+        (self._viewers.add if on else self._viewers.discard)(id(viewer))
         if on and not self._has_looked and not self.is_busy:
             self.look(self._first())
         elif on:
             self._refresh()
+
+    @property
+    def is_active(self) -> bool:
+        return bool(self._viewers)
 
     def _first(self) -> list[int]:
         """All masks if they are few; else those that do not fit, and the one in front."""
@@ -180,7 +184,7 @@ class Study(QObject):
 
     def shut(self) -> None:
         """Let go of the session: nothing is begun or told any more."""
-        self.is_active = False
+        self._viewers.clear()
         self._settle.stop()
         self.cancel()
         self.job = None

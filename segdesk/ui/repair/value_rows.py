@@ -92,39 +92,53 @@ def _values_of(plan: ImagePlan) -> dict[int, int]:
 
 def rows_of(counts: Counted, verdict: Verdict, given: Mapping[int, int]) -> list[ValueRow]:
     """The most frequent first. given: what a person said of codes."""
-    reading = verdict.reading
-    if reading is None:
+    if verdict.reading is None:
         return []
-    total = max(1, counts.total)
     codes = sorted((one for one in counts.pixels if one >= 0), key=lambda one: -counts.pixels[one])[:MOST]
-    ids = reading.ids_of(np.array(codes, np.int64), tolerance_of(reading, verdict.noise))
-    return [
-        _row(code, int(found), counts, total, verdict, reading, given)
-        for code, found in zip(codes, ids, strict=True)
-    ]
+    maker = _Maker(counts, verdict.reading, verdict.noise, given)
+    ids = verdict.reading.ids_of(np.array(codes, np.int64), tolerance_of(verdict.reading, verdict.noise))
+    return [maker.row(code, int(found)) for code, found in zip(codes, ids, strict=True)]
 
 
-def _row(
-    code: int, found: int, counts: Counted, total: int, verdict: Verdict, reading: Reading,
-    given: Mapping[int, int],
-) -> ValueRow:  # fmt: skip
-    pixels = counts.pixels[code]
-    shown, masks = shown_code(code, counts.view), counts.masks[code]
-    row = ValueRow(code, shown, pixels, pixels / total, masks, None, "", State.CHOOSE)
-    if code in given:
-        return replace(row, becomes=given[code], evidence="As chosen", state=State.PERSON)
-    written = [one for one, some in reading.codes.items() if code in some]
-    if len(written) > 1 or found == SEVERAL:
-        listed = " and ".join(str(one) for one in written[:3]) or "Several classes"
-        return replace(row, evidence=f"{listed} both give {row.shown}", choices=tuple(written))
-    if written:
-        return replace(row, becomes=written[0], evidence=f"Written for {written[0]}", state=State.EXACT)
-    if found != UNKNOWN:
-        return _near(row, found, verdict, reading)
-    if verdict.noise is not Noise.EXACT:
-        return replace(row, evidence=_RULES[verdict.noise], state=State.RULE)
-    where = f"{row.masks} mask{'s' if row.masks > 1 else ''}"
-    return replace(row, evidence=f"Matches nothing; in {where}")
+@dataclass(frozen=True, eq=False)
+class _Maker:
+    """Judges the values of one group, each by itself."""
+
+    counts: Counted
+    reading: Reading
+    noise: Noise
+    given: Mapping[int, int]
+
+    def row(self, code: int, found: int) -> ValueRow:
+        """found: the id that the reading gives the code, UNKNOWN or SEVERAL."""
+        pixels = self.counts.pixels[code]
+        share, masks = pixels / max(1, self.counts.total), self.counts.masks[code]
+        shown = shown_code(code, self.counts.view)
+        row = ValueRow(code, shown, pixels, share, masks, None, "", State.CHOOSE)
+        if code in self.given:
+            return replace(row, becomes=self.given[code], evidence="As chosen", state=State.PERSON)
+        written = tuple(one for one, some in self.reading.codes.items() if code in some)
+        if len(written) > 1 or found == SEVERAL:
+            listed = " and ".join(map(str, written[:3])) or "Several classes"
+            return replace(row, evidence=f"{listed} both give {shown}", choices=written)
+        if written:
+            said = f"Only class {written[0]} is written so"
+            return replace(row, becomes=written[0], evidence=said, state=State.EXACT)
+        return self._unwritten(row, found)
+
+    def _unwritten(self, row: ValueRow, found: int) -> ValueRow:
+        """Of a value that the pipeline itself does not write."""
+        if found != UNKNOWN:
+            places, _ = self.reading.nearest(np.array([row.code], np.int64))
+            near = shown_code(int(self.reading.rows[0][places[0]]), self.reading.view)
+            if self.noise is Noise.EXACT:
+                said = f"Near {near}, which is {found}"
+                return replace(row, becomes=found, evidence=said, state=State.LIKELY)
+            return replace(row, evidence=f"Noise near {near}: the class around it", state=State.RULE)
+        if self.noise is not Noise.EXACT:
+            return replace(row, evidence=_RULES[self.noise], state=State.RULE)
+        where = f"{row.masks} mask{'s' if row.masks > 1 else ''}"
+        return replace(row, evidence=f"Matches nothing; in {where}")
 
 
 _RULES: Final = {
@@ -134,19 +148,9 @@ _RULES: Final = {
 }
 
 
-def _near(row: ValueRow, found: int, verdict: Verdict, reading: Reading) -> ValueRow:
-    """Not written by the pipeline itself, but next to a value that is."""
-    places, _ = reading.nearest(np.array([row.code], np.int64))
-    near = shown_code(int(reading.rows[0][places[0]]), reading.view)
-    evidence = f"Near {near}, which is {found}"
-    if verdict.noise is not Noise.EXACT:
-        return replace(row, evidence=f"Noise near {near}: the class around it", state=State.RULE)
-    return replace(row, becomes=found, evidence=evidence, state=State.LIKELY)
-
-
-def exact_share(rows: Iterable[ValueRow]) -> float:
-    """Pixels whose value has a single source."""
-    return sum(one.share for one in rows if one.state is State.EXACT)
+def exact_share(rows: Sequence[ValueRow], total_px: int) -> float:
+    """The share of pixels whose value has a single source."""
+    return sum(one.pixels for one in rows if one.state is State.EXACT) / max(1, total_px)
 
 
 def unresolved(rows: Iterable[ValueRow]) -> list[ValueRow]:

@@ -1,4 +1,4 @@
-"""Repair, Values: signatures at the left, the table of values in the middle, before and after at the right."""
+"""Repair, Values: signatures left, the table of values in the middle, before and after at the right."""
 
 from __future__ import annotations
 
@@ -12,34 +12,40 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QVBoxLayout, 
 from segdesk.errors import SegDeskError
 from segdesk.repair.geometry.placement import Placement, Size
 from segdesk.repair.subject import Meaning
+from segdesk.repair.values.judge import shown_code
 from segdesk.repair.values.views import View
 from segdesk.ui.dialogs.layout import column
-from segdesk.ui.dialogs.report import ReportSheet, Told
-from segdesk.ui.repair.apply_bar import ApplyBar
 from segdesk.ui.repair.compare_pane import ComparePane
 from segdesk.ui.repair.compare_view import Side
 from segdesk.ui.repair.headline import TabRow
-from segdesk.ui.repair.layers import Labels, Layer, class_rgb, grey_rgb, number_rgb, packed_rgb
+from segdesk.ui.repair.layers import (
+    Labels,
+    Layer,
+    class_rgb,
+    grey_rgb,
+    number_rgb,
+    packed_rgb,
+    value_at,
+    value_words,
+)
 from segdesk.ui.repair.mapping_file import load_mapping, save_mapping
-from segdesk.ui.repair.settled import ValuesTrial
 from segdesk.ui.repair.study import Study
 from segdesk.ui.repair.value_group_list import ValueGroupList
-from segdesk.ui.repair.value_rows import unresolved
+from segdesk.ui.repair.values_bar import ValuesBar
 from segdesk.ui.repair.values_panel import ValuesPanel
 from segdesk.ui.repair.values_state import ValuesState
+from segdesk.ui.session.jobs import Job
 from segdesk.ui.session.session import Session
 from segdesk.ui.theme import Theme
 from segdesk.ui.tokens import HEIGHT, WIDTH
-from segdesk.ui.widgets.combo import ComboBox
 from segdesk.ui.widgets.icon_button import IconButton
 from segdesk.ui.widgets.label import ElidedLabel, Label
 from segdesk.ui.widgets.segment import Option
 from segdesk.ui.widgets.tip import Tip
 from segdesk.ui.widgets.title_bar import Line, TitleBar
-from segdesk.ui.wording import counted, of, percent, pixels
+from segdesk.ui.wording import of
 
 MODES: Final = [Option("side", "Stacked"), Option("swipe", "Swipe"), Option("blink", "Blink")]
-LEAVE: Final = -1
 _FILTER: Final = "Mappings (*.json)"
 _NOTE: Final = "Masks that went the same way share a signature, so one decision repairs all of them."
 
@@ -60,11 +66,9 @@ class ValuesPage(QWidget):
         self.pane.set_can_drag(on=False)
         self.file = ElidedLabel(kind="item")
         self.place = Label(role="text3")
-        self.bar = ApplyBar(self.study, one="Apply to this mask")
-        self.rest = ComboBox(name="Leave unresolved as", prefix="Leave unresolved as", width=250)
+        self.bar = ValuesBar(self.state)
         self._lay_out()
         self._connect()
-        self._fill_rest()
         self._show_groups()
 
     def _lay_out(self) -> None:
@@ -72,16 +76,15 @@ class ValuesPage(QWidget):
         title.add(Label("masks", kind="caption", role="text3"))
         note = column(Label(_NOTE, kind="caption", role="text3", wrap=True))
         note.setContentsMargins(12, 8, 12, 12)
-        left = column(self.tabs, Line(), title, self.groups, note, gap=0)
+        self.left = column(self.tabs, Line(), title, self.groups, note, gap=0)
         right = column(self._file_row(), Line(), self.pane, gap=0)
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.setHandleWidth(1)
         self.split.setChildrenCollapsible(False)
-        for part in (left, self.panel, right):
+        for part in (self.left, self.panel, right):
             self.split.addWidget(part)
         self.split.setStretchFactor(1, 1)
         self.split.setSizes([WIDTH["values_left"], 820, WIDTH["values_right"]])
-        self.bar.add(self.rest)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -104,33 +107,17 @@ class ValuesPage(QWidget):
         return host
 
     def _connect(self) -> None:
-        state, panel, bar = self.state, self.panel, self.bar
+        state, panel = self.state, self.panel
         state.groups_changed.connect(self._show_groups)
         state.rows_changed.connect(self._show_groups)
         state.scene_changed.connect(self._show_scene)
-        state.trial_changed.connect(self._show_ready)
+        state.trial_changed.connect(self.bar.refresh)
         self.study.began.connect(lambda job, _title: self._on_job(job))
         self.session.photo_changed.connect(self._show_photo)
-        self.session.map_changed.connect(self._fill_rest)
         self.groups.chosen.connect(state.choose_group)
         panel.table.picked.connect(self._mark)
         panel.load_asked.connect(self._ask_load)
         panel.save_asked.connect(self._ask_save)
-        self.rest.activated.connect(lambda _row: self._set_rest())
-        bar.dry_run.clicked.connect(state.try_group)
-        bar.apply_one.clicked.connect(state.apply_one)
-        bar.apply_all.clicked.connect(state.apply_group)
-        bar.left_asked.connect(self.show_left_out)
-
-    def _fill_rest(self) -> None:
-        self.rest.clear()
-        self.rest.addItem("open", LEAVE)
-        for one in self.session.project.classes:
-            self.rest.addItem(f"{one.id} {one.name}", one.id)
-
-    def _set_rest(self) -> None:
-        chosen = self.rest.currentData()
-        self.state.set_rest(None if chosen == LEAVE else int(chosen))
 
     # What is shown
 
@@ -138,9 +125,7 @@ class ValuesPage(QWidget):
         state = self.state
         self.groups.set_groups(state.groups, state.group)
         self.panel.refresh()
-        rest = LEAVE if state.rest is None else state.rest
-        self.rest.setCurrentIndex(self.rest.findData(rest))
-        self._show_ready()
+        self.bar.refresh()
 
     def _show_scene(self) -> None:
         entry, state = self.session.entry, self.state
@@ -150,7 +135,7 @@ class ValuesPage(QWidget):
         self.place.setText(of(plans.index(state.plan) + 1, len(plans)) if inside and state.plan else "")
         self.panel.refresh()
         self._show_photo()
-        self._show_ready()
+        self.bar.refresh()
 
     def _show_photo(self) -> None:
         scene, entry = self.state.scene, self.session.entry
@@ -186,64 +171,13 @@ class ValuesPage(QWidget):
         before, _ = self._layers((entry.width or 1, entry.height or 1))
         self.pane.mark(before, code)
 
-    # The bar
-
-    def _on_job(self, job: object) -> None:
-        job.ended.connect(self._show_ready)  # type: ignore[attr-defined]
-        self._show_ready()
-
-    def _show_ready(self) -> None:
-        state, trial = self.state, self.state.trial
-        is_free = not self.study.is_busy and state.group is not None and state.counts is not None
-        can_write = is_free and not self.session.file.read_only
-        needs = state.group is not None and (state.group.decision != "leave" or not state.choice.is_empty)
-        plans = trial.to_apply if trial is not None else []
-        self.bar.set_ready(
-            can_try=is_free and needs, can_one=can_write and needs, can_all=can_write and bool(plans)
-        )
-        words = f"Apply to {counted(len(plans), 'mask')}" if plans else "Apply to the group"
-        self.bar.apply_all.setText(words)
-        self.bar.dry_run.setText("Dry run again" if trial is not None else "Dry run")
-        left = len(trial.left_out) if trial is not None else 0
-        self.bar.set_left(f"Show the {counted(left, 'mask')} left out" if left else "")
-        self.rest.setVisible(bool(unresolved(state.rows)) or state.rest is not None)
-        if trial is not None:
-            self._tell_trial(trial)
-        else:
-            self._tell_rows()
-
-    def _tell_trial(self, trial: ValuesTrial) -> None:
-        certified = f"re-applied: {percent(trial.exact_share, decimals=2)} identical"
-        total = of(len(trial.to_apply), len(trial.plans))
-        words = f"{total} masks repaired · {pixels(trial.pixels_changed)} differ · {certified}"
-        self.bar.tell("Dry run", words, tone="warn" if trial.left_out else "ok")
-
-    def _tell_rows(self) -> None:
-        open_rows = unresolved(self.state.rows)
-        if open_rows:
-            total = sum(one.pixels for one in open_rows)
-            masks = max(one.masks for one in open_rows)
-            words = f"· {pixels(total)} in {counted(masks, 'mask')} · N shows the next"
-            self.bar.tell(f"{counted(len(open_rows), 'value')} unresolved", words, tone="warn")
-        elif self.state.group is None or self.state.group.decision == "leave":
-            self.bar.tell("Nothing to repair", "", tone="neutral")
-        else:
-            words = "· a dry run comes before applying to the group"
-            self.bar.tell("Every value has an answer", words, tone="neutral")
+    def _on_job(self, job: Job) -> None:
+        job.ended.connect(self.bar.refresh)
+        self.bar.refresh()
 
     def next_unresolved(self) -> None:
         """Make the next value without a class the current row."""
         self.panel.next_unresolved()
-
-    def show_left_out(self) -> None:
-        """The masks that a dry run leaves out, each with the reason."""
-        trial = self.state.trial
-        if trial is not None:
-            lines = [f"{image}: {why}" for image, why in trial.left_out.items()]
-            head = f"{counted(len(lines), 'mask')} left out"
-            summary = [f"{of(len(trial.to_apply), len(trial.plans))} masks would be repaired."]
-            told = Told("Left out", head, "warn", summary, {"Left out": lines}, {"left_out": lines})
-            ReportSheet(told, self).open()
 
     # Mappings
 
@@ -279,16 +213,38 @@ class ValuesPage(QWidget):
         except SegDeskError as fault:
             self.session.failed.emit(fault)
 
+    # What the workspace asks
+
+    @property
+    def areas(self) -> list[QWidget]:
+        """The parts that F6 goes through."""
+        return [self.groups, self.panel.table, self.pane.views[0], self.bar]
+
+    def set_bare(self, *, on: bool) -> None:
+        """Nothing but the comparison."""
+        for part in (self.left, self.panel, self.bar):
+            part.setVisible(not on)
+
+    def words_at(self, x: float, y: float) -> str:
+        """What is under an image point: "stored 90 → 6 bus"."""
+        before, after = self.pane.views[0].before, self.pane.views[0].after
+        if before is None or after is None:
+            return ""
+        stored, became = (value_at(one.layer, x, y) for one in (before, after))
+        view = self.state.scene.view if self.state.scene is not None else View.VALUE
+        shown = shown_code(stored, view) if stored is not None else "nothing"
+        return f"stored {shown} → {value_words(became, self.session.project.classes)}"
+
     # Qt's events
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.study.set_active(on=True)
+        self.study.set_active(self, on=True)
         self.state.set_active(on=True)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self.study.set_active(on=False)
+        self.study.set_active(self, on=False)
         self.state.set_active(on=False)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

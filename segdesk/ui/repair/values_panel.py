@@ -59,15 +59,19 @@ class ValuesPanel(QWidget):
         head.setSpacing(6)
         head.addLayout(top)
         head.addWidget(self.words)
-        head.addWidget(self.reading)
+        acts = QHBoxLayout()
+        acts.setSpacing(4)
+        acts.addWidget(self.reading)
+        acts.addStretch(1)
+        for button in (self.reset, self.load, self.save):
+            acts.addWidget(button)
+        head.addLayout(acts)
         tools = QHBoxLayout()
         tools.setContentsMargins(10, 8, 10, 8)
         tools.setSpacing(8)
         for widget in (self.scope, self.search, self.only_open):
             tools.addWidget(widget)
         tools.addStretch(1)
-        for button in (self.reset, self.load, self.save):
-            tools.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -107,7 +111,7 @@ class ValuesPanel(QWidget):
         self.sign.set_tone("warn" if group.decision is Decision.ASK else "ok")
         self.head.set_role("warn" if group.decision is Decision.ASK else "text1")
         self.words.setText(f"{proposal.words} {self._answers()}".strip())
-        share = exact_share(state.rows)
+        share = exact_share(state.rows, state.counts.total if state.counts is not None else 0)
         self.badge.setVisible(bool(state.rows) and not is_sound)
         self.badge.set_state(f"exact for {percent(share)} of pixels", tone="ok" if share > 0.99 else "warn")
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from segdesk.ui.session.session import Session
 from segdesk.ui.window.edit_page import EditPage
-from segdesk.ui.window.workspaces import EDIT, Page
+from segdesk.ui.window.repair_page import RepairPage
+from segdesk.ui.window.workspaces import EDIT, REPAIR, Page
 
 if TYPE_CHECKING:
     from segdesk.ui.window.action_set import ActionSet
@@ -16,5 +17,5 @@ if TYPE_CHECKING:
 
 MakePage = Callable[[Session, "ActionSet", "StatusLine"], Page]
 
-PAGES: Final = MappingProxyType[str, MakePage]({EDIT: EditPage})
+PAGES: Final = MappingProxyType[str, MakePage]({EDIT: EditPage, REPAIR: RepairPage})
 """By the id of the row in WORKSPACES."""

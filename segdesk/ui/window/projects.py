@@ -55,9 +55,15 @@ class Projects(QObject):
             job.failed.connect(lambda fault: self._fail(fault, path))
             job.ended.connect(self._end)
 
-    def take(self, file: ProjectFile, *, is_new: bool = False) -> None:
+    def take(self, file: ProjectFile, *, is_new: bool = False, workspace: str = EDIT) -> None:
         """A project that is ours now, in place of the one that is open. is_new: it was just imported."""
-        self.close(then=lambda: self._take(file, is_new=is_new), otherwise=lambda: self._drop(file))
+
+        def go_on() -> None:
+            self._take(file, is_new=is_new)
+            if workspace != EDIT:
+                self._window.show_workspace(workspace)
+
+        self.close(then=go_on, otherwise=lambda: self._drop(file))
 
     def _drop(self, file: ProjectFile) -> None:
         """The open project could not be closed, so this one is not opened."""

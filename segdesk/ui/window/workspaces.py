@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 EDIT: Final = "edit"
 """The workspace in which a project opens."""
+REPAIR: Final = "repair"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,13 @@ class Workspace:
 
 
 WORKSPACES: Final = MappingProxyType(
-    {row.id: row for row in (Workspace(EDIT, "Edit", "square-pen", "Ctrl+1", "Draw and correct masks."),)}
+    {
+        row.id: row
+        for row in (
+            Workspace(EDIT, "Edit", "square-pen", "Ctrl+1", "Draw and correct masks."),
+            Workspace(REPAIR, "Repair", "wrench", "Ctrl+2", "Masks that lie wrong or hold wrong values."),
+        )
+    }
 )
 """By id, in the order of their tabs. Each has a page of the same id in PAGES (ui/window/pages.py)."""
 
