@@ -68,6 +68,11 @@ class Study(QObject):
     def is_busy(self) -> bool:
         return self.job is not None
 
+    @property
+    def is_stale(self) -> bool:
+        """Whether masks differ from what was looked at."""
+        return bool(self._stale)
+
     def set_active(self, viewer: object, *, on: bool) -> None:
         """Whether a viewer looks at it: only while one does, masks are read."""
         (self._viewers.add if on else self._viewers.discard)(id(viewer))

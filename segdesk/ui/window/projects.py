@@ -56,20 +56,18 @@ class Projects(QObject):
             job.ended.connect(self._end)
 
     def take(self, file: ProjectFile, *, is_new: bool = False, workspace: str = EDIT) -> None:
-        """A project that is ours now, in place of the one that is open. is_new: it was just imported."""
+        """A project that is ours now, in place of the one that is open. is_new: it was just imported.
 
-        def go_on() -> None:
-            self._take(file, is_new=is_new)
-            if workspace != EDIT:
-                self._window.show_workspace(workspace)
-
+        workspace: where it opens.
+        """
+        go_on = partial(self._take, file, is_new=is_new, workspace=workspace)
         self.close(then=go_on, otherwise=lambda: self._drop(file))
 
     def _drop(self, file: ProjectFile) -> None:
         """The open project could not be closed, so this one is not opened."""
         self._window.jobs.start("Closing", partial(_close, file, abandon=False))
 
-    def _take(self, file: ProjectFile, *, is_new: bool) -> None:
+    def _take(self, file: ProjectFile, *, is_new: bool, workspace: str) -> None:
         self.session = Session(file, self._window.jobs)
         self.report = report_in(file.settings)
         if self.session.order:
@@ -77,6 +75,8 @@ class Projects(QObject):
             self.session.go_to(last if last in self.session.project.entries else self.session.order[0])
         self._window.recent.note(self.session)
         self.changed.emit()
+        if workspace != EDIT:
+            self._window.show_workspace(workspace)
         if is_new:
             greet_import(self._window, file.path, self.report)
 
