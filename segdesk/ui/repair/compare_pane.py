@@ -145,6 +145,9 @@ class ComparePane(QWidget):
         """In a narrow window: what is least missed goes."""
         for widget in (self.gradient, self._fill_label):
             widget.setVisible(not on and not self._is_plain)
+        for part in (self.out, self.into, self.level):
+            part.setVisible(not on)
+        self.fill.setFixedWidth(84 if on else 120)
         self.mode.set_icons_only(icons_only=on)
 
     _is_plain = False

@@ -273,17 +273,17 @@ class CompareView(Surface):
             far = 10 if modifiers & Qt.KeyboardModifier.ShiftModifier else 1
             self.nudged.emit(*(far * step for step in _ARROWS[key]))
         elif key == Qt.Key.Key_X:
-            self._peek(on=True)
+            self.peek(on=True)
         else:
             super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_X and not event.isAutoRepeat():
-            self._peek(on=False)
+            self.peek(on=False)
         else:
             super().keyReleaseEvent(event)
 
-    def _peek(self, *, on: bool) -> None:
+    def peek(self, *, on: bool) -> None:
         """The state before, while a key is held."""
         self._is_peeked = on
         self.update()

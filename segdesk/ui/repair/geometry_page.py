@@ -101,6 +101,7 @@ class GeometryPage(QWidget):
         self.session.map_changed.connect(self._show_scene)
         self.proposals.chosen.connect(state.choose)
         self.proposals.kept.connect(self._keep)
+        self.proposals.peeked.connect(lambda on: self.pane.views[0].peek(on=on))
         self.pane.dragged.connect(self.hand.nudge)
         self.pane.nudged.connect(self.hand.nudge)
         self.hand.edited.connect(lambda numbers: state.set_hand(numbers.placement))

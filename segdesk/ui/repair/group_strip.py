@@ -27,8 +27,8 @@ from segdesk.ui.tokens import RADIUS, Role
 from segdesk.ui.widgets.painting import LEFT, RIGHT, draw_text, rounded
 from segdesk.ui.wording import number
 
-CELL: Final = (92, 84)
-THUMB: Final = (80, 60)
+CELL: Final = (108, 84)
+THUMB: Final = (96, 60)
 HEIGHT: Final = 100
 Index = QModelIndex | QPersistentModelIndex
 _ROLES: Final[dict[Decision, Role]] = {

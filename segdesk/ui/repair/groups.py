@@ -7,12 +7,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
-from segdesk.repair.geometry.hypotheses import hypotheses
+from segdesk.repair.geometry.features import photo_facts
+from segdesk.repair.geometry.hypotheses import Hypothesis, hypotheses
 from segdesk.repair.geometry.placement import Placement, Size
+from segdesk.repair.geometry.support import support
 from segdesk.repair.plan import ImagePlan
 from segdesk.repair.proposal import Decision
-from segdesk.ui.repair.scene import agreement
+from segdesk.ui.repair.scene import agreement, ids_of
 from segdesk.ui.wording import count, dimensions
 
 _GRAVITY = {Decision.ASK: 0, Decision.APPLY: 1, Decision.LEAVE: 2}
@@ -53,17 +56,35 @@ def decision_of(plan: ImagePlan) -> Decision:
 
 
 def score_of(plan: ImagePlan) -> float:
-    """The agreement, 0 to 1, of what repair proposes for an image."""
+    """The agreement, 0 to 1, of what repair proposes for an image.
+
+    Of a place that is not in the list of ways, that is a shift, it is measured when the masks are looked at
+    (measure()); without that it is the best of the list.
+    """
     placed = plan.placed
     if placed is None:
         return 0.0
     look = placed.look
     if look.scrambled:
         return placed.proposal.score
-    score = look.scores.get(_name_of(look.image, look.mask, placed.placement))
+    score = look.scores.get(_name_of(look.image, look.mask, placed.placement), _measured.get(plan))
     if score is None:
         score = max(look.scores.values(), default=0.0)
     return agreement(score, look.cracks)
+
+
+_measured: WeakKeyDictionary[ImagePlan, float] = WeakKeyDictionary()
+
+
+def measure(plan: ImagePlan) -> None:
+    """Measure the agreement of a shift, so that score_of() knows it. Reads mask and photo; for a worker."""
+    placed = plan.placed
+    if placed is None or placed.proposal.diagnosis != "shift":
+        return
+    photo = plan.subject.photo_rgb()
+    if photo is not None:
+        way = Hypothesis("shift", "shift", placed.placement)
+        _measured[plan] = support(photo_facts(photo), ids_of(plan), way).score
 
 
 @lru_cache(maxsize=1_024)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -100,7 +100,7 @@ class HandPanel(QWidget):
         block.setSpacing(6)
         moves = QHBoxLayout()
         shifts = column(self._row("Shift x", "shift_x"), self._row("Shift y", "shift_y"), gap=6)
-        moves.addWidget(shifts)
+        moves.addWidget(shifts, 0, Qt.AlignmentFlag.AlignTop)
         moves.addStretch(1)
         moves.addWidget(self._pad())
         block.addLayout(moves)

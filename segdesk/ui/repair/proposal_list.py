@@ -98,10 +98,12 @@ def _draw_words(painter: QPainter, box: QRectF, entry: Entry, *, is_chosen: bool
 
 
 class ProposalList(QListView):
-    """chosen(place) when another row is current, by hand or by key; kept() on Enter."""
+    """chosen(place) when another row is current, by hand or by key; kept() on Enter; peeked(bool) while X is
+    held."""
 
     chosen = Signal(int)
     kept = Signal()
+    peeked = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -143,5 +145,13 @@ class ProposalList(QListView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.kept.emit()
-            return
-        super().keyPressEvent(event)
+        elif event.key() == Qt.Key.Key_X:
+            self.peeked.emit(True)
+        else:
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_X and not event.isAutoRepeat():
+            self.peeked.emit(False)
+        else:
+            super().keyReleaseEvent(event)

@@ -19,9 +19,11 @@ from segdesk.repair.plan import ImagePlan, Plan
 from segdesk.repair.proposal import Decision
 from segdesk.repair.subject import of_project
 from segdesk.repair.values.target import Target
+from segdesk.ui.repair.groups import measure
 from segdesk.ui.session.jobs import Job, Work
 from segdesk.ui.session.session import Session
 from segdesk.ui.wording import counted
+from segdesk.workers import in_order
 
 JOBS: Final = 2
 AT_ONCE: Final = 200
@@ -197,7 +199,11 @@ class Study(QObject):
 
 def _examined(file: ProjectFile, only: frozenset[int], target: Target, progress: Progress) -> Plan:
     subjects = list(of_project(file, only))
-    return examine(subjects, target, jobs=JOBS, progress=progress)
+    plan = examine(subjects, target, jobs=JOBS, progress=progress)
+    total = len(plan.images)
+    for _ in in_order(measure, plan.images, total=total, jobs=JOBS, progress=progress, what="Measuring"):
+        pass
+    return plan
 
 
 def _repaired(batch: Batch, plan: Plan, progress: Progress) -> tuple[int, ...]:

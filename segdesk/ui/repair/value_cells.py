@@ -64,11 +64,11 @@ _TITLES: Final = {
     Column.STATE: "State",
 }
 WIDTHS: Final = {
-    Column.VALUE: 110,
-    Column.PIXELS: 104,
-    Column.SHARE: 84,
-    Column.BECOMES: 204,
-    Column.STATE: 92,
+    Column.VALUE: 92,
+    Column.PIXELS: 94,
+    Column.SHARE: 76,
+    Column.BECOMES: 196,
+    Column.STATE: 84,
 }
 _SIGNS: Final[dict[State, tuple[str, Role]]] = {
     State.EXACT: ("circle-check", "ok"),

@@ -122,7 +122,7 @@ class _Maker:
             listed = " and ".join(map(str, written[:3])) or "Several classes"
             return replace(row, evidence=f"{listed} both give {shown}", choices=written)
         if written:
-            said = f"Only class {written[0]} is written so"
+            said = f"Stands for {written[0]} alone"
             return replace(row, becomes=written[0], evidence=said, state=State.EXACT)
         return self._unwritten(row, found)
 
@@ -134,7 +134,7 @@ class _Maker:
             if self.noise is Noise.EXACT:
                 said = f"Near {near}, which is {found}"
                 return replace(row, becomes=found, evidence=said, state=State.LIKELY)
-            return replace(row, evidence=f"Noise near {near}: the class around it", state=State.RULE)
+            return replace(row, evidence=f"Noise near {near}", state=State.RULE)
         if self.noise is not Noise.EXACT:
             return replace(row, evidence=_RULES[self.noise], state=State.RULE)
         where = f"{row.masks} mask{'s' if row.masks > 1 else ''}"
@@ -142,9 +142,9 @@ class _Maker:
 
 
 _RULES: Final = {
-    Noise.LOSSY: "Compression noise: the class around it",
-    Noise.INTERPOLATED: "Between classes: the class around it",
-    Noise.DITHERED: "Dither: the class around it",
+    Noise.LOSSY: "Compression noise",
+    Noise.INTERPOLATED: "Between two classes",
+    Noise.DITHERED: "Dither",
 }
 
 

@@ -46,6 +46,7 @@ from segdesk.ui.widgets.title_bar import Line, TitleBar
 from segdesk.ui.wording import of
 
 MODES: Final = [Option("side", "Stacked"), Option("swipe", "Swipe"), Option("blink", "Blink")]
+NARROW_PX: Final = 1440
 _FILTER: Final = "Mappings (*.json)"
 _NOTE: Final = "Masks that went the same way share a signature, so one decision repairs all of them."
 
@@ -84,7 +85,6 @@ class ValuesPage(QWidget):
         for part in (self.left, self.panel, right):
             self.split.addWidget(part)
         self.split.setStretchFactor(1, 1)
-        self.split.setSizes([WIDTH["values_left"], 820, WIDTH["values_right"]])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -249,7 +249,14 @@ class ValuesPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.bar.set_terse(on=self.width() < 1_500)
+        is_terse = self.width() < NARROW_PX
+        self.bar.set_terse(on=is_terse)
+        if not self._has_sizes:
+            self._has_sizes = True
+            left, right = (200, 400) if is_terse else (WIDTH["values_left"], WIDTH["values_right"])
+            self.split.setSizes([left, self.width() - left - right, right])
+
+    _has_sizes = False
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), Theme.current().color("panel"))

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton
 from segdesk.dataset.sample import scene
 from segdesk.dataset.sample.damage import fitted, halved, moved, palette_luma, scaled
 from segdesk.ui.start.facts import Found
-from tests.ui.window.conftest import finish, make_window, window  # noqa: F401  # fixtures
+from tests.ui.window.conftest import make_window, project, window  # noqa: F401  # fixtures
 
 LEFT = Qt.MouseButton.LeftButton
 SIZE = (480, 300)

@@ -67,6 +67,11 @@ def test_proposals_are_previewed_by_keys_and_one_image_repaired(repair, qtbot):
     assert tab.pane.views[0].grab().toImage() != before
     QTest.keyClick(tab.proposals, Qt.Key.Key_Up)
     assert tab.pane.views[0].grab().toImage() == before
+    QTest.keyPress(tab.proposals, Qt.Key.Key_X)
+    assert tab.pane.views[0].grab().toImage() != before
+    QTest.keyRelease(tab.proposals, Qt.Key.Key_X)
+    QTest.keyClick(tab.proposals, Qt.Key.Key_Return)
+    assert tab.bar.dry_run.hasFocus()
     front = page.session.entry.id
     click(tab.bar.apply_one)
     settled(page, qtbot)
