@@ -16,8 +16,12 @@ def open_repair(window: MainWindow, tab: str = "") -> None:
     """The Repair workspace with the image in front; tab: empty for the one that the image needs."""
     window.show_workspace(WORKSPACE)
     page = cast(RepairPage | None, window.desk.pages.get(WORKSPACE))
-    if page is not None:
-        page.show_tab(tab or page.tab_needed)
+    if page is None:
+        return
+    if tab:
+        page.show_tab(tab)
+    else:
+        page.bring_needed()
 
 
 def _open(tab: str) -> Run:

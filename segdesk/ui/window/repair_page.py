@@ -39,6 +39,7 @@ class RepairPage(QWidget):
         self.geometry_tab = GeometryPage(session, self.study)
         self.values_tab = ValuesPage(session, self.study)
         self.is_bare: bool = False
+        self._wants_tab = True
         self._tabs: dict[str, GeometryPage | ValuesPage] = {
             GEOMETRY: self.geometry_tab,
             VALUES: self.values_tab,
@@ -64,6 +65,7 @@ class RepairPage(QWidget):
             tab.pane.pointed.connect(self._point)
             tab.pane.views[0].view_changed.connect(self._show_image)
         self.session.image_changed.connect(self._show_image)
+        self.study.changed.connect(self._show_needed)
 
     # Tabs
 
@@ -78,10 +80,22 @@ class RepairPage(QWidget):
 
     def show_tab(self, name: str) -> None:
         """ "geometry" or "values"."""
+        self._wants_tab = False
         before = self.canvas
         self._stack.setCurrentWidget(self._tabs[name])
         self.canvas.look_like(before)
-        self.enter()
+        if self.isVisible():
+            self.enter()
+
+    def bring_needed(self) -> None:
+        """The tab in which something is to be done about the image in front, as soon as that is known."""
+        self._wants_tab = True
+        if self.study.plans:
+            self._show_needed()
+
+    def _show_needed(self) -> None:
+        if self._wants_tab:
+            self.show_tab(self.tab_needed)
 
     @property
     def tab_needed(self) -> str:

@@ -19,23 +19,22 @@ sides = st.integers(8, 400)
 sizes = st.tuples(sides, sides)
 scales = st.floats(0.1, 8)
 shifts = st.floats(-300, 300)
+places = st.builds(HandNumbers, sizes, sizes, st.integers(1, 8), scales, scales, shifts, shifts)
 
 
 def almost(one: Placement, other: Placement) -> bool:
     return np.allclose(np.array(one.matrix), np.array(other.matrix), atol=1e-6)
 
 
-@given(sizes, sizes, st.integers(1, 8), scales, scales, shifts, shifts)
-def test_numbers_are_those_of_the_place_that_they_make(image, mask, way, sx, sy, dx, dy):
-    numbers = HandNumbers(image, mask, way, sx, sy, dx, dy)
-    again = HandNumbers.of(numbers.placement, image, mask)
-    assert again.way == way
+@given(places)
+def test_numbers_are_those_of_the_place_that_they_make(numbers):
+    again = HandNumbers.of(numbers.placement, numbers.image, numbers.mask)
+    assert again.way == numbers.way
     assert almost(again.placement, numbers.placement)
 
 
-@given(sizes, sizes, st.integers(1, 8), scales, scales, shifts, shifts)
-def test_four_quarters_and_two_mirrors_come_back(image, mask, way, sx, sy, dx, dy):
-    numbers = HandNumbers(image, mask, way, sx, sy, dx, dy)
+@given(places)
+def test_four_quarters_and_two_mirrors_come_back(numbers):
     assert almost(numbers.turned(1).turned(3).placement, numbers.placement)
     assert almost(numbers.turned(1).turned(1).turned(1).turned(1).placement, numbers.placement)
     for side in "hv":

@@ -8,7 +8,9 @@ from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from segdesk.dataset.sample.damage import palette_luma
 from segdesk.errors import SegDeskError
+from segdesk.model.colours import palette_color
 from segdesk.ui.repair.mapping_file import load_mapping
 from segdesk.ui.repair.value_cells import editor_box
 from segdesk.ui.repair.value_rows import State
@@ -157,3 +159,47 @@ def test_a_file_that_is_no_mapping_is_refused_with_the_form_it_should_have(tmp_p
         path.write_text(text, "utf-8")
         with pytest.raises(SegDeskError, match="no mapping"):
             load_mapping(path)
+
+
+@pytest.fixture
+def voc(tmp_path):
+    """Masks of VOC's classes in luma, where aeroplane (1) and potted plant (16) are both 38."""
+    folder = tmp_path / "voc"
+    for part in ("images", "masks"):
+        (folder / part).mkdir(parents=True)
+    rng = np.random.default_rng(3)
+    ids = np.zeros((120, 160), np.uint8)
+    for place, one in enumerate((1, 2, 3, 5, 7, 9, 12, 15)):
+        left = 4 + 38 * (place % 4)
+        ids[10 + 55 * (place // 4) : 50 + 55 * (place // 4), left : left + 30] = one
+    for name in "abc":
+        photo = rng.integers(0, 60, (120, 160, 3), np.uint8) + (ids[..., None] * 12)
+        Image.fromarray(photo.astype(np.uint8)).save(folder / "images" / f"{name}.png")
+        Image.fromarray(palette_luma(ids)).save(folder / "masks" / f"{name}.png")
+    rows = [f"{one},class {one},{palette_color(one)},thing" for one in range(21)]
+    (folder / "classes.csv").write_text("\n".join(["id,name,color,kind", *rows]) + "\n", "utf-8")
+    return folder
+
+
+def test_a_value_of_two_classes_is_to_be_chosen_and_is_never_guessed(repair, voc, qtbot):
+    page = repair(voc)
+    side = page.values_tab
+    assert page.tab == "values"
+    qtbot.waitUntil(lambda: bool(side.state.rows), timeout=20_000)
+    row = next(one for one in side.state.rows if one.code == 38)
+    assert (row.state, row.becomes) == (State.CHOOSE, None)
+    assert row.evidence == "1 and 16 both give 38"
+    assert "exactly reversible" not in side.panel.head.text()
+    click(side.bar.dry_run)
+    settled(page, qtbot)
+    assert side.state.trial.to_apply == []
+    assert "Some values stand for several classes" in next(iter(side.state.trial.left_out.values()))
+    for code, class_id in ((38, 16), (113, 3)):
+        choose(side.panel.table, code, class_id)
+        settled(page, qtbot)
+    click(side.bar.dry_run)
+    settled(page, qtbot)
+    click(side.bar.apply_all)
+    settled(page, qtbot)
+    found = ids_of(page.session, page.session.entry.id)
+    assert set(np.unique(found)) == {0, 2, 3, 5, 7, 9, 12, 15, 16}
