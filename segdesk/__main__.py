@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -15,6 +16,11 @@ def main(words: Sequence[str] | None = None) -> int:
         words[0] in {command.name for command in COMMANDS} or words[0] in ("-h", "--help", "--version")
     ):
         return run(words)
+    if words and not Path(words[0]).exists():
+        sys.stderr.write(
+            f"segdesk: {words[0]}: There is no such file, folder or command. See segdesk --help.\n"
+        )
+        return 2
     from segdesk.ui.window import open_window
 
     return open_window(words)

@@ -87,6 +87,11 @@ def say(text: str) -> None:
     sys.stdout.write(text + "\n")
 
 
+def warn(text: str) -> None:
+    """A line to be read before the work goes on; on stderr, so that stdout stays the result."""
+    sys.stderr.write(f"segdesk: {text}\n")
+
+
 def complain(error: SegDeskError) -> None:
     """segdesk: FILE: what is wrong. What to do."""
     sys.stderr.write(f"segdesk: {error.sentence}\n")

@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import traceback
 from collections.abc import Sequence
 
 from segdesk import __version__
 from segdesk.cli.command import Command
-from segdesk.cli.commands import check, convert, demo, doctor, export, formats, imports, info, repair, sample
+from segdesk.cli.commands import (
+    check,
+    convert,
+    demo,
+    doctor,
+    export,
+    formats,
+    imports,
+    info,
+    measure,
+    repair,
+    sample,
+)
 from segdesk.cli.console import EXIT_CANCELLED, ConsoleProgress, complain, interruptible
 from segdesk.errors import SegDeskError
 from segdesk.progress import Cancelled
@@ -21,11 +34,15 @@ COMMANDS: tuple[Command, ...] = (
     repair.COMMAND,
     export.COMMAND,
     convert.COMMAND,
+    measure.COMMAND,
     formats.COMMAND,
     sample.COMMAND,
     demo.COMMAND,
     doctor.COMMAND,
 )
+
+EXIT_OUTPUT_CLOSED = 141
+"""As the shell has it for a program that SIGPIPE ended."""
 
 
 def run(words: Sequence[str]) -> int:
@@ -47,6 +64,9 @@ def run(words: Sequence[str]) -> int:
         if arguments.debug:
             traceback.print_exc()
         return error.exit_code
+    except BrokenPipeError:  # whoever reads our output has had enough, as `head` has
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_OUTPUT_CLOSED
     except (Cancelled, KeyboardInterrupt):
         sys.stderr.write("segdesk: Cancelled. Nothing was left half-written.\n")
         return EXIT_CANCELLED

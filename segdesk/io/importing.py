@@ -127,7 +127,8 @@ def import_dataset(
         raise ValueError("settle() the data set before importing it")
     into = into or Into(keys_by_id(data.classes))
     report = ImportReport(lost=[*data.lost], notes=[*data.notes], objects_in=len(data.lost))
-    report.notes += [Note(one.file, one.reason) for one in data.unpaired]
+    lost = {one.file for one in data.lost}
+    report.notes += [Note(one.file, one.reason) for one in data.unpaired if one.file not in lost]
     entries = _entries(data, target, into.existing)
     wanted = [one for one in data.images if into.wants(one.original)]
     work = partial(_read, keys=into.keys)

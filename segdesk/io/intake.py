@@ -133,6 +133,7 @@ class _Builder:
         if plane is None:
             self._lose(one, "Too many objects overlap: the image would need more planes than memory allows.")
             return
+        self._note_clipped(one, stencil)
         self._tops[plane] += 1
         self._planes[plane][rect.slices][stencil] = self._tops[plane]
         self._keep(number, one, key, plane, self._tops[plane])
@@ -141,14 +142,11 @@ class _Builder:
         if one.polygon is not None:
             if not all(np.isfinite(ring).all() for ring in _rings(one.polygon)):
                 raise ValueError("It has a coordinate that is no number.")
-            self._note_clipped(one, _bounds(one.polygon))
             return rasterise(one.polygon, self._labels.size)
         assert one.stencil is not None, "an object has a polygon, a stencil or a value"
         rect, stencil = one.stencil
         inside = rect & Rect(0, 0, *self._labels.size)
         cut = stencil[inside.within(rect)] if not inside.is_empty else np.zeros((0, 0), bool)
-        if np.count_nonzero(cut) < np.count_nonzero(stencil):
-            self._note(one, "was cut at the border of the image")
         return inside, cut
 
     def _free_plane(self, rect: Rect, stencil: np.ndarray) -> int | None:
@@ -189,9 +187,14 @@ class _Builder:
             "It lies outside the image." if bounds.is_empty and _area(one.polygon) > 0 else "It has no area."
         )
 
-    def _note_clipped(self, one: SourceObject, bounds: Rect) -> None:
-        if (bounds & Rect(0, 0, *self._labels.size)) != bounds:
-            self._note(one, "reaches over the border of the image; only what lies inside has pixels")
+    def _note_clipped(self, one: SourceObject, kept: np.ndarray) -> None:
+        """Say what of an object that came in lies outside."""
+        if one.polygon is not None:
+            bounds = _bounds(one.polygon)
+            if (bounds & Rect(0, 0, *self._labels.size)) != bounds:
+                self._note(one, "reaches over the border of the image; only what lies inside has pixels")
+        elif one.stencil is not None and np.count_nonzero(kept) < np.count_nonzero(one.stencil[1]):
+            self._note(one, "was cut at the border of the image")
 
     def _note(self, one: SourceObject, message: str) -> None:
         self._taken.notes.append(Note(self._file, f"{one.what or 'An object'} {message}."))

@@ -52,6 +52,14 @@ class Columns:
         holes = np.flatnonzero(self.ids[1:] == 0)
         return int(holes[0]) + 1 if len(holes) else None
 
+    def free_slots(self, count: int) -> list[int]:
+        """At most so many free slots, in the order in which free_slot would give them."""
+        top = int(self.slots[-1]) + 1 if len(self.slots) else 1
+        found = list(range(top, min(top + count, SLOTS_PER_PLANE + 1)))
+        if len(found) < count:
+            found += (np.flatnonzero(self.ids[1:] == 0) + 1).tolist()
+        return list(dict.fromkeys(found))[:count]
+
     def by_slot(self, values: np.ndarray) -> np.ndarray:
         """values (an array by slot, like the others) as a lookup for each of the 65536 slots; 0 elsewhere."""
         lookup = np.zeros(SLOTS_PER_PLANE + 1, values.dtype)

@@ -10,8 +10,10 @@ from segdesk.event import Event
 from segdesk.geometry import EMPTY, Rect
 from segdesk.model.document import Document
 from segdesk.model.objects import SLOTS_PER_PLANE, MaskObject, ObjectTable
+from segdesk.ops.cv import cv2
 
 MAX_LOOKS = 255
+NARROW = 256
 VARIANTS = 7
 """Objects of one class show in as many shades, so that neighbours tell apart."""
 
@@ -40,13 +42,17 @@ class Display:
     Above MAX_LOOKS looks are shared: the colours repeat, the document stays exact.
     """
 
-    def __init__(self, document: Document, *, variants: int = 1) -> None:
+    def __init__(
+        self, document: Document, *, variants: int = 1, hidden_classes: frozenset[int] = frozenset()
+    ) -> None:
         """variants: shades per class, 1 in the semantic task."""
         self.pixels = np.zeros(document.planes[0].shape, np.uint8)
+        self._is_bare = True
+        """No pixel was ever composed: an image without objects is not touched, so it costs no memory."""
         self.looks: list[Look] = []
         self.changed: Event[Rect] = Event()
         self.hidden_objects: frozenset[int] = frozenset()
-        self.hidden_classes: frozenset[int] = frozenset()
+        self.hidden_classes = hidden_classes
         self._document = document
         self._variants = variants
         self._numbers: dict[Look, int] = {}
@@ -67,8 +73,9 @@ class Display:
 
     def hide(self, *, objects: frozenset[int], classes: frozenset[int]) -> None:
         """Show the image without these objects and classes (keys)."""
-        self.hidden_objects, self.hidden_classes = objects, classes
-        self.refresh()
+        if (objects, classes) != (self.hidden_objects, self.hidden_classes):
+            self.hidden_objects, self.hidden_classes = objects, classes
+            self.refresh()
 
     def set_variants(self, variants: int) -> None:
         self._variants = variants
@@ -78,9 +85,12 @@ class Display:
         """Show everything anew: after the class map, the visibility or the task changed."""
         if len(self._numbers) > MAX_LOOKS:
             self._numbers.clear()  # those that nobody has any more make room
+        before = (*self._lookups, *self._heights)
         self._make_lookups()
-        self._compose(self._document.bounds)
-        self.changed.emit(self._document.bounds)
+        now = (*self._lookups, *self._heights)
+        if len(before) != len(now) or not all(map(np.array_equal, before, now)):
+            self._compose(self._document.bounds)
+        self.changed.emit(self._document.bounds)  # colours may be others all the same
 
     def _on_changed(self, rect: Rect) -> None:
         if self._table is not self._document.objects:
@@ -123,6 +133,7 @@ class Display:
         heights[order] = np.arange(1, len(order) + 1)
         numbers = self._numbers_of(rows, order)
         heights[numbers == 0] = 0
+        self._highest = int(rows.slots.max(initial=0))
         self._lookups, self._heights = [], []
         for plane in range(len(self._document.planes)):
             here = rows.planes == plane
@@ -155,8 +166,12 @@ class Display:
     def _compose_block(self, rect: Rect) -> None:
         planes = self._document.planes
         if len(planes) == 1:
-            self.pixels[rect.slices] = self._lookups[0][planes[0][rect.slices]]
+            if self._highest or not self._is_bare:
+                out = self.pixels[rect.slices]
+                _look_up(planes[0][rect.slices], self._lookups[0], out, highest=self._highest)
+                self._is_bare = False
             return
+        self._is_bare = False
         best = np.zeros((rect.height, rect.width), np.int32)
         shown = np.zeros((rect.height, rect.width), np.uint8)
         for plane, lookup, heights in zip(planes, self._lookups, self._heights, strict=True):
@@ -166,6 +181,19 @@ class Display:
             shown[above] = lookup[slots[above]]
             best[above] = height[above]
         self.pixels[rect.slices] = shown
+
+
+def _look_up(slots: np.ndarray, lookup: np.ndarray, out: np.ndarray, *, highest: int) -> None:
+    """out = lookup[slots], where no slot is above highest.
+
+    numpy makes 64-bit indices of all slots first; where 256 entries do, OpenCV's table takes a tenth of that.
+    """
+    if not highest:
+        out[...] = 0
+    elif highest < NARROW:
+        out[...] = cv2.LUT(slots.astype(np.uint8), lookup[:NARROW])
+    else:
+        out[...] = lookup[slots]
 
 
 def _rows(table: ObjectTable) -> _Rows:

@@ -90,6 +90,11 @@ class Document:
         one = self.objects[object_id]
         return self._extents[one.plane].box(one.slot, self._planes[one.plane])
 
+    def reach(self, object_id: int) -> Rect:
+        """A box around an object's pixels, perhaps wider than the tight one; costs no look at pixels."""
+        one = self.objects[object_id]
+        return self._extents[one.plane].reach(one.slot)
+
     def stencil(self, object_id: int) -> tuple[Rect, np.ndarray]:
         """An object's tight box and which pixels in it are the object's (bool)."""
         one, box = self.objects[object_id], self.box(object_id)
@@ -183,10 +188,11 @@ class Document:
 
     def fork(self) -> Document:
         """A copy that records nothing, for a job on whole masks; adopt() takes it back."""
-        content = DocumentContent(
-            self.size, [plane.copy() for plane in self._planes], self.objects, self.stored, self._next_id
-        )
-        return Document(self.image, content, self.classes)
+        content = DocumentContent(self.size, [], self.objects, self.stored, self._next_id)
+        fork = Document(self.image, content, self.classes)
+        fork._planes = [plane.copy() for plane in self._planes]
+        fork._extents = [extents.copy() for extents in self._extents]
+        return fork
 
     def adopt(self, fork: Document, name: str, changes: Mapping[Key, Change]) -> None:
         """Become a fork that an edit(into=changes) has changed, as one step, without copying pixels."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from segdesk.geometry import EMPTY, Polygon, Rect
+from segdesk.model.effect import Effect
 from segdesk.model.objects import MaskObject
 from segdesk.model.overlap import Overlap, Rights
 from segdesk.model.recorder import Recorder
@@ -29,8 +30,10 @@ class Edit:
 
     def __init__(self, document: Document, *, overlap: Overlap, within: Collection[int] | None) -> None:
         self.refused: set[int] = set()
+        self.effect = Effect()
+        """What the edit did; known once the block has ended."""
         self._document = document
-        self._overlap = overlap
+        self.overlap = overlap
         self._rights = Rights(document, overlap, within)
         self._recorder = Recorder(document)
         self._objects_before = document.objects
@@ -38,16 +41,28 @@ class Edit:
         self._painted: set[int] = set()
         self._drawn: set[int] = set()
 
+    @property
+    def document(self) -> Document:
+        return self._document
+
     def add(self, class_key: int, *, plane: int = 0, **fields: Any) -> int:
         """A new object without pixels, on top of the others; its id."""
+        return self.add_all(({"class_key": class_key, **fields},), plane=plane)[0]
+
+    def add_all(self, fields: Sequence[Mapping[str, Any]], *, plane: int = 0) -> list[int]:
+        """add() for many, each with its own fields: the table is copied once and not for each. Their ids."""
         document = self._document
-        while (slot := document.objects.free_slot(plane)) is None:
-            plane += 1
-        fields.setdefault("z", document.objects.top_z)
-        one = MaskObject(document._next_id, plane, slot, class_key, **fields)
-        document._next_id += 1
-        self._place(one)
-        return one.id
+        places = document.objects.free_places(len(fields), plane)
+        numbers = range(document._next_id, document._next_id + len(fields))
+        top = {"z": document.objects.top_z}
+        new = [
+            MaskObject(number, *place, **(top | dict(one)))
+            for number, place, one in zip(numbers, places, fields, strict=True)
+        ]
+        document._next_id += len(new)
+        document.objects = document.objects.with_objects(new)
+        document._add_planes()
+        return list(numbers)
 
     def change(self, object_id: int, **fields: Any) -> None:
         """Other fields of an object: class_key, crowd, locked, group, note, z, extra. Not its pixels."""
@@ -110,19 +125,33 @@ class Edit:
 
     def draw(self, object_id: int, polygon: Polygon) -> Rect:
         """Make an object's pixels the raster of a polygon, under the overlap policy, and keep the polygon."""
-        document = self._document
-        if self._refuses(document.objects[object_id]):
-            return EMPTY
-        rect, stencil = rasterise(polygon, document.size)
-        old_rect, leaving = document.stencil(object_id)
-        common = rect & old_rect
-        leaving[common.within(old_rect)] &= ~stencil[common.within(rect)]
-        touched = self.erase(old_rect, where=leaving, objects=(object_id,))
-        touched = touched | self._write(rect, object_id, stencil)
-        document.objects = document.objects.changed(object_id, polygon=polygon)
-        self._painted.discard(object_id)
-        self._drawn.add(object_id)
+        return self.draw_all({object_id: polygon})
+
+    def draw_all(self, polygons: Mapping[int, Polygon]) -> Rect:
+        """draw() for many objects: all give up what is outside before any takes what is inside its polygon.
+
+        So objects that share an edge can move it. Returns the rectangle in which pixels changed.
+        """
+        document, touched = self._document, EMPTY
+        rasters = {
+            one: rasterise(polygon, document.size)
+            for one, polygon in polygons.items()
+            if not self._refuses(document.objects[one])
+        }
+        for one, placed in rasters.items():
+            touched |= self._keep_inside(one, *placed)
+        for one, (rect, stencil) in rasters.items():
+            touched |= self._write(rect, one, stencil)
+        self.outline_all({one: polygons[one] for one in rasters})
         return touched
+
+    def outline_all(self, polygons: Mapping[int, Polygon]) -> None:
+        """Give objects polygons and leave their pixels; whether they agree is asked when the edit ends."""
+        table = self._document.objects
+        outlined = [replace(table[one], polygon=polygon) for one, polygon in polygons.items()]
+        self._document.objects = table.with_objects(outlined)
+        self._painted -= polygons.keys()
+        self._drawn |= polygons.keys()
 
     def finish(self) -> dict[Key, Change]:
         """The changes, empty when nothing differs."""
@@ -136,9 +165,11 @@ class Edit:
         if document.stored is not self._stored_before:
             table_changes[Key(image, Part.STORED)] = Change(self._stored_before, document.stored)
         document._drop_planes()
+        every = changes | table_changes
+        self.effect = Effect(every, self._objects_before, document.objects)
         if table_changes:
             document.objects_changed.emit()
-        return changes | table_changes
+        return every
 
     def restore(self) -> None:
         """Put every byte back as it was before the edit."""
@@ -157,18 +188,25 @@ class Edit:
         inside = self._rights.inside(rect)
         if inside is not None:
             wanted = wanted & inside
-        if self._overlap is Overlap.ALLOW:
+        if self.overlap is Overlap.ALLOW:
             one = self._in_free_plane(one, rect, wanted)
         else:
             wanted = wanted & self._rights.takeable(one, rect)
         wanted = wanted & (self._document.planes[one.plane][rect.slices] != one.slot)
         if not wanted.any():
             return EMPTY
-        if self._overlap is not Overlap.ALLOW:
+        if self.overlap is not Overlap.ALLOW:
             self._clear_other_planes(one.plane, rect, wanted)
         self._recorder.put(one.plane, rect, wanted, one.slot)
         self._document.changed.emit(rect)
         return rect
+
+    def _keep_inside(self, object_id: int, rect: Rect, stencil: np.ndarray) -> Rect:
+        """Take from an object the pixels that the stencil does not cover."""
+        box, leaving = self._document.stencil(object_id)
+        common = rect & box
+        leaving[common.within(box)] &= ~stencil[common.within(rect)]
+        return self.erase(box, where=leaving, objects=(object_id,))
 
     def _clear_other_planes(self, plane: int, rect: Rect, wanted: np.ndarray) -> None:
         for index, other in enumerate(self._document.planes):

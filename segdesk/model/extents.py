@@ -28,6 +28,16 @@ class PlaneExtents:
             self._box.pop(0, None)
         self._area[0] = 0
 
+    def copy(self) -> PlaneExtents:
+        """The same of a plane that is a copy."""
+        other = PlaneExtents()
+        other._area, other._box, other._loose = self._area.copy(), dict(self._box), set(self._loose)
+        return other
+
+    def reach(self, slot: int) -> Rect:
+        """A box around a slot's pixels, perhaps wider than the tight one; EMPTY when it has none."""
+        return self._box[slot] if self.area(slot) else EMPTY
+
     def areas(self, size: int) -> np.ndarray:
         """The areas of slots 0 to size - 1."""
         self._reserve(size - 1)

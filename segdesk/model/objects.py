@@ -118,6 +118,15 @@ class ObjectTable:
         """The lowest slot of a plane above all used ones, else the lowest hole; None when it is full."""
         return self.columns[plane].free_slot if plane < len(self.columns) else 1
 
+    def free_places(self, count: int, plane: int = 0) -> list[tuple[int, int]]:
+        """So many (plane, slot) that no object has, from this plane on; planes that are full are passed."""
+        found: list[tuple[int, int]] = []
+        while len(found) < count:
+            columns = self.columns[plane] if plane < len(self.columns) else Columns.empty()
+            found += [(plane, slot) for slot in columns.free_slots(count - len(found))]
+            plane += 1
+        return found
+
     def _derived(
         self, by_id: dict[int, MaskObject], *, gone: Collection[int], added: Iterable[MaskObject] = ()
     ) -> ObjectTable:

@@ -39,6 +39,8 @@ class Recorder:
         """The tiles that differ now."""
         found: dict[TileAt, Change] = {}
         for at, before in self._before.items():
+            if at.plane >= len(self._document._planes):
+                continue  # added in the edit and taken back by a restore()
             after = self._document._planes[at.plane][tile_rect(at, self._document.bounds).slices]
             if not np.array_equal(before, after):
                 found[at] = Change(frozen(before), frozen(after.copy()))

@@ -24,6 +24,9 @@ POOLED_MANY, POOLED_FEW = (10, 1.5), (5, 2.0)
 """So many images together are believed from a shift of so many pixels on: sound data has a bias of its own,
 0.64 px in video frames, and groups of 10 sound images never exceeded 1.2, of 5 never 2."""
 POOLED_LEAD = 3.0
+SMALLEST_PX = 16
+"""Of a side: smaller photos have no borders to compare."""
+
 NEAR_PX = 2.0
 
 
@@ -132,6 +135,8 @@ def _reduced(look: Look) -> _Working | None:
     if labels is None or look.photo is None or labels.shape != look.photo.shape[:2]:
         return None
     height, width = labels.shape
+    if min(height, width) < SMALLEST_PX:
+        return None
     factor = max(1.0, math.sqrt(width * height / look.limits.photo_px))
     photo = to_rgb8(look.photo)
     if factor > 1:

@@ -10,6 +10,7 @@ from segdesk.model.document import Document
 from segdesk.model.edit import Edit
 from segdesk.ops.stencil import Placed, framed
 from segdesk.tools.footprint import Footprint
+from segdesk.tools.lines import pulled
 from segdesk.tools.pointer import Gesture, Kind, Pointer
 from segdesk.tools.preview import Hover, Sign, Trail
 from segdesk.tools.scene import Mode, Scene
@@ -19,16 +20,23 @@ from segdesk.tools.tool import Tool
 Put = Callable[[Placed, Point], object]
 """Told of each piece of a stroke, and of where the pointer is."""
 
+ROPE_PX = 12.0
+"""How far a steady brush is behind the hand, on the screen."""
+
 SIGNS = {Mode.ADD: Sign.ADD, Mode.SUBTRACT: Sign.SUBTRACT, Mode.INTERSECT: Sign.INTERSECT}
 
 
 @dataclass
 class Brush(Tool):
-    """Drag paints, Shift+click draws a straight line from where the last stroke ended."""
+    """Drag paints, Shift+click draws a straight line from where the last stroke ended.
+
+    by_pressure: a pen's pressure thins the stroke. steady: the brush hangs on a short rope behind the hand.
+    """
 
     size_px: int = 24
     is_round: bool = True
     by_pressure: bool = False
+    steady: bool = False
     _last: tuple[int, Point] | None = field(default=None, repr=False)
 
     def mode(self, scene: Scene, pointer: Pointer) -> Mode:
@@ -60,11 +68,19 @@ class Brush(Tool):
         x, y = first.x, first.y
         while event.kind is not Kind.RELEASE:
             event = yield
-            if event.kind in (Kind.MOVE, Kind.RELEASE) and (event.x, event.y) != (x, y):
-                put(self._footprint(event).sweep(x, y, event.x, event.y), (event.x, event.y))
-                x, y = event.x, event.y
+            to = self._goes_to(scene, (x, y), event)
+            if event.kind in (Kind.MOVE, Kind.RELEASE) and to != (x, y):
+                put(self._footprint(event).sweep(x, y, *to), to)
+                x, y = to
         self._last = scene.document.image, (x, y)
         return None
+
+    def _goes_to(self, scene: Scene, at: Point, event: Pointer) -> Point:
+        """Where the brush goes for a move of the hand. At the release it catches up."""
+        hand = event.x, event.y
+        if self.steady and event.kind is Kind.MOVE:
+            return pulled(at, hand, scene.reach(ROPE_PX))
+        return hand
 
     def _start(self, scene: Scene, first: Pointer) -> Point:
         if first.shift and self._last is not None and self._last[0] == scene.document.image:

@@ -10,6 +10,8 @@ import numpy.typing as npt
 from segdesk.geometry import Part, Point, Polygon, Ring
 from segdesk.tools.selection import VertexAt
 
+SAME_PX = 1e-6
+
 Floats = npt.NDArray[np.float64]
 
 
@@ -36,6 +38,23 @@ class FlatPolygon:
         distances = np.hypot(*(self.points - (x, y)).T)
         nearest = int(distances.argmin()) if len(distances) else 0
         return self.at[nearest] if len(distances) and distances[nearest] <= reach else None
+
+    def point(self, at: VertexAt) -> Point:
+        return ring_of(self.polygon, at)[at.place]
+
+    def at_point(self, point: Point) -> list[VertexAt]:
+        """The vertices that lie exactly there, to a millionth of a pixel."""
+        there = (np.abs(self.points - point) < SAME_PX).all(axis=1)
+        return [self.at[index] for index in np.flatnonzero(there).tolist()]
+
+    def between(self, one: Point, other: Point) -> list[VertexAt]:
+        """Where a vertex would be inserted into the edges that run exactly between two points, either way."""
+        found = []
+        for start, end in ((one, other), (other, one)):
+            is_edge = (np.abs(self.points - start) < SAME_PX).all(axis=1)
+            is_edge &= (np.abs(self.points[self.following] - end) < SAME_PX).all(axis=1)
+            found += [self.at[index] for index in np.flatnonzero(is_edge).tolist()]
+        return [at._replace(place=at.place + 1) for at in found]
 
     def edge_near(self, x: float, y: float, reach: float) -> tuple[VertexAt, Point] | None:
         """Where a point on the nearest edge within reach would be inserted, and that point."""

@@ -11,6 +11,7 @@ from segdesk.tools.outline import MIN_POINTS, commit
 from segdesk.tools.pointer import Gesture, KeyName, Kind, Pointer
 from segdesk.tools.preview import Hover, RubberBand
 from segdesk.tools.scene import Mode, Scene
+from segdesk.tools.snap import Snap
 from segdesk.tools.tool import Tool
 from segdesk.tools.vertices import drag_from_edge, remove_vertex_at
 
@@ -24,9 +25,11 @@ class Polygon(Tool):
     """Click sets points; Enter, a double click or a click on the first point closes.
 
     Alt+click on a point of the selected polygon removes it, and a drag that begins on its edge inserts one.
+    snap: points go to outlines, edges and borders near them, and shared points move together.
     """
 
     takes_back: ClassVar[bool] = True
+    snap: bool = False
 
     def hover(self, scene: Scene, pointer: Pointer) -> Hover:
         return Hover("cross")
@@ -34,11 +37,11 @@ class Polygon(Tool):
     def gesture(self, scene: Scene, first: Pointer) -> Gesture:
         if first.kind is Kind.KEY or first.secondary:
             return None
-        if first.alt and remove_vertex_at(scene, first):
+        if first.alt and remove_vertex_at(scene, first, snaps=self.snap):
             return None
-        if not first.shift and (yield from drag_from_edge(scene, first)):
+        if not first.shift and (yield from drag_from_edge(scene, first, snaps=self.snap)):
             return None
-        drawing = _Drawing(scene, first)
+        drawing = _Drawing(scene, first, Snap(scene) if self.snap else None)
         while not drawing.is_done:
             drawing.take((yield))
         if drawing.is_closed:
@@ -50,10 +53,11 @@ class Polygon(Tool):
 class _Drawing:
     """The points so far, and what each event does to them."""
 
-    def __init__(self, scene: Scene, first: Pointer) -> None:
-        self.points: list[Point] = [(first.x, first.y)]
+    def __init__(self, scene: Scene, first: Pointer, snap: Snap | None) -> None:
         self.is_closed = False
         self._scene = scene
+        self._snap = snap
+        self.points: list[Point] = [self._place(first)]
         self._is_freehand = first.shift
         self._show(first)
 
@@ -71,7 +75,7 @@ class _Drawing:
         if event.secondary:
             return
         self._is_freehand = event.shift
-        self.points.append((event.x, event.y))
+        self.points.append(self._place(event))
         self._show(event)
 
     def _move(self, event: Pointer) -> None:
@@ -101,11 +105,16 @@ class _Drawing:
         near = math.dist(self.points[0], (event.x, event.y)) <= self._scene.reach(CLOSE_PX)
         return near and len(self.points) >= MIN_POINTS
 
+    def _place(self, event: Pointer) -> Point:
+        """Where a point goes that is set here."""
+        return (event.x, event.y) if self._snap is None else self._snap.to(event.x, event.y)
+
     def _show(self, event: Pointer) -> None:
         if not self.points:
             return
         subtracts = self._scene.mode is Mode.SUBTRACT
-        band = RubberBand(tuple(self.points), (event.x, event.y), self._is_near_start(event), subtracts)
+        end = (event.x, event.y) if self._is_freehand else self._place(event)
+        band = RubberBand(tuple(self.points), end, self._is_near_start(event), subtracts)
         self._scene.show(band)
 
 

@@ -11,12 +11,14 @@ from segdesk.geometry import Point, Polygon
 
 @dataclass(frozen=True, slots=True)
 class RubberBand:
-    """The points so far and a line to the pointer; closes: the next click would close it."""
+    """The points so far and a line to the pointer. closes: the next click would close it; label: words beside
+    the pointer."""
 
     points: tuple[Point, ...]
     pointer: Point
     closes: bool = False
     subtracts: bool = False
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +39,11 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Redrawn:
-    """The outline that an object would get."""
+    """The outline that an object would get. others: those of objects that share an edge with it."""
 
     object_id: int
     polygon: Polygon
+    others: tuple[tuple[int, Polygon], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

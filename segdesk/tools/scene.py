@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from segdesk.event import Event
 from segdesk.model.classes import Kind as ClassKind
@@ -14,6 +16,9 @@ from segdesk.model.objects import MaskObject
 from segdesk.model.overlap import Overlap
 from segdesk.tools.preview import Preview
 from segdesk.tools.selection import Selection
+
+if TYPE_CHECKING:
+    from segdesk.tools.operations.plan import Plan
 
 COUNTED: dict[Task, frozenset[ClassKind]] = {
     Task.SEMANTIC: frozenset(),
@@ -36,8 +41,9 @@ class Scene:
     """The one thing that tools are given.
 
     zoom: device pixels per image pixel. within: class keys whose pixels alone may be painted, None for all.
-    hidden_objects and hidden_classes (keys) cannot be clicked. previewed() is announced when the preview
-    differs, said(sentence) for what the status bar should tell.
+    hidden_objects and hidden_classes (keys) cannot be clicked. defer takes operations that would hold up the
+    window, to be tried by a worker; without one they are done at once. previewed() is announced when the
+    preview differs, said(sentence) for what the status bar should tell.
     """
 
     document: Document
@@ -49,6 +55,7 @@ class Scene:
     zoom: float = 1.0
     hidden_objects: frozenset[int] = frozenset()
     hidden_classes: frozenset[int] = frozenset()
+    defer: Callable[[Plan], None] | None = None
     preview: Preview | None = None
     previewed: Event[[]] = field(default_factory=Event)
     said: Event[str] = field(default_factory=Event)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from segdesk.geometry import Rect
 from segdesk.model.objects import MaskObject
 from segdesk.tools.move import movable, say_lost, shift
+from segdesk.tools.operations.run import run
 from segdesk.tools.pointer import Gesture, KeyName, Kind, Pointer
 from segdesk.tools.preview import Hover, Marquee, Moved
 from segdesk.tools.scene import Scene
@@ -27,7 +29,12 @@ ARROWS = {
 
 @dataclass
 class Select(Tool):
-    """Click selects, Shift adds, Alt goes through what lies one on the other, a drag moves or marks."""
+    """Click selects, Shift adds, Alt goes through what lies one on the other, a drag moves or marks.
+
+    snap: dragged points go to outlines, edges and borders near them, and shared points move together.
+    """
+
+    snap: bool = False
 
     def hover(self, scene: Scene, pointer: Pointer) -> Hover:
         if scene.selection.editing_vertices:
@@ -37,12 +44,13 @@ class Select(Tool):
 
     def gesture(self, scene: Scene, first: Pointer) -> Gesture:
         if first.kind is Kind.KEY:
-            return (yield from _key(scene, first))
+            return (yield from _key(scene, first, snaps=self.snap))
         if first.kind is Kind.DOUBLE:
             _enter_vertices(scene, first)
+        elif not first.secondary and scene.selection.editing_vertices:
+            yield from _press_vertices(scene, first, snaps=self.snap)
         elif not first.secondary:
-            press = _press_vertices if scene.selection.editing_vertices else _press
-            yield from press(scene, first)
+            yield from _press(scene, first)
         return None
 
 
@@ -82,16 +90,22 @@ def _mark(scene: Scene, first: Pointer, event: Pointer) -> Gesture:
         event = yield
     left, right = sorted((first.x, event.x))
     top, bottom = sorted((first.y, event.y))
-    inside = []
-    for one in scene.document.objects.ordered:
-        box = scene.document.box(one.id)
-        if box.left >= left and box.right <= right and box.top >= top and box.bottom <= bottom:
-            inside += [one.id] if not box.is_empty and scene.is_visible(one) else []
+    marked = Rect(math.ceil(left), math.ceil(top), math.floor(right), math.floor(bottom))
+    inside = [one.id for one in scene.document.objects.ordered if _is_in(scene, one, marked)]
     if first.shift:
         scene.selection.add(inside)
     else:
         scene.selection.select(*inside)
     return None
+
+
+def _is_in(scene: Scene, one: MaskObject, rect: Rect) -> bool:
+    """Does a visible object lie wholly in a rectangle? Boxes are tightened only where that may matter."""
+    document = scene.document
+    if (document.reach(one.id) & rect).is_empty or not scene.is_visible(one):
+        return False
+    box = document.box(one.id)
+    return not box.is_empty and box & rect == box
 
 
 def _move(scene: Scene, first: Pointer, event: Pointer) -> Gesture:
@@ -115,9 +129,9 @@ def _move(scene: Scene, first: Pointer, event: Pointer) -> Gesture:
     return None
 
 
-def _key(scene: Scene, first: Pointer) -> Gesture:
+def _key(scene: Scene, first: Pointer, *, snaps: bool) -> Gesture:
     if first.key is KeyName.DELETE:
-        _delete(scene)
+        _delete(scene, snaps=snaps)
     elif first.key in ARROWS and scene.selection.ids:
         return (yield from _nudge(scene, first))
     return None
@@ -146,17 +160,12 @@ def _nudge(scene: Scene, first: Pointer) -> Gesture:
     return None if event.kind is Kind.PAUSE else event
 
 
-def _delete(scene: Scene) -> None:
-    selection, document = scene.selection, scene.document
+def _delete(scene: Scene, *, snaps: bool) -> None:
+    selection = scene.selection
     if selection.editing_vertices:
-        remove(scene, selection.vertices)
-        return
-    if not selection.ids:
-        return
-    with document.edit(f"Delete {name_of_objects(scene, selection.ids)}") as edit:
-        for object_id in selection.ids:
-            edit.remove(object_id)
-    scene.say_refused(edit)
+        remove(scene, selection.vertices, snaps=snaps)
+    elif selection.ids:
+        run(scene, "delete")
 
 
 def _enter_vertices(scene: Scene, first: Pointer) -> None:
@@ -172,17 +181,17 @@ def _enter_vertices(scene: Scene, first: Pointer) -> None:
         scene.selection.edit_vertices()
 
 
-def _press_vertices(scene: Scene, first: Pointer) -> Gesture:
+def _press_vertices(scene: Scene, first: Pointer, *, snaps: bool) -> Gesture:
     """Drag a point or an edge; Alt+click removes; a drag elsewhere marks, a click outside leaves."""
-    if first.alt and remove_vertex_at(scene, first):
+    if first.alt and remove_vertex_at(scene, first, snaps=snaps):
         return None
     at = vertex_at(scene, first)
     if at is not None:
-        return (yield from drag_vertices(scene, first, at))
+        return (yield from drag_vertices(scene, first, at, snaps=snaps))
     edge = polygon_of(scene)
     on_edge = edge is not None and edge.edge_near(first.x, first.y, scene.reach(8)) is not None
     if on_edge:
-        yield from drag_edge(scene, first)
+        yield from drag_edge(scene, first, snaps=snaps)
         return None
     event = first
     while event.kind is not Kind.RELEASE:

@@ -7,10 +7,12 @@ from types import MappingProxyType
 
 from segdesk.tools.brush import Brush, Eraser
 from segdesk.tools.fill import Fill
+from segdesk.tools.measure import Measure
 from segdesk.tools.pick import Pick
 from segdesk.tools.polygon import Lasso, Polygon
 from segdesk.tools.select import Select
 from segdesk.tools.shapes import Ellipse, Rectangle
+from segdesk.tools.split import Split
 from segdesk.tools.tool import Tool
 
 
@@ -95,12 +97,28 @@ _ROWS = (
         (("Click", "fill the region"), ("Shift+click", "fill holes"), ("Alt", "erase the region")),
     ),
     ToolRow(
+        "split",
+        "Split",
+        "C",
+        "scissors",
+        Split,
+        (("Drag", "cut along a line"), ("Click, Enter", "a bent line"), ("Shift", "straight")),
+    ),
+    ToolRow(
         "pick",
         "Pick class",
         "K",
         "pipette",
         Pick,
         (("Click", "take the class"), ("Esc", "deselect"), ("1–9", "class by key")),
+    ),
+    ToolRow(
+        "measure",
+        "Measure",
+        "M",
+        "ruler",
+        Measure,
+        (("Drag", "length of a line"), ("Shift", "straight"), ("Esc", "let it go")),
     ),
 )
 

@@ -1,7 +1,6 @@
 """What checks cost: the core five beside decoding masks with Pillow, others beside decoding photos too.
 
-Each function of ROWS measures one row of {"name", "value", "unit", "ratio", "against"}; times are processor
-seconds of one thread, the least of several rounds.
+Times are processor seconds of one thread, the least of several rounds.
 """
 
 from __future__ import annotations
@@ -21,6 +20,8 @@ from segdesk.qa.run import CheckOptions, check
 from tests.qa.making import CLASSES as ROWS_OF_CLASSES
 from tests.qa.making import SIZE, examined, photo_of, save_mask, scene, write_classes
 from tests.qa.planting import FAULTS
+
+from .row import Row
 
 ROUNDS = 4
 TILES = 8
@@ -73,20 +74,20 @@ def _checked(ids: tuple[str, ...]) -> float:
     return _seconds(lambda: check(data, CheckOptions(only=ids)))
 
 
-def check_vs_decode() -> dict[str, object]:
+def check_vs_decode() -> Row:
     masks, _ = _floors()
     seconds = _checked(CORE)
     return _row("check_vs_decode", _per_megapixel(seconds), masks / seconds, "Pillow decoding the masks")
 
 
-def check_photos_vs_decode() -> dict[str, object]:
+def check_photos_vs_decode() -> Row:
     _, both = _floors()
     seconds = _checked(("readable", "exif", "pairs"))
     against = "Pillow decoding masks and photos"
     return _row("check_photos_vs_decode", _per_megapixel(seconds), both / seconds, against)
 
 
-def _alone(check_id: str) -> dict[str, object]:
+def _alone(check_id: str) -> Row:
     assert check_id in BY_ID
     return _row(f"check_{check_id}", _per_megapixel(_checked((check_id,))), None, "")
 
@@ -95,18 +96,15 @@ def _per_megapixel(seconds: float) -> float:
     return 1000 * seconds / (IMAGES * SIZE[0] * SIZE[1] * TILES**2 / 1e6)
 
 
-def _row(name: str, value: float, ratio: float | None, against: str) -> dict[str, object]:
-    return {
-        "name": name,
-        "value": round(value, 2),
-        "unit": "ms/MP",
-        "ratio": None if ratio is None else round(ratio, 2),
-        "against": against,
-    }
+def _row(name: str, value: float, ratio: float | None, against: str) -> Row:
+    return Row(name, value, "ms/MP", ratio, against)
 
 
-ALONE = ("shifted", "duplicates", "domain", "lossless", "palette", "fragments", "consistency", "balance")
-ROWS = [check_vs_decode, check_photos_vs_decode, *(functools.partial(_alone, one) for one in ALONE)]
+check_shifted = functools.partial(_alone, "shifted")
+check_duplicates = functools.partial(_alone, "duplicates")
+check_domain = functools.partial(_alone, "domain")
+check_fragments = functools.partial(_alone, "fragments")
+check_lossless = functools.partial(_alone, "lossless")
 
 
 def table_of_faults() -> list[tuple[str, str, int, int]]:
@@ -131,8 +129,6 @@ def _planted(root: Path, fault) -> tuple[str, str, int, int]:
 
 
 if __name__ == "__main__":
-    for row in ROWS:
-        print(row())
     print(f"{'check':<14}{'planted':<30}{'found':>6}{'false':>6}")
     for check_id, name, hits, false in table_of_faults():
         print(f"{check_id:<14}{name:<30}{hits:>6}{false:>6}")

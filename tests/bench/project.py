@@ -1,7 +1,4 @@
-"""The project file: opening 100,000 images, and how soon a stroke is durable, each beside SQLite alone.
-
-Each function of ROWS measures one row of {"name", "value", "unit", "ratio", "against"}.
-"""
+"""The project file: opening 100,000 images, and how soon a stroke is durable, each beside SQLite alone."""
 
 from __future__ import annotations
 
@@ -22,6 +19,8 @@ from segdesk.geometry import Rect
 from segdesk.io.project import FileFacts, ProjectFile
 from segdesk.model.classes import Kind, class_map
 from segdesk.model.entry import ClassUse, ImageEntry, Status, packed
+
+from .row import Row
 
 CLASSES = class_map([(0, "Road", "#8667FE", Kind.STUFF), (1, "Car", "#4BEEDC", Kind.THING)])
 IMAGES = 100_000
@@ -83,10 +82,10 @@ def _open() -> None:
         assert len(file.project) == IMAGES
 
 
-def open_project_100k() -> dict[str, object]:
+def open_project_100k() -> Row:
     """From the call to the list of all images, for writing, and closed again."""
     floor, ours = _best_ms(_select), _best_ms(_open)
-    return _row("open_project_100k", ours, "ms", floor / ours, f"a SELECT of the same rows, {floor:.0f} ms")
+    return Row("open_project_100k", ours, "ms", floor / ours, f"a SELECT of the same rows, {floor:.0f} ms")
 
 
 _MEMORY = """
@@ -103,7 +102,7 @@ with ProjectFile.open(sys.argv[1]) as file:
 """
 
 
-def open_project_100k_memory() -> dict[str, object]:
+def open_project_100k_memory() -> Row:
     """How much the process grows at most while it opens the project; 300 MB are promised."""
     run = subprocess.run(
         [sys.executable, "-c", _MEMORY, _project()],
@@ -113,7 +112,7 @@ def open_project_100k_memory() -> dict[str, object]:
         check=True,
     )
     megabytes = int(run.stdout) / 1024
-    return _row("open_project_100k_memory", megabytes, "MB", 300 / megabytes, "the promised 300 MB")
+    return Row("open_project_100k_memory", megabytes, "MB", 300 / megabytes, "the promised 300 MB")
 
 
 @functools.cache
@@ -186,25 +185,14 @@ def _bare(path: Path) -> Callable[[int], float]:
     return commit
 
 
-def stroke_durable() -> dict[str, object]:
+def stroke_durable() -> Row:
     """From the end of the stroke until it is on disk, packing and the change of threads included."""
     found = _strokes()
     against = f"a bare commit of as many bytes ({found['bytes']:.0f}), p95 {found['bare']:.2f} ms"
-    return _row("stroke_durable", found["durable"], "ms p95", found["bare"] / found["durable"], against)
+    return Row("stroke_durable", found["durable"], "ms p95", found["bare"] / found["durable"], against)
 
 
-def stroke_queued() -> dict[str, object]:
+def stroke_queued() -> Row:
     """From the end of the stroke until the hand is free; 16 ms are promised."""
     found = _strokes()
-    return _row("stroke_queued", found["hand"], "ms median", 16 / found["hand"], "the promised 16 ms")
-
-
-def _row(name: str, value: float, unit: str, ratio: float | None, against: str) -> dict[str, object]:
-    return {"name": name, "value": round(float(value), 3), "unit": unit, "ratio": ratio, "against": against}
-
-
-ROWS = [open_project_100k, open_project_100k_memory, stroke_durable, stroke_queued]
-
-if __name__ == "__main__":
-    for row in ROWS:
-        print(row())
+    return Row("stroke_queued", found["hand"], "ms median", 16 / found["hand"], "the promised 16 ms")

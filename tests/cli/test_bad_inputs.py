@@ -58,7 +58,7 @@ BROKEN = [
     (make_small, 0, f"masks/b.png: {KEPT} The mask is 20 x 15, the image 40 x 30.", "alignment", 1),
     (use_unknown_id, 0, f"masks/b.png: {KEPT} Value 7 is no class.", "values", 1),
     (double_stem, 0, SAME_STEM, "pairs", 0),
-    (remove_photo, 0, "masks/b.png: There is no image for this mask.", "pairs", 0),
+    (remove_photo, 1, "lost: masks/b.png: the whole mask: There is no image for this mask.", "pairs", 0),
 ]
 IDS = [row[0].__name__ for row in BROKEN]
 
@@ -151,6 +151,54 @@ def test_a_category_that_is_not_listed_becomes_a_class_and_an_error(segdesk, coc
     code, out, _ = segdesk("check", root)
     assert code == 1
     assert "error: classmap" in out
+
+
+NAMED = {
+    "broken.json": ('{"images": [\n  {"id": 1,, }', "The JSON is broken at line 2, column 12"),
+    "broken.xml": ("<annotations>\n  <image></annotations>", "The XML is broken at line 2, column"),
+    "unknown.json": ('{"soup": 1}', "It is no annotation file that SegDesk knows."),
+}
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_a_file_that_is_named_and_cannot_be_read_ends_the_import(segdesk, semantic, tmp_path, name):
+    text, said = NAMED[name]
+    (semantic / name).write_text(text)
+    code, out, err = segdesk("import", semantic / name, "-o", tmp_path / "p.segdesk")
+    assert (code, out) == (2, "")
+    assert err.startswith(f"segdesk: {semantic / name}: {said}")
+    assert not (tmp_path / "p.segdesk").exists()
+
+
+@pytest.mark.parametrize("name", ["broken.json", "broken.xml"])
+def test_a_broken_file_that_nothing_else_reads_is_lost_with_its_place(segdesk, semantic, tmp_path, name):
+    text, said = NAMED[name]
+    (semantic / name).write_text(text)
+    code, out, _ = segdesk("import", semantic, "-o", tmp_path / "p.segdesk")
+    assert code == 1
+    assert f"lost: {name}: the whole file: {said}" in out
+    assert "6 of 7 objects" in out
+
+
+CLASS_FAULTS = {
+    "id,name\n0,road\n70000,car\n": "Class 'car' has the id 70000 (line 3).",
+    "id,name\n0,road\n0,car\n": "Two classes have the id 0 (line 2 and line 3).",
+    "id,name\n0,road\n1,road\n": "Two classes have the name 'road' (line 2 and line 3).",
+}
+
+
+@pytest.mark.parametrize("text", CLASS_FAULTS)
+def test_a_class_table_that_cannot_be_is_an_error_if_named_and_told_if_found(
+    segdesk, semantic, tmp_path, text
+):
+    table = tmp_path / "mine.csv"
+    table.write_text(text)
+    code, _, err = segdesk("import", semantic, "-o", tmp_path / "p.segdesk", "--classes", table)
+    assert (code, err.startswith(f"segdesk: {table}: {CLASS_FAULTS[text]}")) == (2, True)
+    (semantic / "classes.csv").write_text(text)
+    code, out, _ = segdesk("import", semantic, "-o", tmp_path / "p.segdesk")
+    assert CLASS_FAULTS[text] in out
+    assert segdesk("info", tmp_path / "p.segdesk")[0] == 0
 
 
 # What is wrong with the words themselves: nothing is written, exit code 2

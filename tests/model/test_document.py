@@ -6,6 +6,7 @@ import pytest
 from segdesk.geometry import EMPTY, Part, Rect
 from segdesk.model.classes import Kind, class_map
 from segdesk.model.document import Document, DocumentContent
+from segdesk.model.objects import SLOTS_PER_PLANE, MaskObject, ObjectTable
 from segdesk.model.overlap import Overlap
 from segdesk.model.step import Key
 from segdesk.model.step import Part as KeyPart
@@ -242,6 +243,27 @@ def test_a_full_plane_gives_the_next_object_another_plane():
         sheet.document.objects = sheet.document.objects.changed(one.id, slot=65535)
         hole = edit.add(ROAD)
         assert sheet.document.objects[hole].slot == 1
+
+
+def test_many_objects_get_the_slots_that_one_after_the_other_would(sheet):
+    with sheet.document.edit("Some") as edit:
+        for one in edit.add_all([{"class_key": 1}] * 4):
+            edit.write(Rect(0, one, 5, one + 1), one)
+        edit.remove(2)
+        made = edit.add_all([{"class_key": 1, "note": "a"}, {"class_key": 2, "z": 7}])
+    found = [sheet.document.objects[one] for one in made]
+    assert [(one.id, one.plane, one.slot, one.class_key, one.note, one.z) for one in found] == [
+        (5, 0, 5, 1, "a", 0),
+        (6, 0, 6, 2, "", 7),
+    ]
+
+
+def test_where_a_plane_is_full_holes_are_used_and_then_the_next_plane():
+    objects = ObjectTable({1: MaskObject(1, 0, SLOTS_PER_PLANE - 1, 1)})
+    assert objects.free_places(3) == [(0, SLOTS_PER_PLANE), (0, 1), (0, 2)]
+    places = objects.free_places(SLOTS_PER_PLANE + 1)
+    assert len(set(places)) == SLOTS_PER_PLANE + 1
+    assert places[-2:] == [(1, 1), (1, 2)]
 
 
 def test_a_fork_that_is_adopted_is_one_step(sheet):

@@ -35,9 +35,16 @@ class Blank:
 class HandOf:
     """One person at one image. Says what was said, and does what a hand does."""
 
-    def __init__(self, task: Task, classes: ClassMap = CLASSES, size: tuple[int, int] = (120, 80)) -> None:
+    def __init__(
+        self,
+        task: Task,
+        classes: ClassMap = CLASSES,
+        size: tuple[int, int] = (120, 80),
+        project: Project | None = None,
+    ) -> None:
+        """project: one with an image 1 to work on; a new one of a blank image of that size without it."""
         entries = {1: ImageEntry(1, "a.png", "a.png", *size)}
-        self.project = Project(Blank(), task=task, classes=classes, entries=entries)
+        self.project = project or Project(Blank(), task=task, classes=classes, entries=entries)
         self.document: Document = self.project.document(1)
         self.scene = Scene(self.document, Selection(CAR), task)
         self.scene.selection.open(self.document)

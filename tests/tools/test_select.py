@@ -176,6 +176,19 @@ def test_a_nudge_passes_over_others_without_eating_them(two):
     assert two.area(2) == area
 
 
+def test_a_nudge_over_another_and_back_again_needs_no_other_plane(two):
+    two.scene.overlap = Overlap.ALLOW
+    two.click((20, 20))
+    for key in (KeyName.RIGHT, KeyName.RIGHT, KeyName.RIGHT, KeyName.LEFT, KeyName.LEFT):
+        two.key(key, shift=True)
+    two.pause()
+    assert two.steps[2:] == ["Nudge Car #1"]
+    assert two.document.box(1) == (20, 10, 40, 30)
+    assert len(two.document.planes) == 1
+    two.undo()
+    assert two.document.box(1) == (10, 10, 30, 30)
+
+
 def test_a_press_ends_a_nudge_series_and_means_what_it_means(two):
     two.click((20, 20))
     two.key(KeyName.RIGHT)
@@ -217,7 +230,7 @@ def test_delete_removes_what_is_selected_but_not_what_is_locked(two):
     assert [one.id for one in two.document.objects] == [2]
     assert two.scene.selection.ids == (2,)
     assert two.said == ["Car #2 is locked"]
-    assert two.steps[-1] == "Delete 2 objects"
+    assert two.steps[-1] == "Delete Car #1"
     two.undo()
     assert 1 in two.document.objects
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from segdesk.cli.command import Command, add_jobs_option, add_read_options
 from segdesk.cli.commands.imports import show as show_import
-from segdesk.cli.console import say, write_json
+from segdesk.cli.console import say, warn, write_json
 from segdesk.cli.source import project_at
 from segdesk.dataset.writers import WRITERS
 from segdesk.errors import SegDeskError
@@ -39,14 +39,22 @@ def _run(arguments: argparse.Namespace, progress: Progress) -> int:
         raise SegDeskError("The target exists already.", "Choose a new name or an empty folder.", file=out)
     with project_at(Path(arguments.source), arguments, progress, jobs=arguments.jobs) as (file, read):
         file.flush()
-        report = writer(snapshot_of(file), out, arguments.jobs, progress)
+        prepared = writer.prepare(snapshot_of(file), jobs=arguments.jobs, progress=progress)
+        for loss in prepared.losses:
+            warn(f"{arguments.to} cannot hold: {loss.in_words()}")
+        report = prepared.write(out)
     if arguments.report:
         value = report.as_json() | ({"import": read.as_json()} if read else {})
         write_json(value, arguments.report)
     if arguments.report != "-":
         if read is not None:
             show_import(read)
-        say(f"{report.out}: {report.images:,} images, re-read and compared: {report.identical:,} identical.")
+        say(
+            f"{report.out}: {report.images:,} images; re-read and compared: {report.identical:,} / "
+            f"{report.compared:,} identical."
+        )
+        if report.left_out:
+            say(f"{report.left_out:,} images were left out: they are not labelled.")
     return 1 if not report.ok or (read is not None and read.lost) else 0
 
 

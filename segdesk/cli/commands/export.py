@@ -6,11 +6,14 @@ import argparse
 from pathlib import Path
 
 from segdesk.cli.command import Command, add_jobs_option
-from segdesk.cli.console import say, write_json
+from segdesk.cli.console import say, warn, write_json
 from segdesk.cli.source import is_project
 from segdesk.dataset.package.export import export
+from segdesk.dataset.package.foresee import foresee
 from segdesk.dataset.package.report import ExportReport
+from segdesk.dataset.package.resize import KEEP_SIZE, WAYS, resize_rule
 from segdesk.dataset.package.settings import CocoForm, Encoding, ExportSettings, Only, YoloKind
+from segdesk.dataset.splits import SplitRule, split_rule
 from segdesk.errors import SegDeskError
 from segdesk.io.project.file import ProjectFile
 from segdesk.io.snapshot import snapshot_of
@@ -46,7 +49,13 @@ def add_package_options(parser: argparse.ArgumentParser) -> None:
         "--yolo-rows", action="store_true", help="parts of an object as rows of their own, not joined"
     )
     group.add_argument("--palette", action="store_true", help="palette PNG: index = class id")
+    group.add_argument("--resize", default="none", metavar="HOW", help=WAYS)
     group.add_argument("--reencode", choices=["png"], help="photos that must be written anew become PNG")
+    group.add_argument("--split", metavar="80/10/10", help="shares of train, val and test")
+    group.add_argument("--seed", type=int, default=0, help="another seed, other splits (default: 0)")
+    group.add_argument(
+        "--group-by", metavar="folder|REGEX", help="images of one folder, or of one match, stay in one split"
+    )
     group.add_argument("--only", choices=[one.value for one in Only], default=Only.LABELLED.value)
     group.add_argument("--ignore", default="", metavar="IDS", help="checks whose errors do not block")
 
@@ -63,21 +72,31 @@ def settings_of(arguments: argparse.Namespace) -> ExportSettings:
         only=Only(arguments.only),
         name=arguments.name,
         ignored=tuple((word, IGNORED_HERE) for word in arguments.ignore.split(",") if word),
+        split=_split(arguments),
+        resize=resize_rule(arguments.resize),
     )
+
+
+def _split(arguments: argparse.Namespace) -> SplitRule | None:
+    if arguments.split:
+        return split_rule(arguments.split, seed=arguments.seed, group_by=arguments.group_by)
+    if arguments.group_by:
+        raise SegDeskError("--group-by groups images for --split.", "Add --split, for example 80/10/10.")
+    return None
 
 
 def _run(arguments: argparse.Namespace, progress: Progress) -> int:
     path = Path(arguments.project)
     if not is_project(path):
         raise SegDeskError("This is no project.", "Make one with: segdesk import SRC -o P.segdesk", file=path)
+    settings = settings_of(arguments)
     with ProjectFile.open(path, read_only=True) as file:
-        report = export(
-            snapshot_of(file),
-            settings_of(arguments),
-            Path(arguments.out),
-            jobs=arguments.jobs,
-            progress=progress,
-        )
+        snapshot = snapshot_of(file)
+        if settings.resize != KEEP_SIZE:
+            foreseen = foresee(snapshot, settings, jobs=arguments.jobs, progress=progress)
+            for line in foreseen.in_words():
+                warn(line)
+        report = export(snapshot, settings, Path(arguments.out), jobs=arguments.jobs, progress=progress)
     return tell(report, arguments.report)
 
 

@@ -112,9 +112,8 @@ def decodes_to(flat_rings: list[list[float]], rect: Rect, stencil: np.ndarray, s
     """Do flat rings, filled by the raster rule, give exactly this mask?"""
     drawn_rect, drawn = rasterise(as_polygon(flat_rings), size)
     common = drawn_rect & rect
-    return np.count_nonzero(drawn) == np.count_nonzero(stencil) and np.array_equal(
-        drawn[common.within(drawn_rect)] & stencil[common.within(rect)], stencil[common.within(rect)]
-    )
+    shared = np.count_nonzero(drawn[common.within(drawn_rect)] & stencil[common.within(rect)])
+    return bool(shared == np.count_nonzero(drawn) == np.count_nonzero(stencil))
 
 
 def as_polygon(flat_rings: list[list[float]]) -> Polygon:

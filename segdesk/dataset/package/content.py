@@ -55,6 +55,8 @@ class Content:
     lost: objects of the project without a pixel here, with the reason. lost_pixels: painted pixels that the
     task cannot hold. unlabelled: pixels without an object. overlaps: pixels where an upper object won.
     merged: objects that became part of another of their class; parts: objects made by splitting a class.
+    padding: pixels of the image that no photo covers; vanished: the class keys of objects that resizing left
+    no pixel, which are among the lost; cut_pixels: painted pixels that a crop leaves out.
     """
 
     size: tuple[int, int]
@@ -69,6 +71,9 @@ class Content:
     overlaps: int = 0
     merged: int = 0
     parts: int = 0
+    padding: int = 0
+    vanished: list[int] = field(default_factory=list)
+    cut_pixels: int = 0
 
 
 def content_of(document: DocumentContent, numbering: Numbering, project_task: Task) -> Content:

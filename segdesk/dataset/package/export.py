@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +15,11 @@ from segdesk.qa.gate import run_gate
 from segdesk.qa.report import CheckReport
 from segdesk.workers import in_order
 
-from .content import Content, content_of
+from .content import Content
+from .contents import Contents
 from .folder import PackageFolder
 from .numbering import Numbering, numbering
-from .plan import PlannedImage, plan_images
+from .plan import PlannedImage, chosen_entries, plan_images
 from .report import ExportReport
 from .settings import Encodings, ExportSettings, settled
 from .target import Target
@@ -39,15 +40,8 @@ def export(
     began = time.monotonic()
     encodings = settled(settings, snapshot.task)
     target = Target(out, sorted({snapshot.photo(one).parent for one in snapshot.entries}))
-    images = plan_images(
-        snapshot.entries,
-        snapshot.photo,
-        only=settings.only,
-        png_only=settings.reencode_png,
-        jobs=jobs,
-        progress=progress,
-    )
-    chosen = [one.entry for one in images]
+    chosen, splits = chosen_entries(snapshot, settings)
+    images = plan_images(chosen, snapshot.photo, settings, jobs=jobs, progress=progress)
     gate = run_gate(snapshot, chosen, ignored=dict(settings.ignored), jobs=jobs, progress=progress)
     if gate.blocking:
         return ExportReport(out=str(out), blocking=gate.blocking, seconds=time.monotonic() - began)
@@ -55,7 +49,8 @@ def export(
     with target.building(progress) as building:
         report = job.write(building.folder, gate)
         report.sha256 = building.seal()
-    report.left_out = len(snapshot.entries) - len(images)
+    report.left_out = len(snapshot.entries) - len(chosen)
+    report.splits = splits
     report.out, report.ok, report.seconds = str(out), True, time.monotonic() - began
     return report
 
@@ -70,6 +65,10 @@ class _Job:
     images: list[PlannedImage]
     jobs: int
     progress: Progress
+    contents: Contents = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "contents", Contents(self.snapshot))
 
     def write(self, folder: Path, gate: CheckReport) -> ExportReport:
         """Everything into folder, each image read back as soon as it is written, the lists at the end."""
@@ -80,7 +79,8 @@ class _Job:
         def write_one(given: tuple[PlannedImage, Content, Numbers]) -> tuple[Written, list[str]]:
             planned, content, ids = given
             done = writer.write(planned, content, ids)
-            return done, differences(folder, done, ids, numbers.task)
+            proof = replace(done, content=self.contents.proof(planned, numbers, content))
+            return done, differences(folder, proof, ids, numbers.task)
 
         package = PackageFolder(folder, numbers, self.encodings)
         with package:
@@ -90,7 +90,7 @@ class _Job:
                 package.take(done)
                 report.take(done, faults)
         name = self.settings.name or self.snapshot.name
-        package.complete(name=name, qa=gate.as_meta())
+        package.complete(name=name, qa=gate.as_meta(), settings=self.settings)
         report.faults += package.differences()
         report.must_be_identical()
         return report
@@ -100,7 +100,9 @@ class _Job:
         classes, task = self.snapshot.classes, self.encodings.task
         homeless = task is Task.SEMANTIC and classes.background is None and classes.void is None
         provisional = numbering(classes, task, unlabelled_pixels=False)
-        found = homeless and any(content.unlabelled for _, content in self._contents(provisional, "Counting"))
+        found = homeless and any(
+            content.unlabelled or content.padding for _, content in self._contents(provisional, "Counting")
+        )
         return numbering(classes, task, unlabelled_pixels=found)
 
     def _numbered(self, numbers: Numbering) -> Iterator[tuple[PlannedImage, Content, Numbers]]:
@@ -118,10 +120,7 @@ class _Job:
 
     def _contents(self, numbers: Numbering, what: str = "") -> Iterator[tuple[PlannedImage, Content]]:
         def read(planned: PlannedImage) -> tuple[PlannedImage, Content]:
-            document = self.snapshot.read(planned.entry)
-            if document.size != planned.size and not document.objects:
-                document.size = planned.size
-            return planned, content_of(document, numbers, self.snapshot.task)
+            return planned, self.contents.of(planned, numbers)
 
         return self._in_order(read, self.images, what)
 

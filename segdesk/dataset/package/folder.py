@@ -17,7 +17,7 @@ from . import coco, index, yolo
 from .lists import ListWriter, read_lists
 from .meta import Totals, meta
 from .numbering import Numbering
-from .settings import Encodings
+from .settings import Encodings, ExportSettings
 from .verify import LineDigest, read_index
 from .write import Written
 
@@ -77,7 +77,7 @@ class PackageFolder:
         if done.labels is not None:
             self._put_yolo(done, done.labels.text)
 
-    def complete(self, *, name: str, qa: Mapping[str, Any]) -> None:
+    def complete(self, *, name: str, qa: Mapping[str, Any], settings: ExportSettings) -> None:
         """Write meta.json and yolo/data.yaml, after the block."""
         if self._encodings.yolo is not None:
             (self._folder / "yolo").mkdir(exist_ok=True)
@@ -89,6 +89,7 @@ class PackageFolder:
             encodings=self._encodings,
             totals=self.totals,
             qa=qa,
+            settings=settings,
         )
         (self._folder / "meta.json").write_text(text, encoding="utf-8", newline="\n")
 

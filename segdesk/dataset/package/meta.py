@@ -9,14 +9,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from segdesk import __version__
+from segdesk.dataset.splits import SPLITS
 from segdesk.io.png import COMPRESSOR
 
 from .numbering import Numbering
-from .settings import Encodings
+from .resize import Resize, ResizeRule
+from .settings import Encodings, ExportSettings
 from .write import Written
 
 FORMAT = "segdesk-package"
 VERSION = "1.0"
+DEFAULTS = ExportSettings()
 
 
 @dataclass
@@ -59,8 +62,9 @@ def meta(
     encodings: Encodings,
     totals: Totals,
     qa: Mapping[str, Any],
+    settings: ExportSettings = DEFAULTS,
 ) -> str:
-    """The text of meta.json: sorted keys, two spaces, no NaN."""
+    """The text of meta.json: sorted keys, two spaces, no NaN. settings: of splits and sizes."""
     value = {
         "format": FORMAT,
         "version": VERSION,
@@ -79,8 +83,8 @@ def meta(
             for one in numbering.classes
         ],
         "image_size": _image_size(totals),
-        "resize": _no_resize(numbering),
-        "splits": _splits(totals),
+        "resize": _resize(settings.resize, numbering),
+        "splits": _splits(totals, settings),
         "counts": _counts(numbering, totals),
         "yolo": _yolo(numbering, encodings, totals),
         "polygons": {"rule": "pixel-corner", "holes": "bridged", "simplified_px": 0},
@@ -101,27 +105,28 @@ def _image_size(totals: Totals) -> dict[str, Any]:
     }
 
 
-def _no_resize(numbering: Numbering) -> dict[str, Any]:
-    """The rule `none`, in full: the keys stand for every package."""
-    void = numbering.classes.void
+def _resize(rule: ResizeRule, numbering: Numbering) -> dict[str, Any]:
+    """All keys stand for every package, also for the rule `none`."""
     return {
-        "rule": "none",
-        "width": None,
-        "height": None,
-        "anchor": "center",
-        "image_interpolation": "area",
+        "rule": rule.kind.value,
+        "width": rule.width or None,
+        "height": rule.height or None,
+        "anchor": "top_left" if rule.kind is Resize.TILE else "center",
+        "image_interpolation": "area where it shrinks, bicubic where it grows" if rule.scales else "area",
         "mask_interpolation": "nearest",
         "image_pad": [0, 0, 0],
-        "mask_pad": void.id if void and numbering.task == "semantic" else numbering.unlabelled,
-        "overlap": 0,
+        "mask_pad": numbering.padding,
+        "overlap": rule.overlap,
     }
 
 
-def _splits(totals: Totals) -> dict[str, Any] | None:
-    if not totals.splits:
+def _splits(totals: Totals, settings: ExportSettings) -> dict[str, Any] | None:
+    """Null where no split was asked for and no image has one."""
+    rule = settings.split
+    if rule is None and not totals.splits:
         return None
-    counts = {name: totals.splits[name] for name in ("train", "val", "test")}
-    return {**counts, "seed": 0, "group_by": None}
+    counts = {name: totals.splits[name] for name in SPLITS}
+    return {**counts, "seed": rule.seed if rule else 0, "group_by": rule.group_by if rule else None}
 
 
 def _counts(numbering: Numbering, totals: Totals) -> dict[str, Any]:

@@ -36,6 +36,12 @@ class Numbering:
         return self.void_id if self.void_id is not None else 0
 
     @property
+    def padding(self) -> int:
+        """The value of pixels that no photo covers: void where there is such a class."""
+        void = self.classes.void
+        return void.id if void is not None and self.task is Task.SEMANTIC else self.unlabelled
+
+    @property
     def categories(self) -> tuple[MaskClass, ...]:
         """The classes that COCO lists: things and stuff, by id."""
         listed = [one for one in self.classes if one.kind in (Kind.THING, Kind.STUFF)]

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import filecmp
+import hashlib
 import shutil
 from enum import StrEnum
-from pathlib import Path, PurePosixPath
+from pathlib import Path
+from typing import Any, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from segdesk.errors import SegDeskError
-from segdesk.io.images import ImageFacts, probe, read
+from segdesk.io.images import ImageFacts, read
 from segdesk.io.lossy import is_lossy
+from segdesk.io.names import split_name
 from segdesk.io.pillow import Limits, opened
 from segdesk.io.png import write as write_png
+from segdesk.ops.affine import resize_image
+
+from .recent import Recent
+from .resize import ImageMap
+
+Pixels = NDArray[Any]
 
 JPEG_QUALITY = 95
 
@@ -27,12 +37,23 @@ class PhotoRule(StrEnum):
     PNG = "png"
 
 
+class PlannedPhoto(Protocol):
+    """Where a photo is, and how it gets into the package."""
+
+    @property
+    def photo(self) -> Path: ...
+    @property
+    def rule(self) -> PhotoRule: ...
+    @property
+    def map(self) -> ImageMap: ...
+
+
 SUFFIX = {PhotoRule.JPEG: ".jpg", PhotoRule.PNG: ".png"}
 
 
-def rule_of(facts: ImageFacts, photo: Path, *, png_only: bool) -> PhotoRule:
-    """A photo is copied unless it is not upright or one page of several."""
-    if facts.orientation == 1 and facts.pages == 1:
+def rule_of(facts: ImageFacts, photo: Path, *, png_only: bool, mapped: bool = False) -> PhotoRule:
+    """A photo is copied unless it is not upright, one page of several, or mapped to other pixels."""
+    if facts.orientation == 1 and facts.pages == 1 and not mapped:
         return PhotoRule.COPY
     if png_only or facts.depth != 8:
         return PhotoRule.PNG
@@ -40,37 +61,70 @@ def rule_of(facts: ImageFacts, photo: Path, *, png_only: bool) -> PhotoRule:
         return PhotoRule.JPEG if is_lossy(picture) else PhotoRule.PNG
 
 
-def package_name(name: str, rule: PhotoRule) -> str:
-    """The name of a photo in the package before it is made unique."""
-    return name if rule is PhotoRule.COPY else str(PurePosixPath(name).with_suffix(SUFFIX[rule]))
+def package_name(name: str, rule: PhotoRule, ending: str = "") -> str:
+    """The name of a photo in the package: the ending behind its stem, the suffix of what is written."""
+    if rule is PhotoRule.COPY and not ending:
+        return name
+    stem, suffix = split_name(name)
+    return f"{stem}{ending}{SUFFIX.get(rule, suffix)}"
 
 
-def write_photo(source: Path, target: Path, rule: PhotoRule) -> None:
-    """The photo at target, by the rule.
+class PhotoWriter:
+    """Puts photos into a package. Safe to call from several threads."""
 
-    EXIF is dropped from what is written anew; a JPEG keeps its ICC profile.
-    """
-    if rule is PhotoRule.COPY:
-        _copy(source, target)
-    elif rule is PhotoRule.PNG:
-        write_png(target, read(source))
-    else:
+    def __init__(self) -> None:
+        self._of_tiles: Recent[Path, Pixels] = Recent(read)
+
+    def write(self, source: Path, target: Path, rule: PhotoRule, image_map: ImageMap) -> str:
+        """The photo at target; a digest of its pixels if it is written anew and lossless, else "".
+
+        EXIF is dropped from what is written anew; a JPEG keeps its ICC profile.
+        """
+        if rule is PhotoRule.COPY:
+            _copy(source, target)
+            return ""
+        pixels = mapped_photo(self._of_tiles(source) if image_map.tile else read(source), image_map)
+        if rule is PhotoRule.PNG:
+            write_png(target, pixels)
+            return pixel_digest(pixels)
         with opened(source, Limits()) as picture:
             profile = picture.info.get("icc_profile")
-        Image.fromarray(read(source)[..., :3]).save(
+        Image.fromarray(pixels if pixels.ndim == 2 else pixels[..., :3]).save(
             target, "JPEG", quality=JPEG_QUALITY, subsampling=0, icc_profile=profile
         )
+        return ""
 
 
-def same_photo(source: Path, target: Path, rule: PhotoRule) -> bool:
-    """Read again: a copy has the source's bytes, a PNG its pixels, a JPEG its upright size."""
-    if rule is PhotoRule.COPY:
-        return filecmp.cmp(source, target, shallow=False)
+def mapped_photo(pixels: Pixels, image_map: ImageMap) -> Pixels:
+    """Through the map: area averages where it shrinks, bicubic where it grows, black where nothing comes from
+    (opaque, if the photo has alpha)."""
+    if not image_map.changes:
+        return pixels
+    window, place = image_map.window, image_map.place
+    shown = resize_image(pixels[window.slices], (place.width, place.height))
+    if not image_map.padding:
+        return np.ascontiguousarray(shown)
+    out = np.zeros((*image_map.size[::-1], *pixels.shape[2:]), pixels.dtype)
+    if pixels.ndim == 3 and pixels.shape[2] == 4:
+        out[..., 3] = np.iinfo(pixels.dtype).max
+    out[place.slices] = shown
+    return out
+
+
+def pixel_digest(pixels: Pixels) -> str:
+    """Equal for arrays that are equal in type, shape and every value."""
+    head = f"{pixels.dtype.str} {pixels.shape} ".encode()
+    return hashlib.sha256(head + np.ascontiguousarray(pixels).tobytes()).hexdigest()
+
+
+def same_photo(planned: PlannedPhoto, target: Path, digest: str) -> bool:
+    """Read again: a copy has the source's bytes, a PNG the pixels of the digest, a JPEG its size."""
+    if planned.rule is PhotoRule.COPY:
+        return filecmp.cmp(planned.photo, target, shallow=False)
     again = read(target)
-    if rule is PhotoRule.PNG:
-        return np.array_equal(again, read(source))
-    facts = probe(source)
-    return again.shape[:2] == (facts.height, facts.width)
+    if planned.rule is PhotoRule.PNG:
+        return pixel_digest(again) == digest
+    return again.shape[1::-1] == planned.map.size
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from segdesk.dataset.splits import SplitPlan, plan_splits
 from segdesk.errors import Refused, SegDeskError
 from segdesk.io.images import ImageFacts, probe
 from segdesk.io.names import unique_names
+from segdesk.io.snapshot import Snapshot
 from segdesk.model.entry import ImageEntry, Status
 from segdesk.progress import Progress
 from segdesk.workers import in_order
 
 from .photos import PhotoRule, package_name, rule_of
-from .settings import Only
+from .resize import ImageMap
+from .settings import ExportSettings, Only
 
 CHOSEN: dict[Only, Callable[[ImageEntry], bool]] = {
     Only.ALL: lambda entry: True,
@@ -26,55 +29,69 @@ CHOSEN: dict[Only, Callable[[ImageEntry], bool]] = {
 
 @dataclass(frozen=True)
 class PlannedImage:
-    """One image of the package: its number from 1, its name in images/, and how its photo gets there."""
+    """One image of the package: its number from 1, its name in images/, how its photo gets there, and what of
+    it: tiles of one photo are images of their own."""
 
     number: int
     entry: ImageEntry
     photo: Path
     name: str
     rule: PhotoRule
-    size: tuple[int, int]
+    map: ImageMap
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """In the package."""
+        return self.map.size
 
     @property
     def stem(self) -> str:
         return PurePosixPath(self.name).stem
 
 
+def chosen_entries(snapshot: Snapshot, settings: ExportSettings) -> tuple[list[ImageEntry], SplitPlan | None]:
+    """The images that are exported, in code-point order of `original`, with the splits that were asked for.
+
+    Refused when nothing is chosen.
+    """
+    chosen = sorted(
+        (one for one in snapshot.entries if CHOSEN[settings.only](one)), key=lambda one: one.original
+    )
+    if not chosen:
+        raise Refused(
+            f"No image is {settings.only.value}, so there is nothing to export.",
+            "Label images, or export all.",
+        )
+    if settings.split is None:
+        return chosen, None
+    plan = plan_splits(chosen, settings.split, snapshot.classes)
+    return plan.applied(chosen), plan
+
+
 def plan_images(
-    entries: Iterable[ImageEntry],
+    chosen: Sequence[ImageEntry],
     locate: Callable[[ImageEntry], Path],
+    settings: ExportSettings,
     *,
-    only: Only,
-    png_only: bool,
     jobs: int,
     progress: Progress,
 ) -> list[PlannedImage]:
-    """The chosen images in code-point order of `original`, numbered and named.
+    """The images of the package in their order, numbered and named; tiles of a photo follow each other.
 
-    SegDeskError when a photo cannot be read; Refused when nothing is chosen.
+    SegDeskError for a photo that cannot be read.
     """
-    chosen = sorted((one for one in entries if CHOSEN[only](one)), key=lambda one: one.original)
-    if not chosen:
-        raise Refused(
-            f"No image is {only.value}, so there is nothing to export.", "Label images, or export all."
-        )
     photos = [locate(one) for one in chosen]
-    facts = list(
-        in_order(probe, photos, total=len(photos), jobs=jobs, progress=progress, what="Reading photo headers")
+    facts = in_order(
+        probe, photos, total=len(photos), jobs=jobs, progress=progress, what="Reading photo headers"
     )
-    rules = [rule_of(one, photo, png_only=png_only) for one, photo in zip(facts, photos, strict=True)]
-    names = unique_names(
-        [
-            package_name(PurePosixPath(one.original).name, rule)
-            for one, rule in zip(chosen, rules, strict=True)
-        ]
-    )
-    return [
-        PlannedImage(number, entry, photo, name, rule, _size(entry, photo, header))
-        for number, (entry, photo, name, rule, header) in enumerate(
-            zip(chosen, photos, names, rules, facts, strict=True), 1
-        )
-    ]
+    names = unique_names(one.original for one in chosen)
+    planned: list[PlannedImage] = []
+    for entry, photo, header in zip(chosen, photos, facts, strict=True):
+        for image_map in settings.resize.maps(_size(entry, photo, header)):
+            rule = rule_of(header, photo, png_only=settings.reencode_png, mapped=image_map.changes)
+            name = package_name(names[entry.original], rule, image_map.ending)
+            planned.append(PlannedImage(len(planned) + 1, entry, photo, name, rule, image_map))
+    return planned
 
 
 def _size(entry: ImageEntry, photo: Path, facts: ImageFacts) -> tuple[int, int]:

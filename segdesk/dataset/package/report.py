@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from segdesk.dataset.splits import SplitPlan
 from segdesk.errors import Refused
 
 from .write import Written
@@ -31,10 +32,16 @@ class ExportReport:
     merged_objects: int = 0
     split_parts: int = 0
     photos_rewritten: int = 0
+    vanished: int = 0
+    """Objects, of those lost, that resizing left no pixel."""
+    cut_pixels: int = 0
+    padding_pixels: int = 0
     yolo_lossy_rows: int = 0
     yolo_crowds: int = 0
     left_out: int = 0
     """Images of the project that the choice of images (--only) leaves out."""
+    splits: SplitPlan | None = None
+    """Where splits were asked for: what each holds."""
     seconds: float = 0.0
     sha256: str = ""
     blocking: list[str] = field(default_factory=list)
@@ -58,6 +65,9 @@ class ExportReport:
         self.overlapping_pixels += content.overlaps
         self.merged_objects += content.merged
         self.split_parts += content.parts
+        self.vanished += len(content.vanished)
+        self.cut_pixels += content.cut_pixels
+        self.padding_pixels += content.padding
         self.photos_rewritten += done.planned.rule != "copy"
         if done.labels is not None:
             self.yolo_lossy_rows += done.labels.lossy
@@ -72,12 +82,16 @@ class ExportReport:
             (self.merged_objects, "objects became one with others of their class"),
             (self.split_parts, "objects were made by splitting classes into connected parts"),
             (len(self.lost), "objects without a pixel were left out"),
-            (self.photos_rewritten, "photos were written anew, upright"),
+            (self.vanished, "of these vanished because of the resizing"),
+            (self.cut_pixels, "painted pixels lie outside the crop"),
+            (self.padding_pixels, "pixels are padding"),
+            (self.photos_rewritten, "photos were written anew, upright and in the size asked for"),
             (self.yolo_lossy_rows, "YOLO rows do not fill back to exactly their object"),
             (self.left_out, "images were left out: they are not what --only asks for"),
             (self.yolo_crowds, "crowds were left out of yolo/"),
         )
-        return [f"{count:,} {words}." for count, words in counts if count]
+        splits = self.splits.in_words() if self.splits else []
+        return [*(f"{count:,} {words}." for count, words in counts if count), *splits]
 
     def must_be_identical(self) -> None:
         """Refused, with the files, when anything read back differs."""
@@ -93,4 +107,4 @@ class ExportReport:
         """Keys of the contract and more."""
         value = dict(vars(self))
         del value["faults"]
-        return value
+        return value | {"splits": self.splits.as_json() if self.splits else None}

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from segdesk.dataset.splits import SplitRule
 from segdesk.errors import SegDeskError
 from segdesk.model.classes import Task
+
+from .resize import KEEP_SIZE, ResizeRule
 
 
 class Encoding(StrEnum):
@@ -66,6 +69,9 @@ class ExportSettings:
     name: str = ""
     ignored: tuple[tuple[str, str], ...] = ()
     """(check, reason): checks whose errors do not block."""
+    split: SplitRule | None = None
+    """None: images keep the splits that they have in the project."""
+    resize: ResizeRule = KEEP_SIZE
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ def differences(folder: Path, done: Written, numbers: Numbers, task: Task) -> li
     """What differs between the files of one image and its document, in words; empty when nothing does."""
     planned = done.planned
     found = []
-    if not same_photo(planned.photo, folder / "images" / planned.name, planned.rule):
+    if not same_photo(planned, folder / "images" / planned.name, done.photo_digest):
         found.append(f"images/{planned.name} is not the photo {planned.photo}.")
     seen: list[Seen] = []
     found += _MASKS[task](folder / "masks", done, numbers, seen)

@@ -17,7 +17,7 @@ from . import coco, yolo
 from .content import Content, ExportObject
 from .index import Row
 from .numbering import Numbering
-from .photos import write_photo
+from .photos import PhotoWriter
 from .plan import PlannedImage
 from .settings import Encodings
 
@@ -26,7 +26,8 @@ BINARY = 255
 
 @dataclass
 class Written:
-    """What was written for an image: lines for coco/, yolo/ and index.csv, and counts."""
+    """What was written for an image: lines for coco/, yolo/ and index.csv, and counts. photo_digest: see
+    PhotoWriter.write()."""
 
     planned: PlannedImage
     content: Content
@@ -36,6 +37,7 @@ class Written:
     rows: list[Row] = field(default_factory=list)
     masks: list[tuple[str, str]] = field(default_factory=list)
     labels: yolo.YoloRows | None = None
+    photo_digest: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,13 +55,14 @@ class ImageWriter:
         self.folder = folder
         self.numbering = numbering
         self.encodings = encodings
+        self._photos = PhotoWriter()
         self._palette = full_palette(numbering.classes) if encodings.palette else None
 
     def write(self, planned: PlannedImage, content: Content, numbers: Numbers) -> Written:
         """The photo, the masks and all lines of one image."""
         photo = self.folder / "images" / planned.name
-        write_photo(planned.photo, photo, planned.rule)
         done = Written(planned, content, coco.image_entry(planned.number, planned.name, planned.size))
+        done.photo_digest = self._photos.write(planned.photo, photo, planned.rule, planned.map)
         _MASKS[self.numbering.task](self, done, numbers)
         self._write_yolo(done)
         digest = hashlib.sha256(photo.read_bytes()).hexdigest()

@@ -167,7 +167,7 @@ FAULTS: dict[str, Fault] = {
         "Two classes of the table have the id 1.", "classes", "classmap", planting.classes_twice
     ),
     "truncated": _street(
-        "One mask file cut off after 60 % of its bytes.", "files", "pairs", planting.cut_off("masks")
+        "One mask file cut off after 60 % of its bytes.", "files", "readable", planting.cut_off("masks")
     ),
     "broken-image": _street(
         "One photo cut off after 60 % of its bytes.", "files", "readable", planting.cut_off("images")

@@ -23,6 +23,7 @@ from segdesk.io.formats.dataset import (
 )
 from segdesk.io.formats.mask_fit import single_channel, stored_mask, values_in
 from segdesk.io.formats.reading import Certainty, class_table, image_size
+from segdesk.io.formats.shapes import BrokenPixelsError, whole_image
 from segdesk.io.formats.tree import Tree, base_of, folder_of, split_of
 from segdesk.io.formats.values import in_words
 from segdesk.io.masks import MaskFile, read_mask
@@ -49,14 +50,15 @@ def recognise(tree: Tree) -> Certainty:
 def read(tree: Tree, options: ReadOptions, progress: Progress = SILENT) -> DataSet:
     """One image per folder; each file in its masks/ is one object."""
     task = options.task or Task.INSTANCE
-    classes, class_id, notes = _classes(tree, options, task)
+    classes, class_id, notes = one_class(tree, options, task)
     images: list[SourceImage] = []
     unpaired: list[Unpaired] = []
     lost: list[Lost] = []
     for folder, (photos, masks) in sorted(_groups(tree).items()):
         if not photos:
             unpaired += [Unpaired(mask, f"There is no image in {folder}/images.") for mask in masks]
-            lost += [Lost(mask, base_of(mask), f"There is no image in {folder}/images.") for mask in masks]
+            reason = f"There is no image in {folder}/images."
+            lost += [Lost(mask, base_of(mask), reason, "pairs") for mask in masks]
         for place, photo in enumerate(photos):
             mine = masks if place == 0 else []
             labelled = place == 0 and (bool(masks) or f"{folder}/masks".lstrip("/") in tree.folders)
@@ -89,7 +91,7 @@ def _groups(tree: Tree) -> dict[str, Group]:
     return dict(groups)
 
 
-def _classes(tree: Tree, options: ReadOptions, task: Task) -> tuple[ClassMap, int, list[Note]]:
+def one_class(tree: Tree, options: ReadOptions, task: Task) -> tuple[ClassMap, int, list[Note]]:
     """The class of all objects: the first thing of a table, else a provisional one."""
     table, notes = class_table(tree, options, task)
     if table is not None:
@@ -100,9 +102,7 @@ def _classes(tree: Tree, options: ReadOptions, task: Task) -> tuple[ClassMap, in
                 said = f"Binary masks name no class; all objects became {one.name!r}, the first of the table."
                 notes.append(Note(table.path.name, said, "classmap"))
             return table.classes, one.id, notes
-    notes.append(
-        Note("", "There is no class table: all objects are of the class 'object'. Confirm it.", "classmap")
-    )
+    notes.append(Note("", "There is no class table: all objects are of the class 'object'. Confirm it."))
     return provisional_classes({1}, None, task)[0], 1, notes
 
 
@@ -162,6 +162,22 @@ def binary_stencil(file: MaskFile, size: tuple[int, int]) -> tuple[np.ndarray | 
     return channel != 0, ""
 
 
+def object_stencil(path: Path, size: tuple[int, int]) -> Stencil:
+    """The pixels of a mask file of one object: where its alpha is not 0, without alpha its value.
+
+    BrokenPixelsError in words for one that cannot be read or is of another size.
+    """
+    try:
+        pixels = read_mask(path).pixels
+    except SegDeskError as fault:
+        raise BrokenPixelsError(f"{path.name} cannot be read. {in_words(fault)}") from fault
+    has_alpha = pixels.ndim == 3 and pixels.shape[2] == 4
+    channel = pixels[..., 3] if has_alpha else single_channel(pixels)
+    if channel is None or channel.shape != size[::-1]:
+        raise BrokenPixelsError(f"{path.name} is no mask of {size[0]} x {size[1]} pixels.")
+    return whole_image(channel != 0)
+
+
 def keep_misfits(labels: ImageLabels, misfits: list[Misfit]) -> None:
     """Masks that do not fit become one stored mask, a channel each; those of another shape are lost."""
     if not misfits:
@@ -176,7 +192,7 @@ def keep_misfits(labels: ImageLabels, misfits: list[Misfit]) -> None:
             labels.notes.append(Note(one[0], f"It is kept as it came until it is repaired. {one[2]}"))
         else:
             reason = f"{one[2]} Another mask of this image is kept already, of another shape."
-            labels.lost.append(Lost(one[0], base_of(one[0]), reason))
+            labels.lost.append(Lost(one[0], base_of(one[0]), reason, "readable"))
 
 
 def _stacked(misfits: list[Misfit]) -> StoredMask:

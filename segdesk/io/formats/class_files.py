@@ -7,7 +7,7 @@ import io
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +21,13 @@ _REMEDY = "Write the class table as CSV: id,name,color,kind."
 
 @dataclass(frozen=True)
 class Row:
-    """One class of a table; what the file does not say is None."""
+    """One class of a table; what the file does not say is None. where: its line or entry, for reports."""
 
     id: int | None
     name: str
     color: str | None = None
     kind: Kind | None = None
+    where: str = field(default="", compare=False)
 
 
 def voc_color(index: int) -> str:
@@ -38,7 +39,8 @@ def voc_color(index: int) -> str:
 VOC_IDS = {voc_color(index): index for index in range(256)}
 
 _COLUMNS: dict[str, tuple[str, ...]] = {
-    "id": ("id", "class_id", "index", "value", "pixel value", "pixel_value", "label_id", "class_index"),
+    "id": ("id", "idx", "class_id", "index", "value", "pixel value", "pixel_value", "label_id",
+           "class_index"),
     "name": ("name", "class", "class_name", "classname", "label", "class name", "title"),
     "color": ("color", "colour", "hex", "rgb", "color_rgb"),
     "r": ("r", "red"),
@@ -54,18 +56,19 @@ def from_csv(text: str, file: Path) -> list[Row]:
     """id,name,color,kind in any order and by other usual names; name,r,g,b of CamVid; also without header."""
     first = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
-        lines = [line for line in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) if any(line)]
+        lines = [(reader.line_num, line) for line in reader if any(line)]
     except csv.Error as fault:
         raise SegDeskError(f"The CSV is broken: {fault}.", _REMEDY, file=file) from fault
     if not lines:
         return []
-    header = [_FIELD_OF.get(cell.strip().casefold(), "") for cell in lines[0]]
+    header = [_FIELD_OF.get(cell.strip().casefold(), "") for cell in lines[0][1]]
     if "name" in header:
         lines = lines[1:]
     else:
-        header = _guessed_header(lines[0])
-    return [_row(dict(zip(header, line, strict=False)), file, f"line {n}") for n, line in enumerate(lines, 2)]
+        header = _guessed_header(lines[0][1])
+    return [_row(dict(zip(header, line, strict=False)), file, f"line {n}") for n, line in lines]
 
 
 def _guessed_header(cells: Sequence[str]) -> list[str]:
@@ -75,25 +78,39 @@ def _guessed_header(cells: Sequence[str]) -> list[str]:
     return ["name", *(["r", "g", "b"] if numeric[1:4] == [True] * 3 else ["color", "kind"])]
 
 
+def from_scene_parsing(text: str, file: Path) -> list[Row]:
+    """objectInfo150.txt of ADE20K's benchmark: Idx to Name between tabs; 0 is what belongs to no class."""
+    return [Row(0, "other", "#000000", Kind.VOID), *from_csv(text, file)]
+
+
+_LINES = (
+    re.compile(r"(?P<r>\d+)[\s,]+(?P<g>\d+)[\s,]+(?P<b>\d+)[\s,]+(?P<name>\S.*)$"),
+    re.compile(r"(?P<id>-?\d+)\s*[:,\s]\s*(?P<name>\S.*)$"),
+)
+
+
 def from_lines(text: str, file: Path) -> list[Row]:
     """One name per line; also 'r g b name' (CamVid) and 'id name' or 'id: name' where every line is so."""
-    lines = [line.strip() for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
-    colored = [re.match(r"(\d+)[\s,]+(\d+)[\s,]+(\d+)[\s,]+(\S.*)$", line) for line in lines]
-    if lines and all(colored):
-        return [_row({"r": m[1], "g": m[2], "b": m[3], "name": m[4]}, file, m[0]) for m in colored if m]
-    named = [re.match(r"(\d+)\s*[:,\s]\s*(\S.*)$", line) for line in lines]
-    if lines and all(named):
-        return [_row({"id": m[1], "name": m[2]}, file, m[0]) for m in named if m]
-    return [Row(None, line) for line in lines]
+    lines = {
+        f"line {number}": line.strip()
+        for number, line in enumerate(text.splitlines(), 1)
+        if line.strip() and not line.lstrip().startswith("#")
+    }
+    for pattern in _LINES:
+        found = {where: pattern.match(line) for where, line in lines.items()}
+        if all(found.values()):
+            return [_row(match.groupdict(), file, where) for where, match in found.items() if match]
+    return [Row(None, line, where=where) for where, line in lines.items()]
 
 
 def from_labelmap(text: str, file: Path) -> list[Row]:
     """CVAT's and VOC's labelmap.txt: label:color_rgb:parts:actions. VOC's own colours say VOC's ids."""
     rows = []
-    for line in text.splitlines():
+    for number, line in enumerate(text.splitlines(), 1):
         name, _, rest = line.strip().partition(":")
         if name and not name.startswith("#"):
-            rows.append(Row(None, name, _color(rest.partition(":")[0], file, name)))
+            color = _color(rest.partition(":")[0], file, name)
+            rows.append(Row(None, name, color, where=f"line {number}"))
     numbers = [VOC_IDS.get(row.color or "") for row in rows]
     if None in numbers or len(set(numbers)) < len(numbers):
         return rows
@@ -158,7 +175,7 @@ def _from_datumaro(value: Mapping[str, Any], file: Path) -> list[Row]:
     for place, (key, name) in enumerate(names.items()):
         fields = {"id": key, "name": name, "color": colors[place] if place < len(colors) else None}
         row = _row(fields, file, key)
-        rows.append(Row(row.id, row.name, row.color, Kind.BACKGROUND if row.id == background else None))
+        rows.append(replace(row, kind=Kind.BACKGROUND if row.id == background else None))
     return rows
 
 
@@ -172,7 +189,7 @@ def _row(fields: Mapping[str, Any], file: Path, where: str) -> Row:
         if number is None:
             raise SegDeskError(f"{fields['id']!r} is no class id ({where}).", _REMEDY, file=file)
     raw = [fields.get(channel) for channel in "rgb"] if "r" in fields else fields.get("color")
-    return Row(number, name, _color(raw, file, where), _kind(fields, file, where))
+    return Row(number, name, _color(raw, file, where), _kind(fields, file, where), where)
 
 
 def _color(raw: object, file: Path, where: str) -> str | None:
@@ -198,6 +215,14 @@ def color_of(raw: object) -> str | None:
     if len(numbers) != 3:
         raise ValueError(f"{raw!r} is no colour")
     return "#{:02x}{:02x}{:02x}".format(*numbers)
+
+
+def any_color(raw: object) -> str | None:
+    """As color_of, but None for what is no colour, which is no reason to refuse annotations."""
+    try:
+        return color_of(raw)
+    except ValueError:
+        return None
 
 
 _THINGS: dict[int, Kind] = {1: Kind.THING, 0: Kind.STUFF}

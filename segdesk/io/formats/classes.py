@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -19,9 +19,10 @@ from segdesk.model.colours import palette_color
 TABLE_NAMES = (
     "classes.csv", "classes.json", "classes.yaml", "classes.txt", "labelmap.txt", "data.yaml",
     "classes.yml", "data.yml", "class_names.txt", "class_dict.csv", "_classes.csv", "labelmap.csv",
-    "label_colors.txt", "labels.txt", "dataset_meta.json",
+    "label_colors.txt", "labels.txt", "dataset_meta.json", "objectInfo150.txt",
 )  # fmt: skip
 """Files at the root that are taken as the class table, the first that is there."""
+_SPLITS = ("train", "valid", "val", "test")
 
 
 @dataclass(frozen=True)
@@ -35,8 +36,10 @@ class ClassTable:
     notes: list[Note] = field(default_factory=list)
 
 
-def read_class_table(path: Path, task: Task) -> ClassTable:
-    """The table in a file: CSV, JSON, YAML, labelmap.txt or names in lines. SegDeskError when it is none."""
+def read_class_table(path: Path, task: Task, *, strict: bool = False) -> ClassTable:
+    """The table in a file: CSV, JSON, YAML, labelmap.txt or names in lines. SegDeskError when it is none, or
+    has an id that no class can have; strict: also when two classes share an id or a name, else a note.
+    """
     text = read_text(path, limit=MAX_TABLE_BYTES)
     rows = _parser(path, text)(text, path)
     if not rows:
@@ -51,14 +54,26 @@ def read_class_table(path: Path, task: Task) -> ClassTable:
         )
     notes: list[Note] = []
     numbered = _numbered(rows)
+    _check_ids(numbered, path)
+    for problem in _shared(numbered):
+        if strict:
+            raise SegDeskError(problem, "Give every class an id and a name of its own.", file=path)
+        notes.append(Note(path.name, problem, "classmap"))
     classes = made_classes(numbered, task, notes, path.name)
     by_color = all(row.id is None for row in rows) and all(row.color for row in rows)
     return ClassTable(classes, path, by_color, any(row.color for row in rows), notes)
 
 
 def find_class_table(tree: Tree) -> str | None:
-    """The table at the root of a data set, or None."""
-    return tree.at_root(*TABLE_NAMES)
+    """The table at the root of a data set, else one that stands alike in all folders of splits, or None."""
+    return tree.at_root(*TABLE_NAMES) or next(
+        filter(None, (_in_splits(tree, name) for name in TABLE_NAMES)), None
+    )
+
+
+def _in_splits(tree: Tree, name: str) -> str | None:
+    found = [one for split in _SPLITS if (one := f"{split}/{name}") in tree]
+    return found[0] if found and len({tree.head(one) for one in found}) == 1 else None
 
 
 def made_classes(rows: Sequence[Row], task: Task, notes: list[Note], source: str) -> ClassMap:
@@ -127,6 +142,30 @@ def _numbered(rows: list[Row]) -> list[Row]:
     return [replace(row, id=index - start if index >= start else 255) for index, row in enumerate(rows)]
 
 
+def _check_ids(rows: Iterable[Row], path: Path) -> None:
+    for row in rows:
+        if not 0 <= (row.id or 0) <= MAX_CLASS_ID:
+            raise SegDeskError(
+                f"Class {row.name!r} has the id {row.id} ({row.where or 'by its place'}).",
+                f"Class ids go from 0 to {MAX_CLASS_ID}.",
+                file=path,
+            )
+
+
+def _shared(rows: Iterable[Row]) -> Iterator[str]:
+    """What two classes must not share, in words."""
+    seen: dict[int | str, Row] = {}
+    for row in rows:
+        for what, value in (("id", row.id), ("name", row.name)):
+            if value is None:
+                continue
+            first = seen.setdefault(value, row)
+            if first is not row:
+                lines = " and ".join(one.where for one in (first, row) if one.where)
+                yield f"Two classes have the {what} {value!r} ({lines or 'see the table'})."
+
+
+SCENE_PARSING = "Idx\tRatio\t"
 _LABELMAP = re.compile(r"^[^:\n]+:\d+\s*,\s*\d+\s*,\s*\d+:", re.MULTILINE)
 
 _PARSERS: dict[str, Callable[[str, Path], list[Row]]] = {
@@ -139,6 +178,8 @@ _PARSERS: dict[str, Callable[[str, Path], list[Row]]] = {
 
 
 def _parser(path: Path, text: str) -> Callable[[str, Path], list[Row]]:
+    if text.startswith(SCENE_PARSING):
+        return class_files.from_scene_parsing
     if base_of(path.name).casefold() == "labelmap.txt" or _LABELMAP.match(text.lstrip("# \t")):
         return class_files.from_labelmap if _LABELMAP.search(text) else class_files.from_lines
     return _PARSERS.get(suffix_of(path.name), class_files.from_lines)

@@ -23,7 +23,7 @@ from segdesk.io.formats.dataset import (
 )
 from segdesk.io.formats.reading import Certainty, ObjectClasses, image_size, photo_tree
 from segdesk.io.formats.tree import Tree, base_of, folder_of
-from segdesk.io.formats.values import as_dict, as_int, as_list, as_text
+from segdesk.io.formats.values import as_dict, as_int, as_list, as_text, in_words
 from segdesk.model.classes import Task
 from segdesk.ops.rle import decode_rect
 from segdesk.progress import SILENT, Progress
@@ -54,7 +54,7 @@ def recognise(tree: Tree) -> Certainty:
 
 def read(tree: Tree, options: ReadOptions, progress: Progress = SILENT) -> DataSet:
     """Every COCO JSON of the folder. Images that several files show are one, with the objects of all."""
-    files, notes = _read_files(tree, options, progress)
+    files, lost = _read_files(tree, options, progress)
     task = options.task or Task.INSTANCE
     classes = ObjectClasses(tree, options, task)
     numbers = {id(file): _numbers(file, classes) for file in files}
@@ -66,14 +66,16 @@ def read(tree: Tree, options: ReadOptions, progress: Progress = SILENT) -> DataS
     photos = photo_tree(tree, options)
     images = [_image(photos, many, numbers) for many in shown.values()]
     images += unlisted(photos, shown)
-    notes += [Note(found, f"{len(many)} entries show this image; it has the objects of all.")
-              for found, many in shown.items() if len(many) > 1]  # fmt: skip
+    notes = [Note(found, f"{len(many)} entries show this image; it has the objects of all.")
+             for found, many in shown.items() if len(many) > 1]  # fmt: skip
+    notes += _not_read(tree, [file.name for file in files])
     class_map = classes.finished()
     return DataSet(
         "coco", tree.root, task, class_map, tuple(sorted(images, key=lambda one: one.original)),
-        lost=tuple(one for file in files for one in file.lost),
+        lost=(*lost, *(one for file in files for one in file.lost)),
         notes=(*notes, *(one for file in files for one in file.notes), *classes.notes),
         unpaired=tuple(one for file in files for one in file.unpaired),
+        annotations=frozenset((*(file.name for file in files), *(one.file for one in lost))),
     )  # fmt: skip
 
 
@@ -90,26 +92,34 @@ def coco_files(tree: Tree) -> list[str]:
     return [name for name in found if base_of(name).startswith("stuff")] or found
 
 
+def _not_read(tree: Tree, read: Iterable[str]) -> list[Note]:
+    """Files that hold segmentations too, of the same images in other words: stuff beside instances."""
+    said = "It is not read, because there are instances. Name it alone to read it."
+    others = set(tree.by_suffix.get(".json", ())) - set(read)
+    found = [name for name in sorted(others) if base_of(name).startswith(("stuff", "person_keypoints"))]
+    return [Note(name, said) for name in found if b'"segmentation"' in tree.head(name)]
+
+
 def _looks_like_coco(head: bytes) -> bool:
     return b'"images"' in head and b'"annotations"' in head and b'"segments_info"' not in head and (
         b'"segmentation"' in head or b'"categories"' in head
     )  # fmt: skip
 
 
-def _read_files(tree: Tree, options: ReadOptions, progress: Progress) -> tuple[list[CocoFile], list[Note]]:
+def _read_files(tree: Tree, options: ReadOptions, progress: Progress) -> tuple[list[CocoFile], list[Lost]]:
     photos = photo_tree(tree, options) if options.images else None
     files: list[CocoFile] = []
-    notes: list[Note] = []
+    lost: list[Lost] = []
     fault: SegDeskError | None = None
     for name in progress.over(coco_files(tree), "Reading annotations"):
         try:
             files.append(read_coco_file(tree, name, photos))
         except SegDeskError as broken:
-            fault = broken
-            notes.append(Note(name, f"{broken.problem} {broken.remedy}", "readable"))
+            fault = fault or broken
+            lost.append(Lost(name, "the whole file", in_words(broken), "readable"))
     if not files:
         raise fault or SegDeskError("No COCO JSON was found.", "Name its folder.", file=tree.root)
-    return files, notes
+    return files, lost
 
 
 def _numbers(file: CocoFile, classes: ObjectClasses) -> dict[Ident, int]:
@@ -158,7 +168,8 @@ def _add(
     try:
         found = _object(one, labels, name, numbers[one["category_id"]], what)
     except ValueError as fault:
-        labels.lost.append(Lost(name, what, str(fault)))
+        check = "readable" if isinstance(one.get("segmentation"), dict) else "polygon"
+        labels.lost.append(Lost(name, what, str(fault), check))
     else:
         labels.objects.append(found)
 

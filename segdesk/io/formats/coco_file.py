@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from segdesk.errors import SegDeskError
-from segdesk.io.formats.class_files import Row, color_of
+from segdesk.io.formats.class_files import Row, any_color
 from segdesk.io.formats.dataset import Lost, Note, Unpaired
 from segdesk.io.formats.tree import SPLIT_NAMES, Tree, folder_of, split_of
 from segdesk.io.formats.values import as_dict, as_int, as_list, as_text, load_json, plain_text
@@ -54,7 +54,7 @@ def read_coco_file(tree: Tree, name: str, photos: Tree | None = None) -> CocoFil
             image.annotations.append((place, one))
         else:
             reason = f"It has no category: {plain_text(one.get('category_id'))}."
-            file.lost.append(Lost(file.name, what, reason))
+            file.lost.append(Lost(file.name, what, reason, "classmap"))
     _note_doubled(file, annotations)
     return file
 
@@ -82,9 +82,10 @@ def image_of(file: CocoFile, annotation: dict[str, Any], what: str) -> CocoImage
     image = file.images.get(key) if key is not None else None
     if image is None:
         reason = f"Its image_id {plain_text(annotation.get('image_id'))} is the id of no image."
-        file.lost.append(Lost(file.name, what, reason))
+        file.lost.append(Lost(file.name, what, reason, "pairs"))
     elif image.found is None:
-        file.lost.append(Lost(file.name, what, f"Its image {plain_text(image.file_name)} is not there."))
+        reason = f"Its image {plain_text(image.file_name)} is not there."
+        file.lost.append(Lost(file.name, what, reason, "pairs"))
         return None
     return image
 
@@ -141,19 +142,12 @@ def _read_categories(file: CocoFile, rows: Sequence[object], annotations: Sequen
             file.notes.append(Note(file.name, said, "classmap"))
             continue
         number = key if isinstance(key, int) else None
-        file.categories[key] = Row(number, name or f"category {key}", _color(row), _kind(row))
+        file.categories[key] = Row(number, name or f"category {key}", any_color(row.get("color")), _kind(row))
 
 
 def _is_dummy(key: Ident, name: str, row: dict[str, Any], named: set[str], used: set[Ident | None]) -> bool:
     """Roboflow puts the project in front as category 0, the supercategory of all others."""
     return key == 0 and 0 not in used and row.get("supercategory") in ("none", None, "") and name in named
-
-
-def _color(row: dict[str, Any]) -> str | None:
-    try:
-        return color_of(row.get("color"))
-    except ValueError:
-        return None  # a colour is no reason to refuse a category
 
 
 def _kind(row: dict[str, Any]) -> Kind | None:

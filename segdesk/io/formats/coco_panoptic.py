@@ -82,9 +82,10 @@ def read(tree: Tree, options: ReadOptions, progress: Progress = SILENT) -> DataS
     files, images = listing.files, listing.with_unlisted()
     return DataSet(
         "coco_panoptic", tree.root, task, listing.classes.finished(), images,
-        lost=tuple(one for file in files for one in file.lost),
-        notes=(*listing.notes, *(one for file in files for one in file.notes), *listing.classes.notes),
+        lost=(*listing.lost, *(one for file in files for one in file.lost)),
+        notes=(*(one for file in files for one in file.notes), *listing.classes.notes),
         unpaired=tuple(one for file in files for one in file.unpaired),
+        annotations=frozenset(panoptic_files(tree)),
     )  # fmt: skip
 
 
@@ -93,7 +94,7 @@ class _Listing:
 
     def __init__(self, tree: Tree, options: ReadOptions, task: Task) -> None:
         self.files: list[CocoFile] = []
-        self.notes: list[Note] = []
+        self.lost: list[Lost] = []
         self.classes = ObjectClasses(tree, options, task)
         self._images: dict[str, SourceImage] = {}
         self._tree = tree
@@ -101,12 +102,12 @@ class _Listing:
         self._pngs = Tree.of(options.masks) if options.masks else tree
 
     def add_file(self, name: str) -> None:
-        """The images of one JSON; a note when it cannot be read."""
+        """The images of one JSON; lost when it cannot be read."""
         photos = self._photos if self._photos is not self._tree else None
         try:
             file, annotations = read_entries(self._tree, name, photos)
         except SegDeskError as fault:
-            self.notes.append(Note(name, in_words(fault), "readable"))
+            self.lost.append(Lost(name, "the whole file", in_words(fault), "readable"))
             return
         self.files.append(file)
         for row in file.categories.values():
@@ -140,7 +141,7 @@ class _Listing:
 
 def _lost_segments(file: CocoFile, annotation: dict[str, Any], reason: str) -> list[Lost]:
     infos = map(as_dict, as_list(annotation.get("segments_info")))
-    return [Lost(file.name, f"segment {plain_text(info.get('id'))}", reason) for info in infos]
+    return [Lost(file.name, f"segment {plain_text(info.get('id'))}", reason, "pairs") for info in infos]
 
 
 def _segments(
@@ -153,11 +154,11 @@ def _segments(
         number = as_int(info.get("id"))
         what = f"segment {plain_text(info.get('id'))}"
         if number is None or number <= VOID or number >= 1 << 24:
-            lost.append(Lost(file.name, what, "Its id is not between 1 and 16777215."))
+            lost.append(Lost(file.name, what, "Its id is not between 1 and 16777215.", "consistency"))
         elif number in found:
-            lost.append(Lost(file.name, what, "Another segment of this image has the same id."))
+            lost.append(Lost(file.name, what, "Another segment has the same id.", "consistency"))
         elif not settle_category(file, info):
-            lost.append(Lost(file.name, what, "It has no category."))
+            lost.append(Lost(file.name, what, "It has no category.", "classmap"))
         else:
             category: Ident = info["category_id"]
             class_id = classes.number(file.categories[category], file.name)

@@ -24,12 +24,16 @@ class Note(NamedTuple):
 
 
 class Lost(NamedTuple):
-    """An object of the source that did not come in, and why. check: which check asks for it."""
+    """An object of the source that did not come in, and why.
+
+    check: which check asks for it: "polygon" for a shape that is none, "pairs" where image or mask is not
+    there, "readable" where a file or its pixels cannot be read.
+    """
 
     file: str
     object: str
     reason: str
-    check: str = ""
+    check: str = "polygon"
 
 
 class Unpaired(NamedTuple):
@@ -111,6 +115,7 @@ class DataSet:
 
     lost and notes are those of the set as a whole; each image adds its own when read. settle_with looks at
     the masks where the class map depends on their values; until then classes is what is known without.
+    annotations: the JSON and XML files that were read or are accounted for in lost and notes.
     """
 
     format: str
@@ -122,6 +127,7 @@ class DataSet:
     lost: tuple[Lost, ...] = ()
     notes: tuple[Note, ...] = ()
     unpaired: tuple[Unpaired, ...] = ()
+    annotations: frozenset[str] = frozenset()
     settle_with: Callable[[DataSet, Progress, int], DataSet] | None = field(default=None, repr=False)
 
     @property
@@ -136,3 +142,6 @@ class DataSet:
 
     def noted(self, *notes: Note) -> DataSet:
         return replace(self, notes=(*self.notes, *notes))
+
+    def with_lost(self, *lost: Lost) -> DataSet:
+        return replace(self, lost=(*self.lost, *lost))

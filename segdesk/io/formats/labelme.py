@@ -9,10 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from segdesk.errors import SegDeskError
-from segdesk.geometry import Polygon, Rect
 from segdesk.io.formats.coco import extra_of
 from segdesk.io.formats.dataset import (
     DataSet,
@@ -26,10 +23,10 @@ from segdesk.io.formats.dataset import (
 )
 from segdesk.io.formats.labelme_shapes import shape_of
 from segdesk.io.formats.reading import Certainty, ObjectClasses, image_size, photo_tree
+from segdesk.io.formats.shapes import Shape, check_of, united
 from segdesk.io.formats.tree import IMAGE_SUFFIXES, Tree, folder_of, split_of, stem_of
 from segdesk.io.formats.values import as_dict, as_int, as_list, as_text, in_words, load_json, plain_text
 from segdesk.model.classes import ClassMap, Task
-from segdesk.ops.raster import rasterise
 from segdesk.progress import SILENT, Progress
 from segdesk.workers import in_order
 
@@ -80,7 +77,7 @@ def read(tree: Tree, options: ReadOptions, progress: Progress = SILENT) -> DataS
     images = [_image(photos, found, tree, name, {}) for name, found in listed]
     return DataSet(
         "labelme", tree.root, task, ClassMap(), tuple(sorted(images, key=lambda one: one.original)),
-        settle_with=partial(_settle, _Source(tree, photos, options, names)),
+        annotations=frozenset(names), settle_with=partial(_settle, _Source(tree, photos, options, names)),
     )  # fmt: skip
 
 
@@ -126,17 +123,18 @@ class _Listing:
         if found is None:
             reason = f"Its image {plain_text(head.image_path) or stem_of(name)} is not there."
             self.unpaired.append(Unpaired(name, reason))
-            self.lost += [Lost(name, what, reason) for what in head.objects]
+            self.lost += [Lost(name, what, reason, "pairs") for what in head.objects]
         elif found in self._found:
             reason = f"{self._found[found]} shows the same image, {found}."
-            self.lost += [Lost(name, what, reason) for what in head.objects]
+            self.lost += [Lost(name, what, reason, "pairs") for what in head.objects]
         elif not head.fault:
             self._found[found] = name
 
     def images(self) -> tuple[SourceImage, ...]:
-        """Those with a JSON, and those beside them without one."""
+        """Those with a JSON and those beside them; all where no JSON can be read."""
         folders = {folder_of(found) for found in self._found}
-        names = [name for name in self._photos.images if folder_of(name) in folders or name in self._found]
+        shown = [name for name in self._photos.images if folder_of(name) in folders]
+        names = shown or self._photos.images
         return tuple(
             _image(self._photos, name, self._tree, self._found.get(name), self.numbers) for name in names
         )
@@ -204,48 +202,24 @@ def read_image(
 
 def _add(labels: ImageLabels, one: Grouped, class_id: int, file: str) -> None:
     """One object; shapes without area are left out of it and, when none is left, it is lost."""
-    polygons: list[Polygon] = []
-    stencils: list[tuple[Rect, np.ndarray]] = []
-    faults: list[str] = []
+    shapes: list[Shape] = []
+    faults: list[ValueError] = []
     for shape in one.shapes:
         try:
-            polygon, stencil = shape_of(shape)
+            shapes.append(shape_of(shape))
         except ValueError as fault:
-            faults.append(str(fault))
-            continue
-        if polygon is not None:
-            polygons.append(polygon)
-        if stencil is not None:
-            stencils.append(stencil)
-    if not polygons and not stencils:
-        labels.lost.append(Lost(file, one.what, faults[0]))
+            faults.append(fault)
+    if not shapes:
+        labels.lost.append(Lost(file, one.what, str(faults[0]), check_of(faults[0])))
         return
     labels.notes += [Note(file, f"{one.what}: a part of it is left out. {fault}") for fault in faults]
-    labels.objects.append(_joined(labels, one, class_id, polygons, stencils))
+    labels.objects.append(_made(labels, one, class_id, shapes))
 
 
-def _joined(
-    labels: ImageLabels, one: Grouped, class_id: int, polygons: list[Polygon],
-    stencils: list[tuple[Rect, np.ndarray]],
-) -> SourceObject:  # fmt: skip
+def _made(labels: ImageLabels, one: Grouped, class_id: int, shapes: Sequence[Shape]) -> SourceObject:
     first = one.shapes[0]
-    polygon = tuple(part for each in polygons for part in each) or None
-    made = SourceObject(
-        class_id, polygon, group=one.group, note=as_text(first.get("description")),
+    polygon, stencil = united(shapes, labels.size)
+    return SourceObject(
+        class_id, polygon, stencil, group=one.group, note=as_text(first.get("description")),
         extra=extra_of(first, _KNOWN), what=one.what,
     )  # fmt: skip
-    if not stencils:
-        return made
-    if polygon is not None:
-        stencils.append(rasterise(polygon, labels.size))
-    return replace(made, polygon=None, stencil=_union(stencils))
-
-
-def _union(stencils: list[tuple[Rect, np.ndarray]]) -> tuple[Rect, np.ndarray]:
-    rect = Rect(0, 0, 0, 0)
-    for one, _ in stencils:
-        rect |= one
-    whole = np.zeros((rect.height, rect.width), bool)
-    for one, stencil in stencils:
-        whole[one.within(rect)] |= stencil
-    return rect, whole

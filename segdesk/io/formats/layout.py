@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from segdesk.io.formats.dataset import Note, Unpaired
-from segdesk.io.formats.tree import base_of, folder_of, stem_of, suffix_of
+from segdesk.io.formats.tree import SPLIT_NAMES, base_of, folder_of, stem_of, suffix_of
 
 PHOTO_FOLDERS = frozenset(
     ("images", "image", "imgs", "img", "jpegimages", "photos", "photo", "rgb", "leftimg8bit", "input",
-     "inputs", "input_images")
+     "inputs", "input_images", "image_2")
 )  # fmt: skip
 MASK_FOLDERS = frozenset(
     ("masks", "mask", "labels", "label", "annotations", "annotation", "annots", "gt", "groundtruth",
      "ground_truth", "segmentationclass", "segmentationclasspng", "segmentation", "seg", "segs", "semseg",
-     "label_masks", "targets", "ann_dir", "labelids", "gtfine")
+     "label_masks", "targets", "ann_dir", "labelids", "gtfine", "semantic")
 )  # fmt: skip
 VOC_MASKS = "segmentationclass"
 _LEFT_OUT = frozenset(
@@ -31,6 +31,8 @@ _MASK_ENDS = re.compile(
     re.IGNORECASE,
 )
 _PHOTO_ENDS = re.compile(r"(_leftimg8bit|[_\-. ](image|img|rgb|photo))$", re.IGNORECASE)
+_MASK_STARTS = re.compile(r"^(gt|mask|label|seg|annotation)[_\-]", re.IGNORECASE)
+_PHOTO_STARTS = re.compile(r"^(image|img|photo|rgb|frame)[_\-]", re.IGNORECASE)
 LOSSLESS_FIRST = {".png": 0, ".tif": 1, ".tiff": 1, ".bmp": 2}
 
 
@@ -61,21 +63,41 @@ def lay_out(images: Iterable[str]) -> Layout:
     masks = [name for name in names if _in_mask_folder(name)]
     photos = [name for name in names if not _in_mask_folder(name)]
     if not masks or not photos:
-        photos, masks = _by_stems(names)
+        by_stems = _by_stems(names)
+        photos, masks = by_stems if by_stems[1] or not masks else ([], masks)
     layout = pair_up(photos, masks)
-    layout.is_voc = any(VOC_MASKS in folder_of(name).casefold() for name in layout.masks[:1])
+    layout.is_voc = any(is_voc(name) for name in layout.masks[:1])
     return layout
 
 
+def is_voc(mask: str) -> bool:
+    """Does a mask lie in a folder SegmentationClass?"""
+    return VOC_MASKS in folder_of(mask).casefold()
+
+
+def masks_among(images: Iterable[str]) -> list[str]:
+    """Those that lie in folders of masks, all where none does: the photos are elsewhere."""
+    names = [name for name in images if not _is_left_out(name)]
+    return [name for name in names if _in_mask_folder(name)] or names
+
+
 def pair_up(photos: Iterable[str], masks: Sequence[str]) -> Layout:
-    """Pair by folders (without those that say photo or mask) and stems; by stem alone where it is unique."""
+    """Pair by folders (without those that say photo or mask) and stems; else without the folders of splits,
+    and by stem alone, where that is unique. Only if nothing pairs so, stems lose what goes before them.
+    """
+    layout = _paired(photos := sorted(photos), masks, _stem)
+    return layout if layout.masks else _paired(photos, masks, _bare_stem)
+
+
+def _paired(photos: Iterable[str], masks: Sequence[str], stem_by: StemBy) -> Layout:
     layout = Layout()
-    by_key, by_stem = _indexed(masks)
+    index = _Index(masks, stem_by)
+    keys = {photo: (_place(photo), stem_by(photo, _PHOTO_ENDS)) for photo in photos}
+    claimed = {mask for key in keys.values() for mask in index.by_key.get(key, ())}
     used: set[str] = set()
     seen: dict[tuple[str, str], str] = {}
-    for photo in sorted(photos):
-        key = (_place(photo), _stem(photo, _PHOTO_ENDS))
-        mask = _best(photo, by_key.get(key) or by_stem.get(key[1], []), layout)
+    for photo, key in keys.items():
+        mask = _best(photo, index.by_key.get(key) or index.only(key, claimed), layout)
         if mask in used:
             other = seen.get(key, "another image")
             said = f"It has the same stem as {other}; the mask {mask} went to that one."
@@ -91,15 +113,35 @@ def pair_up(photos: Iterable[str], masks: Sequence[str]) -> Layout:
     return layout
 
 
-def _indexed(masks: Iterable[str]) -> tuple[dict[tuple[str, str], list[str]], dict[str, list[str]]]:
-    by_key: dict[tuple[str, str], list[str]] = defaultdict(list)
-    by_stem: dict[str, list[str]] = defaultdict(list)
-    for mask in sorted(masks):
-        for stem in dict.fromkeys((_stem(mask, _MASK_ENDS), stem_of(mask).casefold())):
-            by_key[_place(mask), stem].append(mask)
-            by_stem[stem].append(mask)
-    unique = {stem: names for stem, names in by_stem.items() if len(names) == 1}
-    return by_key, unique
+Key = tuple[str, str]
+StemBy = Callable[[str, re.Pattern[str]], str]
+
+
+class _Index:
+    """Masks by place and stem, and by looser places: without the folders of splits, and "" for any."""
+
+    def __init__(self, masks: Iterable[str], stem_by: StemBy) -> None:
+        self.by_key: dict[Key, list[str]] = defaultdict(list)
+        self._loose: dict[Key, list[str]] = defaultdict(list)
+        for mask in sorted(masks):
+            place = _place(mask)
+            for stem in dict.fromkeys((stem_by(mask, _MASK_ENDS), stem_of(mask).casefold())):
+                self.by_key[place, stem].append(mask)
+                for looser in {_without_splits(place), ""}:
+                    self._loose[looser, stem].append(mask)
+
+    def only(self, key: Key, claimed: set[str]) -> list[str]:
+        """The only mask of a looser place that no photo claims by its own place."""
+        place, stem = key
+        for looser in (_without_splits(place), ""):
+            found = self._loose.get((looser, stem), [])
+            if len(found) == 1 and found[0] not in claimed:
+                return found
+        return []
+
+
+def _without_splits(place: str) -> str:
+    return "/".join(part for part in place.split("/") if part not in SPLIT_NAMES and part != "default")
 
 
 def _best(photo: str, candidates: list[str], layout: Layout) -> str | None:
@@ -115,6 +157,12 @@ def _best(photo: str, candidates: list[str], layout: Layout) -> str | None:
 
 def _stem(name: str, ends: re.Pattern[str]) -> str:
     return ends.sub("", stem_of(name)).casefold()
+
+
+def _bare_stem(name: str, ends: re.Pattern[str]) -> str:
+    """The stem without what says photo or mask before it, as in image_0001 and gt_0001."""
+    starts = _PHOTO_STARTS if ends is _PHOTO_ENDS else _MASK_STARTS
+    return starts.sub("", _stem(name, ends))
 
 
 def _place(name: str) -> str:

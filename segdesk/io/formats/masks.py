@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from segdesk.errors import SegDeskError
+from segdesk.io.formats.array_file import ARRAY_SUFFIXES, open_mask
 from segdesk.io.formats.classes import ClassTable, provisional_classes
 from segdesk.io.formats.dataset import (
     DataSet,
@@ -18,12 +19,12 @@ from segdesk.io.formats.dataset import (
     SourceImage,
     SourceObject,
 )
-from segdesk.io.formats.layout import Layout, Pair, lay_out, pair_up
+from segdesk.io.formats.layout import Layout, Pair, is_voc, lay_out, masks_among, pair_up
 from segdesk.io.formats.mask_fit import UNLABELLED, Fitting, MaskRules, fit, single_channel, values_in
 from segdesk.io.formats.reading import Certainty, class_table, image_size
-from segdesk.io.formats.tree import Tree, split_of
+from segdesk.io.formats.tree import Tree, split_of, suffix_of
 from segdesk.io.formats.values import in_words
-from segdesk.io.masks import MaskFile, read_mask
+from segdesk.io.masks import MaskFile
 from segdesk.model.classes import ClassMap, Kind, MaskClass, Task
 from segdesk.progress import SILENT, Progress
 from segdesk.workers import in_order
@@ -33,9 +34,11 @@ OBJECT_CLASS = 1
 
 
 def recognise(tree: Tree) -> Certainty:
-    """As sure as many images have a mask."""
-    layout = lay_out(tree.images)
+    """As sure as many images have a mask; a little where there are only masks."""
+    layout = _by_names(tree)
     count, total = len(layout.masks), len(layout.pairs)
+    if layout.unpaired and not total:
+        return Certainty(0.4, f"{len(layout.unpaired)} masks, and no images beside them")
     if not count:
         return Certainty(0, "no folder or name ending that says mask")
     words = f"{count} of {total} images have a mask by name, as {layout.masks[0]}"
@@ -45,17 +48,23 @@ def recognise(tree: Tree) -> Certainty:
 def read(tree: Tree, options: ReadOptions, progress: Progress = SILENT) -> DataSet:
     """Photos and masks by name. Without a class table settle() makes the classes from all the masks."""
     task = options.task or Task.SEMANTIC
+    return listed(tree, options, task, values_are_classes=task is not Task.INSTANCE)
+
+
+def listed(tree: Tree, options: ReadOptions, task: Task, *, values_are_classes: bool) -> DataSet:
+    """The data set of read(); values_are_classes: else, without a class table, a value is an object."""
     photos, masks, layout = _laid_out(tree, options)
     if not layout.pairs:
         raise SegDeskError("No images were found.", "Name their folder with --images.", file=tree.root)
     table, notes = class_table(tree, options, task)
-    listing = _Listing(photos, masks, layout, task)
+    listing = _Listing(photos, masks, layout, task, values_are_classes=values_are_classes)
     data = DataSet(
         "masks",
         tree.root,
         task,
         ClassMap(),
         (),
+        lost=tuple(Lost(one.file, "the whole mask", one.reason, "pairs") for one in layout.unpaired),
         notes=(*layout.notes, *notes),
         unpaired=tuple(layout.unpaired),
     )
@@ -71,8 +80,11 @@ def read(tree: Tree, options: ReadOptions, progress: Progress = SILENT) -> DataS
 class _Listing:
     """The pairs, and how they become images once the rules are known."""
 
-    def __init__(self, photos: Tree, masks: Tree, layout: Layout, task: Task) -> None:
+    def __init__(
+        self, photos: Tree, masks: Tree, layout: Layout, task: Task, *, values_are_classes: bool
+    ) -> None:
         self.photos, self.masks, self.layout, self.task = photos, masks, layout, task
+        self.values_are_classes = values_are_classes
 
     def images(self, rules: MaskRules | None) -> tuple[SourceImage, ...]:
         return tuple(self._image(pair, rules) for pair in self.layout.pairs)
@@ -86,17 +98,40 @@ class _Listing:
 
 def _laid_out(tree: Tree, options: ReadOptions) -> tuple[Tree, Tree, Layout]:
     """The trees of photos and masks, and their pairs."""
-    if options.masks is None:
-        return tree, tree, lay_out((Tree.of(options.images) if options.images else tree).images)
-    masks = Tree.of(options.masks)
+    if options.masks is None and options.images is None:
+        return tree, tree, _by_names(tree)
     photos = Tree.of(options.images) if options.images else tree
-    inside = (
-        f"{options.masks.resolve().relative_to(photos.root.resolve())}/"
-        if _is_inside(masks, photos)
-        else None
-    )
-    names = [name for name in photos.images if inside is None or not name.startswith(inside)]
-    return photos, masks, pair_up(names, masks.images)
+    masks = Tree.of(options.masks) if options.masks else tree
+    inner = _outside(masks, photos)
+    names = inner if options.masks else masks_among(inner)
+    layout = pair_up(_outside(photos, masks), [*names, *arrays_of(masks)])
+    layout.is_voc = any(is_voc(name) for name in layout.masks[:1])
+    return photos, masks, layout
+
+
+def _outside(tree: Tree, other: Tree) -> list[str]:
+    """The images of a tree that are not the other's, where that lies inside it."""
+    if not _is_inside(other, tree):
+        return list(tree.images)
+    inside = f"{other.root.resolve().relative_to(tree.root.resolve()).as_posix()}/"
+    return [name for name in tree.images if not name.startswith(inside)]
+
+
+def _by_names(tree: Tree) -> Layout:
+    """Arrays are masks wherever they lie; images are told apart by their names."""
+    layout, arrays = lay_out(tree.images), arrays_of(tree)
+    if not arrays:
+        return layout
+    if not layout.masks:
+        return pair_up(tree.images, arrays)
+    said = f"{len(arrays)} arrays are not read, because there are masks as images."
+    layout.notes.append(Note(arrays[0], said))
+    return layout
+
+
+def arrays_of(tree: Tree) -> list[str]:
+    """Files of numpy's arrays."""
+    return [name for name in tree.files if suffix_of(name) in ARRAY_SUFFIXES]
 
 
 def _is_inside(inner: Tree, outer: Tree) -> bool:
@@ -126,7 +161,7 @@ def background_id(classes: ClassMap) -> int | None:
 def _settle(listing: _Listing, data: DataSet, progress: Progress, jobs: int) -> DataSet:
     """Classes from the values of all masks that are not lossy; from lossy ones if there are no others."""
     values, palette = _scan(listing, progress, jobs)
-    if listing.task is Task.INSTANCE:
+    if not listing.values_are_classes:
         classes, _ = provisional_classes({1}, None, Task.INSTANCE)
         rules = MaskRules(every_value_is=OBJECT_CLASS)
         said = "There is no class table: every value above 0 of a mask is one object of the class 'object'."
@@ -134,7 +169,7 @@ def _settle(listing: _Listing, data: DataSet, progress: Progress, jobs: int) -> 
         classes, mapping = _voc_void(provisional_classes(values, palette, listing.task), listing.layout)
         rules = MaskRules(mapping, background=0)
         said = "There is no class table: the classes were made from the values in the masks. Confirm them."
-    data = data.noted(Note("", said, "classmap"))
+    data = data.noted(Note("", said))
     return replace(data, classes=classes, images=listing.images(rules))
 
 
@@ -171,7 +206,7 @@ def _clear_values(lossy: Iterable[int]) -> set[int]:
 def _values_of(path: Path) -> tuple[set[int], bool, Palette | None]:
     """Values, lossy, palette of one mask; nothing when it cannot be read (its import says so)."""
     try:
-        mask = read_mask(path)
+        mask = open_mask(path)
     except SegDeskError:
         return set(), False, None
     channel = single_channel(mask.pixels)
@@ -190,7 +225,7 @@ def read_pair(
     if rules is None:
         raise RuntimeError("settle() the data set before reading its masks")
     try:
-        file = read_mask(mask)
+        file = open_mask(mask)
     except SegDeskError as fault:
         size, notes = image_size(path, name)
         lost = Lost(mask_name, "the whole mask", in_words(fault), "readable")

@@ -110,6 +110,7 @@ def read(tree: Tree, options: ReadOptions, progress: Progress = SILENT) -> DataS
         "segdesk", tree.root, options.task or package.task, package.classes,
         tuple(sorted(images, key=lambda one: one.original)), name=as_text(meta.get("name")),
         lost=tuple(package.lost), notes=tuple(package.notes), unpaired=tuple(package.unpaired),
+        annotations=frozenset(tree.by_suffix.get(".json", ())),
     )  # fmt: skip
 
 
@@ -184,7 +185,7 @@ def _find_strays(package: _Package, images: dict[str, _Listed]) -> None:
         if one.image not in tree:
             reason = f"Its image {one.image} is not there."
             package.unpaired.append(Unpaired(one.image, "index.csv lists it, and it is not there."))
-            package.lost += [Lost(mask.path, base_of(mask.path), reason) for mask in one.masks]
+            package.lost += [Lost(mask.path, base_of(mask.path), reason, "pairs") for mask in one.masks]
 
 
 def _unlisted(package: _Package) -> Iterable[SourceImage]:
@@ -223,7 +224,7 @@ def _multiclass(package: _Package) -> Callable[[_Listed], Reader]:
 def read_missing(path: Path, name: str, mask: str) -> ImageLabels:
     """One photo whose mask is not there."""
     size, notes = image_size(path, name)
-    return ImageLabels(size, lost=[Lost(mask, "", NOT_THERE)], notes=notes)
+    return ImageLabels(size, lost=[Lost(mask, "", NOT_THERE, "pairs")], notes=notes)
 
 
 def _listed(package: _Package, name: str) -> Path | None:
@@ -269,9 +270,9 @@ def read_binary(
         what = base_of(mask.path)
         found, misfit, fault = stencil_or_misfit(file, size) if file else (None, None, NOT_THERE)
         if fault:
-            labels.lost.append(Lost(mask.path, what, fault, "readable"))
+            labels.lost.append(Lost(mask.path, what, fault, "readable" if file else "pairs"))
         elif mask.class_id is None:
-            labels.lost.append(Lost(mask.path, what, "index.csv names no class for it."))
+            labels.lost.append(Lost(mask.path, what, "index.csv names no class for it.", "classmap"))
         elif misfit is not None:
             misfits.append((mask.path, *misfit))
         elif found is not None:

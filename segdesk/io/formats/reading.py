@@ -43,7 +43,7 @@ def class_table(tree: Tree, options: ReadOptions, task: Task) -> tuple[ClassTabl
     SegDeskError for a table that was asked for and cannot be read; one that was only found is noted.
     """
     if options.classes is not None:
-        table = read_class_table(options.classes, task)
+        table = read_class_table(options.classes, task, strict=True)
         return table, table.notes
     name = find_class_table(tree)
     if name is None:
@@ -51,7 +51,8 @@ def class_table(tree: Tree, options: ReadOptions, task: Task) -> tuple[ClassTabl
     try:
         table = read_class_table(tree.path(name), task)
     except SegDeskError as fault:
-        return None, [Note(name, f"It is not used as class table: {fault.problem} {fault.remedy}".strip())]
+        said = f"It is not used as class table: {fault.problem} {fault.remedy}".strip()
+        return None, [Note(name, said, "classmap")]
     return table, [Note(name, f"The classes are read from {name}."), *table.notes]
 
 
@@ -67,10 +68,18 @@ class ObjectClasses:
             self._rows = [Row(one.id, one.name, one.color, one.kind) for one in table.classes]
         self._by_name = {row.name: row.id for row in self._rows if row.id is not None}
         self._from_table = table is not None
+        self._made_up = False
 
     def number(self, row: Row, file: str) -> int:
-        """The class id for a category: by its name, else its own id where that is free, else a new one."""
+        """The class id for a category: by its name, else its own id where that is free, else a new one.
+
+        A category without a name is the class of its id, which may be one of the table.
+        """
         self.source = self.source or file
+        if not row.name:
+            same = next((one for one in self._rows if one.id == row.id), None)
+            self._made_up |= same is None
+            row = replace(row, name=same.name if same is not None else f"class {row.id}")
         if row.name in self._by_name:
             return self._by_name[row.name]
         used = set(self._by_name.values())
@@ -96,7 +105,10 @@ class ObjectClasses:
         """All classes in order of id, with a background where id 0 is free."""
         rows = self._rows if self._from_table else sorted(self._rows, key=lambda row: row.id or 0)
         classes = made_classes(rows, self.task, self.notes, self.source)
-        return with_background(classes, self.notes, self.source)
+        if self._made_up:
+            said = "Some classes have a number and no name; they were named after it. Confirm them."
+            self.notes.append(Note(self.source, said))
+        return replace(with_background(classes, self.notes, self.source), provisional=self._made_up)
 
     @staticmethod
     def _free(used: set[int]) -> int:

@@ -4,15 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from segdesk.errors import SegDeskError
-from segdesk.io.formats import binary_masks, coco, coco_panoptic, images, labelme, masks, package
+from segdesk.io.formats import (
+    ade20k,
+    annotation_xml,
+    binary_masks,
+    cityscapes,
+    coco,
+    coco_panoptic,
+    cvat,
+    images,
+    isat,
+    kaggle_rle,
+    kitti,
+    label_studio,
+    labelme,
+    mapillary,
+    masks,
+    package,
+    panoptic_2ch,
+    segment_anything,
+    stacks,
+    supervisely,
+    unitlab,
+    via,
+    voc,
+    yolo,
+)
 from segdesk.io.formats.classes import TABLE_NAMES
 from segdesk.io.formats.dataset import DataSet, Note, ReadOptions
 from segdesk.io.formats.reading import Certainty
-from segdesk.io.formats.tree import IMAGE_SUFFIXES, Tree, suffix_of
+from segdesk.io.formats.strays import LOADERS, fault_of, with_strays
+from segdesk.io.formats.tree import IMAGE_SUFFIXES, Tree, base_of, suffix_of
 from segdesk.progress import SILENT, Progress
 
 Recognise = Callable[[Tree], Certainty]
@@ -36,18 +63,61 @@ FORMATS: tuple[Format, ...] = (
            "Keypoints, captions and boxes without segmentation are not read."),
     Format("coco_panoptic", "COCO panoptic JSON with id PNGs", coco_panoptic.recognise, coco_panoptic.read,
            "Nothing."),
+    Format("panoptic_2ch", "Panoptic PNGs of two channels", panoptic_2ch.recognise,
+           panoptic_2ch.FORMAT.read, "Which objects are crowds, which such files do not say."),
     Format("labelme", "labelme JSON, one per image", labelme.recognise, labelme.read,
            "Lines and points have no area and are listed as lost; circles become polygons within 0.1 pixel."),
+    Format("yolo", "YOLO text files of segments", yolo.FORMAT.recognise, yolo.FORMAT.read,
+           "Boxes have no mask and are listed as lost; parts and holes stay joined by their seams."),
+    Format("via", "VGG Image Annotator (VIA) JSON or CSV", via.FORMAT.recognise, via.FORMAT.read,
+           "Lines and points have no area and are listed as lost; circles become polygons within 0.1 pixel."),
+    Format("cvat", "CVAT for images or video 1.1 XML", cvat.FORMAT.recognise, cvat.FORMAT.read,
+           "Lines, points, cuboids and skeletons have no area and are listed as lost; tags are not read."),
+    Format("label_studio", "Label Studio JSON or JSON-MIN", label_studio.FORMAT.recognise,
+           label_studio.FORMAT.read,
+           "Key points, and all annotations of a task but the first, are listed as lost; soft brushes become "
+           "hard at half; predictions are not read."),
+    Format("supervisely", "Supervisely JSON, one per image", supervisely.FORMAT.recognise,
+           supervisely.FORMAT.read, "Lines and points have no area and are listed as lost."),
+    Format("isat", "ISAT JSON, one per image", isat.FORMAT.recognise, isat.FORMAT.read,
+           "Background polygons become holes of what lies below them."),
+    Format("sa1b", "Segment Anything (SA-1B) JSON, one per image", segment_anything.FORMAT.recognise,
+           segment_anything.FORMAT.read, "Nothing; there are no classes in it."),
+    Format("unitlab", "Unitlab JSON, one per image", unitlab.FORMAT.recognise, unitlab.FORMAT.read,
+           "Nothing."),
+    Format("voc", "VOC Segmentation, CVAT's Segmentation mask 1.1", voc.recognise, voc.read,
+           "Boxes and parts in Annotations are not read where there are masks."),
+    Format("cityscapes", "Cityscapes instanceIds, labelIds or polygons", cityscapes.recognise,
+           cityscapes.read, "Nothing; polygons are not read where instanceIds are there."),
+    Format("mapillary", "Mapillary Vistas instances", mapillary.FORMAT.recognise, mapillary.FORMAT.read,
+           "Nothing; polygons and panoptic maps of the same objects are not read."),
+    Format("kitti", "KITTI instance or semantic maps", kitti.recognise, kitti.read,
+           "Nothing; semantic maps are not read where instance maps are there."),
+    Format("mots", "MOTS instance maps", kitti.MOTS.recognise, kitti.MOTS.read,
+           "That an object is the same in several frames."),
+    Format("ade20k", "ADE20K with attributes or JSON", ade20k.recognise, ade20k.read,
+           "Which object a part belongs to, and attributes of 2021."),
+    Format("kaggle_rle", "Kaggle CSV of run lengths", kaggle_rle.FORMAT.recognise, kaggle_rle.FORMAT.read,
+           "Nothing."),
+    Format("stacks", "Arrays (npy, npz) or TIFFs with a layer per object", stacks.recognise, stacks.read,
+           "Nothing; arrays of Python objects are not opened."),
+    Format("annotation_xml", "LabelMe (web) XML, and VOC's XML of boxes",
+           partial(annotation_xml.FORMAT.recognise, score=0.45), annotation_xml.FORMAT.read,
+           "Boxes have no mask and are listed as lost; soft borders of masks count in."),
     Format("binary_masks", "Folder per image with one mask per object", binary_masks.recognise,
            binary_masks.read, "Nothing."),
-    Format("masks", "Folder of images with a folder of masks", masks.recognise, masks.read,
+    Format("masks", "Folder of images with a folder of masks or label arrays", masks.recognise, masks.read,
            "Nothing; a mask that does not fit is kept as it came."),
     Format("images", "Folder of images", images.recognise, images.read, "Nothing."),
 )  # fmt: skip
 BY_NAME = {one.name: one for one in FORMATS}
 CERTAIN = 0.05
-MAX_LEFT_OUT = 20
-_WITHOUT_ANNOTATIONS = frozenset(("images", "masks", "binary_masks"))
+ANNOTATION_SUFFIXES = frozenset((*LOADERS, ".csv"))
+"""Files that name a data set by themselves."""
+_BY_PIXELS = frozenset(
+    ("images", "masks", "binary_masks", "stacks", "voc", "mapillary", "kitti", "mots", "panoptic_2ch", "yolo")
+)
+"""Formats that a JSON, XML or CSV does not name: they would leave it unread."""
 
 
 class Guess(NamedTuple):
@@ -60,7 +130,8 @@ class Guess(NamedTuple):
 
 def detect(tree: Tree) -> list[Guess]:
     """The formats that a folder may be, the likeliest first. Opens a few files of a kind at most."""
-    guesses = [Guess(one, *one.recognise(tree)) for one in FORMATS]
+    sample = tree.sampled()
+    guesses = [Guess(one, *one.recognise(sample)) for one in FORMATS]
     return sorted((one for one in guesses if one.certainty > CERTAIN), key=lambda one: -one.certainty)
 
 
@@ -70,17 +141,32 @@ def open_dataset(path: Path, options: ReadOptions | None = None, progress: Progr
     SegDeskError when there is nothing to read; exit code 2 for an unknown format.
     """
     options = options or ReadOptions()
+    if suffix_of(path.name) in LOADERS and path.is_file() and (fault := fault_of(path)) is not None:
+        raise fault
     tree = tree_at(path, progress)
     if options.format not in ("", "auto"):
         return named(options.format).read(tree, options, progress)
     if options.masks is not None:
         return BY_NAME["masks"].read(tree, options, progress)
+    return _likeliest(_guesses(path, tree), tree, options, progress)
+
+
+def _guesses(path: Path, tree: Tree) -> list[Guess]:
+    """What a path may be. A file of annotations that is named is read; what lies beside will not do."""
     guesses = detect(tree)
+    if suffix_of(path.name) in ANNOTATION_SUFFIXES and path.is_file():
+        guesses = [one for one in guesses if one.format.name not in _BY_PIXELS]
+        if not guesses:
+            raise SegDeskError(
+                "It is no annotation file that SegDesk knows.",
+                "Run 'segdesk formats' for those that are.",
+                file=path,
+            )
     if not guesses:
         raise SegDeskError(
             "No images and no annotations were found.", "Name the folder of a data set.", file=path
         )
-    return _likeliest(guesses, tree, options, progress)
+    return guesses
 
 
 def _likeliest(guesses: list[Guess], tree: Tree, options: ReadOptions, progress: Progress) -> DataSet:
@@ -93,7 +179,7 @@ def _likeliest(guesses: list[Guess], tree: Tree, options: ReadOptions, progress:
             fault = fault or broken
             continue
         if data.images or not data.settled or place == len(guesses) - 1:
-            return _noted(guesses[place:], data).noted(*_left_out(guess, tree))
+            return with_strays(_noted(guesses[place:], data), tree, progress)
     raise fault or SegDeskError("No images were found.", "Name the folder of a data set.", file=tree.root)
 
 
@@ -105,39 +191,33 @@ def named(name: str) -> Format:
 
 
 def tree_at(path: Path, progress: Progress = SILENT) -> Tree:
-    """The files of a data set. A JSON stands for its folder with this JSON alone, an image for itself."""
+    """The files of a data set. A file of annotations stands for its folder without others of its kind, a
+    data.yaml for its folder, an image for itself."""
     if path.is_dir():
         return Tree.of(path, progress)
     if not path.exists():
         raise SegDeskError("There is no such file or folder.", "Check the path.", file=path)
     if suffix_of(path.name) in IMAGE_SUFFIXES:
         return Tree(path.parent, [path.name])
-    if suffix_of(path.name) == ".json":
+    if suffix_of(path.name) in (".yaml", ".yml"):
+        return Tree.of(path.parent, progress)
+    if suffix_of(path.name) in ANNOTATION_SUFFIXES:
         return _around(path, progress)
     raise SegDeskError("This is not a data set.", "Name its folder.", file=path)
 
 
 def _around(path: Path, progress: Progress) -> Tree:
-    """The images of the folder above annotations/, or beside the JSON, and no other JSON."""
+    """The files of the folder above annotations/, or beside the file, without others of its suffix."""
     root = path.parent.parent if path.parent.name.casefold() == "annotations" else path.parent
     whole = Tree.of(root, progress)
-    own = path.relative_to(root).as_posix()
+    own, suffix = path.relative_to(root).as_posix(), suffix_of(path.name)
     return Tree(
-        root, [name for name in whole.files if suffix_of(name) != ".json" or name == own], whole.folders
+        root, [name for name in whole.files if name == own or not _is_rival(name, suffix)], whole.folders
     )
 
 
-def _left_out(guess: Guess, tree: Tree) -> list[Note]:
-    """Files that look like annotations, where what was read has none: perhaps one is broken."""
-    if guess.format.name not in _WITHOUT_ANNOTATIONS:
-        return []
-    names = [
-        name for end in (".json", ".xml") for name in tree.by_suffix.get(end, ()) if name not in TABLE_NAMES
-    ]
-    return [
-        Note(name, "It was not read: it is no annotation file that SegDesk knows, or it is broken.")
-        for name in names[:MAX_LEFT_OUT]
-    ]
+def _is_rival(name: str, suffix: str) -> bool:
+    return suffix_of(name) == suffix and base_of(name).casefold() not in TABLE_NAMES
 
 
 def _noted(guesses: list[Guess], data: DataSet) -> DataSet:

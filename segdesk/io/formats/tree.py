@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -13,6 +13,8 @@ from segdesk.progress import SILENT, Progress
 
 IMAGE_SUFFIXES = frozenset((".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".webp", ".gif", ".jp2"))
 MAX_FILES = 5_000_000
+SAMPLE = 60
+"""More than a folder has COCO files; one with more holds a file per image."""
 _JUNK = frozenset(("__MACOSX", "Thumbs.db", "desktop.ini"))
 _HEAD_BYTES = 1 << 16
 
@@ -32,6 +34,19 @@ class Tree:
             raise SegDeskError("There is no such folder.", "Check the path.", file=root)
         files, folders = _walk(root, progress)
         return cls(root, files, folders)
+
+    def sampled(self) -> Tree:
+        """All images, and of other files the first of each folder and suffix: enough to recognise by."""
+        if all(len(names) <= SAMPLE for names in self.by_suffix.values()):
+            return self
+        seen: Counter[tuple[str, str]] = Counter()
+        kept = []
+        for name in self.files:
+            key = (folder_of(name), suffix_of(name))
+            seen[key] += 1
+            if seen[key] <= SAMPLE or key[1] in IMAGE_SUFFIXES:
+                kept.append(name)
+        return self if len(kept) == len(self.files) else Tree(self.root, kept, self.folders)
 
     def path(self, name: str) -> Path:
         return self.root / name
@@ -53,8 +68,16 @@ class Tree:
         return _grouped(self.files, suffix_of)
 
     @cached_property
+    def _by_folded(self) -> dict[str, list[str]]:
+        return _grouped(self.images, str.casefold)
+
+    @cached_property
     def _by_base(self) -> dict[str, list[str]]:
         return _grouped(self.images, lambda name: base_of(name).casefold())
+
+    @cached_property
+    def _by_stem(self) -> dict[str, list[str]]:
+        return _grouped(self.images, lambda name: stem_of(name).casefold())
 
     def at_root(self, *names: str) -> str | None:
         """The first of these file names that stands at the root, in any case."""
@@ -76,9 +99,9 @@ class Tree:
     def find_image(self, named: str, near: str = "") -> str | None:
         """The image that a foreign file means by a name, or None. near: the folder of that file.
 
-        Tried: beside it, in the folders around it, at the root, under images/; then by base name where only
-        one image has it. '..', absolute paths and backslashes match nothing outside, because only listed
-        files are candidates.
+        Tried: beside it, in the folders around it, at the root, under images/, also in another case; then by
+        base name where only one image has it. '..', absolute paths and backslashes match nothing outside,
+        because only listed files are candidates.
         """
         parts = [part for part in named.replace("\\", "/").split("/") if part not in ("", ".", "..")]
         if not parts:
@@ -88,8 +111,21 @@ class Tree:
                 candidate = "/".join([*folder, *parts[start:]])
                 if candidate in self._names:
                     return candidate
+                alike = self._by_folded.get(candidate.casefold(), [])
+                if len(alike) == 1:
+                    return alike[0]
         alike = self._by_base.get(parts[-1].casefold(), [])
         return alike[0] if len(alike) == 1 else None
+
+    def find_stem(self, named: str, near: str = "") -> str | None:
+        """The image whose stem is that of a name: the only one in the folder near, else the only one.
+
+        Case does not count, in folders neither.
+        """
+        alike = self._by_stem.get(stem_of(named.replace("\\", "/")).casefold(), [])
+        beside = [name for name in alike if folder_of(name).casefold() == near.casefold()]
+        found = beside or alike
+        return found[0] if len(found) == 1 else None
 
 
 def _folders_around(near: str) -> Iterator[list[str]]:

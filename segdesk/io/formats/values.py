@@ -10,6 +10,7 @@ from typing import Any
 from segdesk.errors import SegDeskError
 
 MAX_TEXT_BYTES = 2 << 30
+MAX_INT = (1 << 63) - 1
 MAX_TABLE_BYTES = 16 << 20
 """A class table is small; a file of this size is something else."""
 
@@ -100,11 +101,11 @@ def as_number(value: object) -> float | None:
 
 
 def as_int(value: object) -> int | None:
-    """A whole number, also as 3.0 or "3"; else None."""
+    """A whole number of at most 64 bits, also as 3.0 or "3"; else None."""
     if isinstance(value, int) and not isinstance(value, bool):
-        return value
+        return value if abs(value) <= MAX_INT else None
     number = as_number(value)
-    return int(number) if number is not None and number == int(number) else None
+    return int(number) if number is not None and number == int(number) and abs(number) < MAX_INT else None
 
 
 def plain_text(value: object, limit: int = 200) -> str:

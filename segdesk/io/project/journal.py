@@ -209,8 +209,8 @@ class Journal:
             self._connection.execute("COMMIT")
             self._dirty = True
         for job in jobs:
-            job.is_written = True
             self._written(job)
+            job.is_written = True  # after it: who waited for the job finds it accounted for
 
     def _check_place(self) -> None:
         """SQLite goes on writing to a file that was deleted or moved away: nobody would find it again."""

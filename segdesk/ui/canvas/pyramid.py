@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
@@ -32,6 +33,21 @@ class Pyramid:
     def __init__(self, photo: Photo) -> None:
         self.levels = [photo]
         self.depth = max(0, (max(photo.shape[:2]) // SMALLEST_PX).bit_length() - 1)
+
+    @property
+    def photo(self) -> Photo:
+        return self.levels[0]
+
+    @property
+    def nbytes(self) -> int:
+        """What all levels cost in memory."""
+        return sum(level.nbytes for level in self.levels)
+
+    def build(self) -> Self:
+        """Make every level now, in whichever thread reads the photo; itself."""
+        while len(self.levels) <= self.depth:
+            self.levels.append(halved(self.levels[-1]))
+        return self
 
     def level_for(self, zoom: float) -> tuple[Photo, int]:
         """(pixels, power): the photo at 1 / 2**power, the smallest that is not enlarged at this zoom.

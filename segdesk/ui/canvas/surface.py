@@ -51,7 +51,7 @@ class Surface(QWidget):
 
     # --- what is shown
 
-    def open(self, photo: Photo | None, display: Display | None) -> None:
+    def open(self, photo: Photo | Pyramid | None, display: Display | None) -> None:
         """Show a document. photo: height x width x 3, uint8, RGB; None while it is being read."""
         self._listen(display)
         self.set_photo(photo)
@@ -60,15 +60,16 @@ class Surface(QWidget):
             self.viewport.set_image(*display.document.size)
         else:
             self.frame.mask = None
-            if photo is not None:
-                self.viewport.set_image(photo.shape[1], photo.shape[0])
+            if self.frame.tiles.pyramid is not None:
+                height, width = self.frame.tiles.pyramid.photo.shape[:2]
+                self.viewport.set_image(width, height)
         self.stored.follow(display.document if display is not None else None)
         self._restyle()
         self._view_moved()
 
-    def set_photo(self, photo: Photo | None) -> None:
+    def set_photo(self, photo: Photo | Pyramid | None) -> None:
         """The photo arrived, or another one of the same size."""
-        pyramid = Pyramid(photo) if photo is not None else None
+        pyramid = photo if photo is None or isinstance(photo, Pyramid) else Pyramid(photo)
         self.frame.tiles.open(pyramid)
         if pyramid is not None:
             self._builder.build(pyramid)

@@ -1,22 +1,26 @@
-"""One function for each dialog: makes it over a window, opens it, lets it go when it is closed."""
+"""One function for each dialog: makes it over a window, opens it, lets it go when it is closed.
+
+A dialog is imported when it is first asked for: together they would take a third of the program's start.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from segdesk.io.importing import ImportReport
-from segdesk.ui.dialogs import import_report
 from segdesk.ui.dialogs.adjust.operations import ADJUSTMENTS
-from segdesk.ui.dialogs.adjust.sheet import AdjustSheet
-from segdesk.ui.dialogs.class_map.sheet import ClassMapSheet
-from segdesk.ui.dialogs.export.sheet import ExportSheet
-from segdesk.ui.dialogs.report import ReportSheet
 from segdesk.ui.session.session import Session
 from segdesk.ui.widgets.sheet import Sheet
+
+if TYPE_CHECKING:
+    from segdesk.ui.dialogs.adjust.sheet import AdjustSheet
+    from segdesk.ui.dialogs.class_map.sheet import ClassMapSheet
+    from segdesk.ui.dialogs.export.sheet import ExportSheet
+    from segdesk.ui.dialogs.report import ReportSheet
 
 S = TypeVar("S", bound=Sheet)
 
@@ -28,11 +32,15 @@ def edit_class_map(
 
     taken_keys: keys that the window uses itself -> what they do, so that no class takes one.
     """
+    from segdesk.ui.dialogs.class_map.sheet import ClassMapSheet
+
     return _opened(ClassMapSheet(session, parent, taken_keys))
 
 
 def export_project(session: Session, parent: QWidget) -> ExportSheet:
     """Check, write and verify a package. Connect to show_asked(finding) to zoom to what blocks it."""
+    from segdesk.ui.dialogs.export.sheet import ExportSheet
+
     return _opened(ExportSheet(session, parent))
 
 
@@ -43,11 +51,16 @@ def adjust_masks(
 
     The image in front must have its document open. Applying is one step, however many images it is for.
     """
+    from segdesk.ui.dialogs.adjust.sheet import AdjustSheet
+
     return _opened(AdjustSheet(session, ADJUSTMENTS[operation], images, parent))
 
 
 def show_import_report(report: ImportReport, parent: QWidget, *, stored: Sequence[str] = ()) -> ReportSheet:
     """Everything an import did; stored: the images whose mask does not fit."""
+    from segdesk.ui.dialogs import import_report
+    from segdesk.ui.dialogs.report import ReportSheet
+
     return _opened(ReportSheet(import_report.told(report, stored), parent))
 
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 from typing import Any
 
 from segdesk.errors import SegDeskError
 from segdesk.model.classes import ClassMap, Kind, MaskClass, Task
 from segdesk.model.colours import PALETTE, free_palette_color
-from segdesk.model.edit import Edit
+from segdesk.tools.operations import run
 from segdesk.ui.session.session import Session
-from segdesk.ui.wording import counted
 
 FIRST_CLASSES = 6
 """How many classes "Use palette" makes: so many of its colours are safe for every kind of vision."""
@@ -74,99 +71,44 @@ def choose_class(session: Session, key: int) -> None:
     session.selection.set_class(key)
 
 
-def reclass(session: Session, ids: Collection[int], key: int) -> None:
-    """Objects become of another class, as one step. Locked ones stay."""
-    one = session.project.classes.by_key(key)
-    _change(session, _unlocked(session, ids), f"Change class to {one.name}", class_key=one.key)
-
-
-def set_locked(session: Session, ids: Collection[int], *, on: bool) -> None:
-    _change(session, _changeable(session, ids), "Lock" if on else "Unlock", locked=on)
-
-
-def set_crowd(session: Session, ids: Collection[int], *, on: bool) -> None:
-    """Whether objects stand for a crowd (COCO's iscrowd)."""
-    _change(session, _unlocked(session, ids), "Crowd" if on else "No crowd", crowd=on)
-
-
-def raise_by(session: Session, ids: Collection[int], steps: int) -> None:
-    """Objects go up in z, or down: of those that overlap, the one of highest z is on top."""
-    document, wanted = session.document, _unlocked(session, ids)
-    if document is None or not wanted:
+def operate(session: Session, operation_id: str, ids: Collection[int], **values: Any) -> None:
+    """Do an operation of the table OPERATIONS to objects of the image in front; what is refused is said."""
+    if session.scene is None or session.host is None:
         return
-    by_z: dict[int, list[int]] = defaultdict(list)
-    for one in wanted:
-        by_z[document.objects[one].z].append(one)
-    with _edited(session, f"Move {'up' if steps > 0 else 'down'}: {_named(session, wanted)}") as edit:
-        for z, at_z in by_z.items():
-            edit.change_all(at_z, z=z + steps)
-
-
-def remove(session: Session, ids: Collection[int]) -> None:
-    """Objects and their pixels go, as one step. Locked ones stay, and it is said."""
-    wanted = _unlocked(session, ids)
-    if wanted:
-        with _edited(session, f"Delete {_named(session, wanted)}") as edit:
-            edit.remove_all(wanted)
-
-
-def merge(session: Session, ids: Collection[int]) -> None:
-    """Objects become one: the first of them gets the pixels of the others, as one step."""
-    wanted = _unlocked(session, ids)
-    document = session.document
-    if document is None or len(wanted) < 2:
-        return
-    first, *others = wanted
-    with _edited(session, f"Merge {counted(len(wanted), 'object')}") as edit:
-        for other in others:
-            box, stencil = document.stencil(other)
-            edit.remove(other)
-            edit.write(box, first, where=stencil)
-    session.selection.select(first)
-
-
-def _change(session: Session, ids: Collection[int], name: str, **fields: Any) -> None:
-    if ids:
-        with _edited(session, f"{name}: {_named(session, ids)}") as edit:
-            edit.change_all(ids, **fields)
-
-
-@contextmanager
-def _edited(session: Session, name: str) -> Iterator[Edit]:
-    """session.edit(), with what forbids it announced instead of raised."""
+    session.host.settle()
     try:
-        with session.edit(name) as edit:
-            yield edit
+        run(session.scene, operation_id, ids, **values)
     except SegDeskError as fault:
         session.failed.emit(fault)
 
 
-def _changeable(session: Session, ids: Collection[int]) -> list[int]:
-    """All of them, or none, and it is said, while a job has the image."""
-    if session.document is None:
-        return []
-    if session.document.busy:
-        session.said.emit(f"This image is being changed: {session.document.busy}")
-        return []
-    return list(ids)
+def reclass(session: Session, ids: Collection[int], key: int) -> None:
+    """Objects become of another class, as one step. Locked ones stay."""
+    operate(session, "change_class", ids, class_key=key)
 
 
-def _unlocked(session: Session, ids: Collection[int]) -> list[int]:
-    """Those that may be altered; the others are named in the status bar."""
-    document, scene = session.document, session.scene
-    if document is None or scene is None:
-        return []
-    wanted = _changeable(session, ids)
-    locked = {one for one in wanted if document.is_locked(document.objects[one])}
-    if locked:
-        who = _named(session, locked)
-        session.said.emit(f"{who} {'is' if len(locked) == 1 else 'are'} locked")
-    return [one for one in wanted if one not in locked]
+def set_locked(session: Session, ids: Collection[int], *, on: bool) -> None:
+    operate(session, "lock" if on else "unlock", ids)
 
 
-def _named(session: Session, ids: Collection[int]) -> str:
-    assert session.scene is not None
-    return session.scene.name_of(next(iter(ids))) if len(ids) == 1 else counted(len(ids), "object")
+def set_crowd(session: Session, ids: Collection[int], *, on: bool) -> None:
+    """Whether objects stand for a crowd (COCO's iscrowd)."""
+    operate(session, "crowd" if on else "no_crowd", ids)
+
+
+def raise_by(session: Session, ids: Collection[int], steps: int) -> None:
+    """Objects go over the next one above them, or under the next one below."""
+    operate(session, "up" if steps > 0 else "down", ids)
+
+
+def remove(session: Session, ids: Collection[int]) -> None:
+    """Objects and their pixels go, as one step. Locked ones stay, and it is said."""
+    operate(session, "delete", ids)
+
+
+def merge(session: Session, ids: Collection[int]) -> None:
+    """Objects become one: the first of them gets the pixels of the others, as one step."""
+    operate(session, "merge", ids)
 
 
 def _free_name(classes: ClassMap) -> str:

@@ -8,14 +8,12 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
 
-import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
 
 from segdesk.errors import SegDeskError
 from segdesk.io.images import ImageFacts, probe, read_rgb8
+from segdesk.ui.canvas.pyramid import Photo, Pyramid
 
-Photo = npt.NDArray[np.uint8]
 ROOM_BYTES: Final = 600 << 20
 """What is kept of photos that are not in front."""
 
@@ -31,7 +29,7 @@ class Photos(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._pool = ThreadPoolExecutor(2, "photo")
-        self._kept: OrderedDict[int, Photo] = OrderedDict()
+        self._kept: OrderedDict[int, Pyramid] = OrderedDict()
         self._waiting: dict[int, Future[None]] = {}
         self._wanted: set[int] = set()
         self._facts: dict[int, ImageFacts] = {}
@@ -40,9 +38,14 @@ class Photos(QObject):
 
     def now(self, image: int) -> Photo | None:
         """The photo if it is here already: height x width x 3, uint8, RGB, upright."""
-        if (photo := self._kept.get(image)) is not None:
+        pyramid = self.pyramid(image)
+        return pyramid.photo if pyramid is not None else None
+
+    def pyramid(self, image: int) -> Pyramid | None:
+        """The photo with its smaller levels, for a canvas."""
+        if (pyramid := self._kept.get(image)) is not None:
             self._kept.move_to_end(image)
-        return photo
+        return pyramid
 
     def depth(self, image: int) -> str:
         """'8-bit colour', '16-bit grey' of a photo that was read; empty before."""
@@ -76,26 +79,26 @@ class Photos(QObject):
     def _work(self, image: int, path: Path) -> None:
         try:
             self._known.emit(image, probe(path))
-            self._read.emit(image, read_rgb8(path), None)
+            self._read.emit(image, Pyramid(read_rgb8(path)).build(), None)
         except SegDeskError as fault:
             self._read.emit(image, None, fault)
 
     def _on_facts(self, image: int, facts: ImageFacts) -> None:
         self._facts[image] = facts
 
-    def _on_read(self, image: int, photo: Photo | None, fault: SegDeskError | None) -> None:
+    def _on_read(self, image: int, pyramid: Pyramid | None, fault: SegDeskError | None) -> None:
         self._waiting.pop(image, None)
-        if photo is not None:
-            self._keep(image, photo)
+        if pyramid is not None:
+            self._keep(image, pyramid)
         if image not in self._wanted:
             return
         self._wanted.discard(image)
-        if photo is not None:
-            self.arrived.emit(image, photo)
+        if pyramid is not None:
+            self.arrived.emit(image, pyramid.photo)
         else:
             self.failed.emit(image, fault)
 
-    def _keep(self, image: int, photo: Photo) -> None:
-        self._kept[image] = photo
+    def _keep(self, image: int, pyramid: Pyramid) -> None:
+        self._kept[image] = pyramid
         while len(self._kept) > 1 and sum(one.nbytes for one in self._kept.values()) > ROOM_BYTES:
             self._kept.popitem(last=False)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from segdesk.errors import SegDeskError
 from segdesk.io.project.file import ProjectFile
-from segdesk.model.classes import Task
+from segdesk.model.classes import ClassMap, Kind, Task
 from segdesk.model.display import VARIANTS, Display
 from segdesk.model.document import Document
 from segdesk.model.edit import Edit
@@ -20,10 +20,11 @@ from segdesk.model.step import Step
 from segdesk.tools.scene import Scene
 from segdesk.tools.selection import Selection
 from segdesk.tools.tool import ToolHost
+from segdesk.ui.canvas.pyramid import Photo, Pyramid
 from segdesk.ui.session.bundle import Bundle
 from segdesk.ui.session.jobs import Jobs
 from segdesk.ui.session.moves import move_in_history
-from segdesk.ui.session.photos import Photo, Photos
+from segdesk.ui.session.photos import Photos
 from segdesk.ui.session.toolkit import Toolkit
 from segdesk.ui.session.view import View
 
@@ -63,7 +64,7 @@ class Session(QObject):
         self.toolkit = Toolkit(self)
         self.order: list[int] = []
         """The ids of all images in the order of the filmstrip."""
-        self.selection = Selection(next((one.key for one in self.project.classes), 0))
+        self.selection = Selection(_first_class(self.project.classes))
         self.entry: ImageEntry | None = None
         self.document: Document | None = None
         self.display: Display | None = None
@@ -117,6 +118,11 @@ class Session(QObject):
         if self.entry is not None and self.photo is None:
             self.problem = None if self.document is not None else self.problem
             self.photos.want(self.entry.id, self.file.photo_path(self.entry))
+
+    @property
+    def pyramid(self) -> Pyramid | None:
+        """The photo in front with its smaller levels, None while it is being read."""
+        return self.photos.pyramid(self.entry.id) if self.entry is not None else None
 
     # Changes and their way back
 
@@ -186,8 +192,8 @@ class Session(QObject):
         self.scene.hidden_classes = self.view.hidden_classes
         self.toolkit.advise(self.scene)
         self.scene.said.connect(self.said.emit)
-        self.display = Display(document, variants=self._variants)
-        self.display.hide(objects=frozenset(), classes=self.view.hidden_classes)
+        hidden = self.view.hidden_classes
+        self.display = Display(document, variants=self._variants, hidden_classes=hidden)
         self.host = ToolHost(self.scene, self.toolkit.tool)
         document.changed.connect(self._bundle.note_document)
         document.objects_changed.connect(self._bundle.note_document)
@@ -239,7 +245,7 @@ class Session(QObject):
     def _on_map(self) -> None:
         keys = {one.key for one in self.project.classes}
         if self.selection.class_key not in keys:
-            self.selection.set_class(next(iter(keys), 0))
+            self.selection.set_class(_first_class(self.project.classes))
         if self.scene is not None and self.display is not None:
             self.scene.task = self.project.task
             self.display.set_variants(self._variants)
@@ -253,8 +259,10 @@ class Session(QObject):
         if self.scene is not None:
             self.toolkit.advise(self.scene)
 
-    def _on_pushed(self, _step: Step) -> None:
+    def _on_pushed(self, step: Step) -> None:
         self.history_changed.emit()
+        # A refusal that was said before would stay, as if it were of this step.
+        self.said.emit(step.name)
 
     def _on_moved(self, _step: Step, _undone: bool) -> None:
         self.history_changed.emit()
@@ -271,3 +279,9 @@ class Session(QObject):
         if self.entry is not None and self.entry.id == image:
             self.problem = fault
             self.photo_changed.emit()
+
+
+def _first_class(classes: ClassMap) -> int:
+    """The key of the class to paint first: one that marks something, if there is any; 0 without classes."""
+    marking = (one.key for one in classes if one.kind in (Kind.THING, Kind.STUFF))
+    return next(marking, next((one.key for one in classes), 0))

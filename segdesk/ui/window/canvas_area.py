@@ -78,12 +78,12 @@ class CanvasArea(QWidget):
     def _open(self) -> None:
         session = self._session
         self.canvas.set_host(session.host)
-        self.canvas.open(session.photo, session.display)
+        self.canvas.open(session.pyramid, session.display)
         self._restyle()
         self._tell()
 
     def _show_photo(self) -> None:
-        self.canvas.set_photo(self._session.photo)
+        self.canvas.set_photo(self._session.pyramid)
         self._tell()
 
     def _restyle(self) -> None:

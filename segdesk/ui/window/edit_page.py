@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QByteArray, QPoint, Qt
+from PySide6.QtCore import QByteArray, QPoint, Qt, QTimer
 from PySide6.QtGui import QImage, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QDockWidget, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
@@ -82,6 +82,10 @@ class EditPage(QMainWindow):
         self.resizeDocks(docks, [width] * len(docks), Qt.Orientation.Horizontal)
         self.resizeDocks(docks, [_HEIGHTS[name] for name in self.docks], Qt.Orientation.Vertical)
 
+    def _widen_docks(self) -> None:
+        docks = list(self.docks.values())
+        self.resizeDocks(docks, [WIDTH["edit_dock"]] * len(docks), Qt.Orientation.Horizontal)
+
     def _connect(self) -> None:
         self.adjust.title.folded.connect(self._fit_adjust)
         self._fit_adjust()
@@ -124,6 +128,8 @@ class EditPage(QMainWindow):
     def focus_area(self, direction: int) -> None:
         """Give the keys to the next area (1) or the one before (-1): from tools over canvas to filmstrip."""
         areas = [one for one in self._areas if _focusable(one) is not None]
+        if not areas:
+            return  # another page is in front
         now = QApplication.focusWidget()
         place = next((i for i, one in enumerate(areas) if now is not None and _holds(one, now)), -1)
         target = _focusable(areas[(place + direction) % len(areas)])
@@ -222,8 +228,10 @@ class EditPage(QMainWindow):
         is_terse = self.width() < TERSE_PX
         self.classes.set_terse(on=is_terse)
         if is_terse != self._is_terse:
-            self._is_terse = is_terse
+            was_terse, self._is_terse = self._is_terse, is_terse
             self.adjust.set_folded(folded=is_terse)
+            if was_terse:  # a window that was opened narrow has narrow docks
+                QTimer.singleShot(0, self, self._widen_docks)
         is_low = self.window().height() < LOW_PX
         if is_low != self._is_low:
             self._is_low = is_low

@@ -60,6 +60,9 @@ class Projects(QObject):
 
         workspace: where it opens.
         """
+        if self._window.jobs.is_closed:
+            file.close()  # the window was closed while it was read
+            return
         go_on = partial(self._take, file, is_new=is_new, workspace=workspace)
         self.close(then=go_on, otherwise=lambda: self._drop(file))
 

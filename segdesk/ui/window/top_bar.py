@@ -119,6 +119,9 @@ class TopBar(QWidget):
             size.height(),
         )
         self._tabs.raise_()
+        # A long name ends where the tabs begin: they are no part of the layout.
+        ends = sum(end.sizeHint().width() + 8 for end in (self.task, self.theme, self.export))
+        self.name.setMaximumWidth(max(0, self.width() - 24 - ends - self._tabs.geometry().right()))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme, painter = Theme.current(), QPainter(self)

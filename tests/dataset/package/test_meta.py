@@ -6,7 +6,9 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from segdesk.dataset.package.resize import resize_rule
 from segdesk.dataset.package.settings import Encoding, YoloKind
+from segdesk.dataset.splits import split_rule
 from segdesk.model.classes import Task
 
 from .making import exported, imported
@@ -22,6 +24,8 @@ CHOICES = [
     {"task": Task.INSTANCE, "yolo": YoloKind.BOXES},
     {"task": Task.INSTANCE, "encoding": Encoding.COCO_POLYGON, "yolo_rows": True, "yolo": YoloKind.SEGMENTS},
     {"task": Task.PANOPTIC},
+    {"task": Task.PANOPTIC, "resize": resize_rule("tile:200x100+20"), "split": split_rule("80/10/10")},
+    {"task": Task.INSTANCE, "resize": resize_rule("letterbox:320x320"), "yolo": YoloKind.SEGMENTS},
 ]
 
 

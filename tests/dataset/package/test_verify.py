@@ -16,6 +16,7 @@ from segdesk.dataset.package.content import content_of
 from segdesk.dataset.package.numbering import numbering
 from segdesk.dataset.package.photos import PhotoRule
 from segdesk.dataset.package.plan import PlannedImage
+from segdesk.dataset.package.resize import KEEP_SIZE
 from segdesk.dataset.package.settings import ExportSettings, settled
 from segdesk.dataset.package.verify import differences
 from segdesk.dataset.package.write import ImageWriter, Numbers
@@ -73,7 +74,9 @@ def written(request, tmp_path):
         (tmp_path / "out" / name).mkdir(parents=True)
     photo = tmp_path / "a.png"
     Image.fromarray(np.zeros((*SIZE[::-1], 3), np.uint8)).save(photo)
-    planned = PlannedImage(1, ImageEntry(1, str(photo), "a.png", *SIZE), photo, "a.png", PhotoRule.COPY, SIZE)
+    planned = PlannedImage(
+        1, ImageEntry(1, str(photo), "a.png", *SIZE), photo, "a.png", PhotoRule.COPY, KEEP_SIZE.maps(SIZE)[0]
+    )
     numbers = numbering(CLASSES, task, unlabelled_pixels=True)
     ids = Numbers(1, 3)
     writer = ImageWriter(tmp_path / "out", numbers, settled(ExportSettings(), task))

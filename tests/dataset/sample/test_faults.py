@@ -67,9 +67,7 @@ def test_every_fault_is_written_and_stated(samples, stated):
 @pytest.mark.parametrize("name", [name for name, fault in FAULTS.items() if fault.found_by])
 def test_the_check_that_should_finds_the_fault(samples, broken, name):
     found = check(of_dataset(open_dataset(broken(name)).settle()))
-    assert [row.id for row in found.rows.values() if row.findings] == [
-        samples.sets[f"broken/{name}"].found_by
-    ]
+    assert samples.sets[f"broken/{name}"].found_by in {one.check for one in found.findings}
 
 
 def test_every_check_of_foreign_data_has_a_fault_to_find():

@@ -36,6 +36,18 @@ def test_ids_names_and_colours_come_from_every_kind_of_table(tmp_path, name):
     assert [(one.id, one.name, one.color) for one in table.classes] == ROADS
 
 
+def test_the_table_of_scene_parsing_has_a_void_class_for_its_zero(tmp_path):
+    path = tmp_path / "objectInfo150.txt"
+    rows = "1\t0.15\t11664\t1172\t1\twall\n2\t0.1\t9\t1\t0\tbuilding, edifice\n"
+    path.write_text("Idx\tRatio\tTrain\tVal\tStuff\tName\n" + rows)
+    table = read_class_table(path, Task.SEMANTIC)
+    assert [(one.id, one.name, one.kind) for one in table.classes] == [
+        (0, "other", Kind.VOID),
+        (1, "wall", Kind.STUFF),
+        (2, "building, edifice", Kind.STUFF),
+    ]
+
+
 NAMES = {
     "classes.txt": "sky\nroad\n\ncar\n",
     "numbered.txt": "0: sky\n1: road\n2: car\n",

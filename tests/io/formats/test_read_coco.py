@@ -242,7 +242,9 @@ def test_a_broken_json_is_named_and_the_others_open(folder, kind):
     folder.text("bad.json", FILES[kind])
     report, _, _ = folder.taken(format="coco")
     assert report.objects_out == 1
-    assert [note.file for note in report.notes if note.check == "readable"] == ["bad.json"]
+    assert [(one.file, one.object, one.check) for one in report.lost] == [
+        ("bad.json", "the whole file", "readable")
+    ]
     (folder.root / "good.json").unlink()
     with pytest.raises(SegDeskError) as fault:
         folder.taken(format="coco")
@@ -311,3 +313,15 @@ def test_the_samples_of_coco_open_and_account_for_every_annotation(data_dir, nam
     report = import_dataset(data, Target())
     assert (report.images, report.objects_in) == (images, objects)
     assert report.objects_in == report.objects_out + len(report.lost)
+
+
+def test_stuff_beside_instances_is_told_and_read_when_it_is_named(folder):
+    folder.image("images/a.png")
+    folder.json("annotations/instances_train.json", coco([shape(SQUARE)]))
+    stuff = folder.json("annotations/stuff_train.json", coco([shape(SQUARE, category_id=3)]))
+    report, _, _ = folder.taken()
+    assert report.objects_out == 1
+    assert "annotations/stuff_train.json" in [note.file for note in report.notes]
+    data = open_dataset(stuff).settle()
+    assert len(data.images) == 1
+    assert data.images[0].read().objects[0].class_id == 3

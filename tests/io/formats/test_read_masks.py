@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from segdesk.errors import SegDeskError
 from segdesk.io.formats.classes import read_class_table
 from segdesk.io.formats.dataset import ReadOptions
 from segdesk.io.formats.layout import lay_out
@@ -11,7 +12,7 @@ from segdesk.io.formats.table import open_dataset
 from segdesk.io.intake import keys_by_id, to_content
 from segdesk.model.classes import Kind, Task
 
-from .conftest import ids_of
+from .conftest import Folder, ids_of
 
 IDS = np.array([[0, 0, 1, 1, 2, 2, 2, 0]] * 6, np.uint8)
 TABLE = "id,name,color,kind\n0,sky,#808080,stuff\n1,road,#804080,stuff\n2,car,#400080,thing\n"
@@ -150,11 +151,12 @@ def test_two_images_with_one_stem_do_not_share_a_mask(folder):
     assert any("same stem" in note.message for note in report.notes)
 
 
-def test_a_mask_without_image_is_told(folder):
+def test_a_mask_without_image_is_lost_and_told(folder):
     sound(folder)
     folder.mask("masks/a.png", IDS)
     folder.mask("masks/z.png", IDS)
-    _, _, data = folder.taken()
+    report, _, data = folder.taken()
+    assert [(one.file, one.check) for one in report.lost] == [("masks/z.png", "pairs")]
     assert [one.file for one in data.unpaired] == ["masks/z.png"]
 
 
@@ -169,6 +171,8 @@ LAYOUTS = {
     "same stem": ["a.jpg", "a.png"],
     "case": ["images/A.JPG", "masks/a.PNG"],
     "cityscapes": ["leftImg8bit/train/x/a_leftImg8bit.png", "gtFine/train/x/a_gtFine_labelIds.png"],
+    "prefixes": ["images/image_0001.png", "masks/gt_0001.png"],
+    "mvtec": ["bottle/test/broken/000.png", "bottle/ground_truth/broken/000_mask.png"],
     "dots": ["images/a.v1.rf.12.jpg", "masks/a.v1.rf.12.png"],
 }
 
@@ -181,12 +185,75 @@ def test_photos_and_masks_are_told_apart_in_the_usual_layouts(kind):
     assert not layout.unpaired
 
 
+def test_a_mask_goes_to_the_photo_of_its_own_folder_and_not_to_one_of_the_same_name():
+    layout = lay_out(["test/images/a.jpg", "train/images/a.jpg", "train/labels/a.png"])
+    assert [tuple(pair) for pair in layout.pairs] == [
+        ("test/images/a.jpg", None),
+        ("train/images/a.jpg", "train/labels/a.png"),
+    ]
+
+
+def test_semantic_masks_of_roboflow_are_read_with_the_table_of_their_splits(folder):
+    for split in ("train", "valid"):
+        folder.image(f"{split}/a_jpg.rf.0123.jpg")
+        folder.mask(f"{split}/a_jpg.rf.0123_mask.png", IDS)
+        folder.text(f"{split}/_classes.csv", "Pixel Value, Class\n0, background\n1, car\n2, road\n7, sky\n")
+    report, _, data = folder.taken()
+    assert [(one.id, one.name) for one in data.classes] == [
+        (0, "background"),
+        (1, "car"),
+        (2, "road"),
+        (7, "sky"),
+    ]
+    assert (len(data.images), report.lost) == (2, [])
+    assert not data.classes.provisional
+
+
+def test_tables_that_differ_between_splits_are_not_believed(folder):
+    for number, split in enumerate(("train", "valid")):
+        folder.image(f"{split}/a.jpg")
+        folder.mask(f"{split}/a_mask.png", IDS)
+        folder.text(f"{split}/_classes.csv", f"Pixel Value,Class\n0,thing {number}\n")
+    assert folder.open().classes.provisional
+
+
+CAMVID = {"Sky": (128, 128, 128), "Road": (128, 64, 128), "Void": (0, 0, 0)}
+
+
+def test_colours_of_camvid_are_read_by_label_colors(folder):
+    colors = np.array(list(CAMVID.values()), np.uint8)
+    folder.image("train/0001TP.png", size=(3, 1))
+    folder.mask("trainannot/0001TP.png", colors[[[0, 1, 2]]])
+    folder.text("label_colors.txt", "".join(f"{r} {g} {b}\t{name}\n" for name, (r, g, b) in CAMVID.items()))
+    report, target, data = folder.taken()
+    assert [one.name for one in data.classes] == list(CAMVID)
+    assert ids_of(target.contents["train/0001TP.png"], data.classes).tolist() == [[0, 1, 2]]
+    assert report.objects_out == 3
+
+
 def test_folders_named_by_hand_count(folder):
     folder.text("classes.csv", TABLE)
     folder.image("left/a.jpg")
     folder.mask("right/a.png", IDS)
     data = folder.open(images=folder.root / "left", masks=folder.root / "right")
     assert [(one.original, one.mask) for one in data.images] == [("a.jpg", "a.png")]
+
+
+def test_photos_elsewhere_are_named_by_hand_and_masks_are_found(folder, tmp_path):
+    folder.text("classes.csv", TABLE)
+    folder.mask("masks/a.png", IDS)
+    photos = Folder(tmp_path / "elsewhere")
+    photos.image("a.jpg", size=IDS.shape[::-1])
+    report, target, data = folder.taken(images=photos.root)
+    assert (data.format, report.lost) == ("masks", [])
+    assert np.array_equal(ids_of(target.contents["a.jpg"], data.classes), IDS)
+
+
+def test_masks_without_any_photo_are_not_taken_for_photos(folder):
+    folder.text("classes.csv", TABLE)
+    folder.mask("masks/a.png", IDS)
+    with pytest.raises(SegDeskError, match="No images were found"):
+        folder.open(format="masks")
 
 
 def test_streets_come_in_exactly(data_dir):

@@ -155,7 +155,7 @@ def test_gestures_do_not_wait_for_the_folding(file, tight):
 
 def test_what_was_undone_for_good_costs_no_live_step(file, monkeypatch):
     monkeypatch.setattr(retention, "GESTURES_KEPT", 2)
-    monkeypatch.setattr(retention, "BYTES_KEPT", 4000)
+    monkeypatch.setattr(retention, "BYTES_KEPT", 8000)
     monkeypatch.setattr(retention, "SHARE_KEPT", 0)
     for number in range(6):
         saved(file, 1, square(number))

@@ -14,6 +14,7 @@ from segdesk.errors import SegDeskError
 from segdesk.geometry import Rect
 from segdesk.io.project.file import ProjectFile
 from segdesk.io.project.journal import Saved, SaveState
+from segdesk.model.entry import ImageEntry
 from segdesk.model.stored import StoredMask
 from segdesk.ui.theme import Choice, Theme
 from segdesk.ui.tokens import WIDTH
@@ -25,7 +26,7 @@ from segdesk.ui.window.help_sheets import KeySheet
 from segdesk.ui.window.main_window import MainWindow
 from segdesk.ui.window.options_bar import history_menu
 from segdesk.ui.window.unsaved import UnsavedSheet
-from tests.ui.window.conftest import Pen, finish, open_project, write_project
+from tests.ui.window.conftest import CLASSES, SIZE, Pen, finish, open_project, write_photos, write_project
 
 
 def test_every_key_means_one_thing():
@@ -68,7 +69,7 @@ def test_the_theme_switches_live_and_is_kept(window, project, qtbot):
 def test_the_options_bar_shows_what_the_tool_has(window, project, qtbot):
     session = open_project(window, project, qtbot)
     bar = window.page.options
-    assert list(bar.pages["brush"].controls) == ["size_px", "is_round", "by_pressure"]
+    assert list(bar.pages["brush"].controls) == ["size_px", "is_round", "by_pressure", "steady"]
     assert not bar.policy.mode.isHidden()
     session.toolkit.use("pick")
     assert bar.pages["brush"].isHidden()
@@ -313,6 +314,54 @@ def test_the_program_starts_with_a_project_and_ends_clean(project, qtbot, monkey
     assert ended
 
 
+def test_a_window_closed_while_it_opens_a_project_leaves_that_closed(window, project, qtbot):
+    window.projects.open(project)
+    job = window.jobs.running[0]
+    window.close()
+    qtbot.waitUntil(lambda: job.is_over, timeout=10_000)
+    assert window.session is None
+    with ProjectFile.open(project) as file:
+        assert not file.read_only
+        assert not file.recovered
+
+
+def test_the_first_window_is_not_larger_than_the_screen(qapp, qtbot, monkeypatch):
+    sizes = []
+
+    def life(_app=None):
+        (window,) = [one for one in QApplication.topLevelWidgets() if isinstance(one, MainWindow)]
+        sizes.append((window.size(), window.screen().availableSize(), window.minimumSize()))
+        finish(window, qtbot)
+        return 0
+
+    monkeypatch.setattr(QApplication, "exec", life)
+    assert open_window([]) == 0
+    ((size, room, least),) = sizes
+    assert size == room.expandedTo(least)
+
+
+@pytest.mark.parametrize("width", [1280, 1600])
+def test_a_long_name_of_a_project_ends_at_the_tabs(window, tmp_path, qtbot, width):
+    window.resize(width, 800)
+    write_photos(tmp_path, "a")
+    long = tmp_path / f"{'a very long name ' * 12}.segdesk"
+    with ProjectFile.create(long, classes=CLASSES) as file:
+        file.add_images([ImageEntry(0, str(tmp_path / "a.png"), "a.png", *SIZE)])
+    open_project(window, long, qtbot)
+    top = window.top
+    qtbot.waitUntil(lambda: top.name.isVisible() and top.name.x() > top._tabs.geometry().right())
+    assert top.name.geometry().right() < top.task.x()
+    assert top.name.width() > 150
+
+
+def test_f6_with_the_start_page_in_front_does_nothing(window, project, qtbot):
+    open_project(window, project, qtbot)
+    window.show_start()
+    window.acts["next_area"].trigger()
+    window.acts["previous_area"].trigger()
+    assert window.workspace == ""
+
+
 def test_docks_have_their_width_at_the_first_start(window, project, qtbot):
     open_project(window, project, qtbot)
     qtbot.waitUntil(lambda: window.page.docks["classes"].width() == WIDTH["edit_dock"])
@@ -344,3 +393,12 @@ def test_the_mask_stays_away_while_the_eye_is_closed(window, project, qtbot):
     assert pen.canvas.grab().toImage().pixelColor(pen.at(120, 80)) != with_mask
     window.page.area.zoom.eye.click()
     assert pen.canvas.grab().toImage().pixelColor(pen.at(120, 80)) == with_mask
+
+
+def test_docks_of_a_window_that_was_opened_narrow_get_their_width_with_it(window, project, qtbot):
+    window.resize(1280, 720)
+    open_project(window, project, qtbot)
+    dock = window.page.docks["classes"]
+    assert dock.width() == WIDTH["edit_dock_min"]
+    window.resize(1600, 1000)
+    qtbot.waitUntil(lambda: dock.width() == WIDTH["edit_dock"], timeout=5_000)
