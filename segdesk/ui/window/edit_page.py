@@ -164,7 +164,7 @@ class EditPage(QMainWindow):
         if not sentence:
             self.bars.clear("stored")
             return
-        ways = (self._acts["mask_resize"], self._acts["mask_as_is"])
+        ways = (self._acts["open_repair"], self._acts["mask_resize"], self._acts["mask_as_is"])
         acts = {way.text(): way.trigger for way in ways}
         self.bars.say(sentence, severity="warn", acts=acts, key="stored")
 

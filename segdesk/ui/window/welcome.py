@@ -10,6 +10,7 @@ from segdesk.io.project.file import ProjectFile
 from segdesk.model.classes import ClassMap, Kind
 from segdesk.ui.session.session import Session
 from segdesk.ui.window.dialog_calls import show_report
+from segdesk.ui.window.workspaces import EDIT
 
 if TYPE_CHECKING:
     from segdesk.ui.window.main_window import MainWindow
@@ -40,7 +41,9 @@ def greet_import(window: MainWindow, path: Path, report: ImportReport | None) ->
     session = window.session
     if report is None or session is None:
         return
-    if report.lost or any(one.stored for one in session.project.entries.values()):
+    is_editing = window.workspace == EDIT  # Repair shows by itself what does not fit
+    unfit = is_editing and any(one.stored for one in session.project.entries.values())
+    if report.lost or unfit:
         show_report(window)
 
 

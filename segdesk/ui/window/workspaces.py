@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 EDIT: Final = "edit"
 """The workspace in which a project opens."""
+REPAIR: Final = "repair"
 QA: Final = "qa"
 
 
@@ -31,6 +32,7 @@ class Workspace:
 
 _ROWS: Final = (
     Workspace(EDIT, "Edit", "square-pen", "Ctrl+1", "Draw and correct masks."),
+    Workspace(REPAIR, "Repair", "wrench", "Ctrl+2", "Masks that lie wrong or hold wrong values."),
     Workspace(QA, "QA", "shield-check", "Ctrl+3", "Find what would fail in training, and fix it."),
 )
 WORKSPACES: Final = MappingProxyType({row.id: row for row in _ROWS})

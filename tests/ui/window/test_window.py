@@ -395,12 +395,3 @@ def test_the_mask_stays_away_while_the_eye_is_closed(window, project, qtbot):
     assert pen.canvas.grab().toImage().pixelColor(pen.at(120, 80)) != with_mask
     window.page.area.zoom.eye.click()
     assert pen.canvas.grab().toImage().pixelColor(pen.at(120, 80)) == with_mask
-
-
-def test_docks_of_a_window_that_was_opened_narrow_get_their_width_with_it(window, project, qtbot):
-    window.resize(1280, 720)
-    open_project(window, project, qtbot)
-    dock = window.page.docks["classes"]
-    assert dock.width() == WIDTH["edit_dock_min"]
-    window.resize(1600, 1000)
-    qtbot.waitUntil(lambda: dock.width() == WIDTH["edit_dock"], timeout=5_000)
