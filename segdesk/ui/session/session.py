@@ -22,6 +22,7 @@ from segdesk.tools.selection import Selection
 from segdesk.tools.tool import ToolHost
 from segdesk.ui.canvas.pyramid import Photo, Pyramid
 from segdesk.ui.session.bundle import Bundle
+from segdesk.ui.session.checks import Checks
 from segdesk.ui.session.jobs import Jobs
 from segdesk.ui.session.moves import move_in_history
 from segdesk.ui.session.photos import Photos
@@ -76,10 +77,12 @@ class Session(QObject):
         self._recent: list[int] = []
         self._listen()
         self._reorder()
+        self.checks: Checks = Checks(self)
 
     def close(self) -> None:
         """Let go of the image and of the threads. The project file stays open: its owner closes it."""
         self._leave()
+        self.checks.close()
         # The file's writer still announces, from its thread, until the file is closed.
         self.file.save_state_changed.disconnect(self._on_saved)
         self._bundle.stop()

@@ -35,6 +35,9 @@ class ActionSet(QObject):
     def __getitem__(self, action_id: str) -> QAction:
         return self._by_id[action_id]
 
+    def __contains__(self, action_id: str) -> bool:
+        return action_id in self._by_id
+
     def refresh(self) -> None:
         """Titles, ticks and what is possible, as of now."""
         for row in ACTIONS.values():

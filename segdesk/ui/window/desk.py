@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from segdesk.ui.qa.page import QaPage
 from segdesk.ui.session.session import Session
 from segdesk.ui.window.edit_page import EditPage
 from segdesk.ui.window.pages import PAGES
-from segdesk.ui.window.workspaces import EDIT, Page
+from segdesk.ui.window.workspaces import EDIT, QA, Page
 
 if TYPE_CHECKING:
     from segdesk.ui.window.action_set import ActionSet
@@ -37,6 +38,11 @@ class Desk(QStackedWidget):
     def edit(self) -> EditPage | None:
         """The page of the Edit workspace; None without a session."""
         return cast(EditPage | None, self._pages.get(EDIT))
+
+    @property
+    def qa(self) -> QaPage | None:
+        """The page of the QA workspace; None before it is first shown."""
+        return cast(QaPage | None, self._pages.get(QA))
 
     @property
     def name(self) -> str:

@@ -16,7 +16,7 @@ from segdesk.ui.session.session import Session
 from segdesk.ui.start_page import StartPage
 from segdesk.ui.theme import Choice, Theme
 from segdesk.ui.window.action_set import ActionSet
-from segdesk.ui.window.bars import Bars, show_in_folder
+from segdesk.ui.window.bars import Bars
 from segdesk.ui.window.class_keys import class_keys
 from segdesk.ui.window.desk import Desk
 from segdesk.ui.window.edit_page import EditPage
@@ -30,7 +30,7 @@ from segdesk.ui.window.sample import NOTE
 from segdesk.ui.window.status_line import StatusLine
 from segdesk.ui.window.top_bar import TopBar
 from segdesk.ui.window.welcome import greet
-from segdesk.ui.window.workspaces import EDIT, Page
+from segdesk.ui.window.workspaces import EDIT, QA, Page
 
 LEAST_SIZE: Final = (1280, 720)
 FIRST_SIZE: Final = (1600, 1000)
@@ -84,6 +84,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.projects.leaving.connect(self._leave)
         self.projects.changed.connect(self._arrive)
+        self.status.problems.clicked.connect(lambda: self.show_workspace(QA))
         self.start.show_keys.connect(self.show_keys)
         self.start.side.settings.hide()  # what can be chosen is in the View menu
         self.start.forget_project.connect(self._forget)
@@ -162,9 +163,18 @@ class MainWindow(QMainWindow):
         session.toolkit.taken.connect(self.acts.refresh)
         session.selection.changed.connect(self.acts.refresh)
         session.map_changed.connect(self._show_map)
+        session.checks.changed.connect(self.acts.refresh)
         session.failed.connect(self.show_failure)
+        session.checks.changed.connect(self._show_problems)
+        self._show_problems()
         session.image_changed.connect(self._show_title)
         self._show_map()
+
+    def _show_problems(self) -> None:
+        if self.session is not None:
+            checks = self.session.checks
+            self.status.show_problems(checks.problems if checks.has_run else None)
+            self.top.show_number(QA, checks.problems)
 
     def _show_map(self) -> None:
         if self.session is not None:
@@ -236,10 +246,6 @@ class MainWindow(QMainWindow):
     def reset_layout(self) -> None:
         if self.front is not None:
             self.front.reset_layout()
-
-    def show_photo_folder(self) -> None:
-        if self.session is not None and self.session.entry is not None:
-            show_in_folder(self.session.file.photo_path(self.session.entry))
 
     def show_keys(self) -> None:
         KeySheet(self).open()

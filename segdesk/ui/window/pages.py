@@ -6,10 +6,11 @@ from collections.abc import Callable
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from segdesk.ui.qa.page import QaPage
 from segdesk.ui.session.session import Session
 from segdesk.ui.window.edit_page import EditPage
 from segdesk.ui.window.repair_page import RepairPage
-from segdesk.ui.window.workspaces import EDIT, REPAIR, Page
+from segdesk.ui.window.workspaces import EDIT, QA, REPAIR, Page
 
 if TYPE_CHECKING:
     from segdesk.ui.window.action_set import ActionSet
@@ -17,5 +18,5 @@ if TYPE_CHECKING:
 
 MakePage = Callable[[Session, "ActionSet", "StatusLine"], Page]
 
-PAGES: Final = MappingProxyType[str, MakePage]({EDIT: EditPage, REPAIR: RepairPage})
+PAGES: Final = MappingProxyType[str, MakePage]({EDIT: EditPage, REPAIR: RepairPage, QA: QaPage})
 """By the id of the row in WORKSPACES."""

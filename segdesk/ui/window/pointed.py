@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from segdesk.ui.canvas.canvas import Canvas
+from segdesk.ui.qa.canvas import QaCanvas
 from segdesk.ui.session.session import Session
 from segdesk.ui.window.status_line import StatusLine
 from segdesk.ui.wording import dimensions
@@ -13,7 +14,7 @@ from segdesk.ui.wording import dimensions
 class Pointed(QObject):
     """Connects one session and its canvas to the status bar until shut(); tells only while it is seen."""
 
-    def __init__(self, session: Session, canvas: Canvas, status: StatusLine) -> None:
+    def __init__(self, session: Session, canvas: Canvas | QaCanvas, status: StatusLine) -> None:
         super().__init__(canvas)
         self._session, self._canvas, self._status = session, canvas, status
         self._at: tuple[int, int] | None = None

@@ -16,11 +16,11 @@ from segdesk.ui.widgets.button import Button
 from segdesk.ui.widgets.combo import ComboBox
 from segdesk.ui.widgets.icon_button import IconButton
 from segdesk.ui.widgets.label import ElidedLabel
-from segdesk.ui.widgets.painting import draw_text, rounded, text_width
+from segdesk.ui.widgets.painting import draw_badge, draw_text, rounded, text_width
 from segdesk.ui.widgets.tip import Tip, set_tip
 from segdesk.ui.window.menus import Menus
 from segdesk.ui.window.workspaces import WORKSPACES, Workspace
-from segdesk.ui.wording import key_words
+from segdesk.ui.wording import count, counted, key_words
 
 if TYPE_CHECKING:
     from segdesk.ui.window.main_window import MainWindow
@@ -91,6 +91,11 @@ class TopBar(QWidget):
             self.task.setEnabled(not session.file.read_only)
         self._place_tabs()
 
+    def show_number(self, workspace: str, number: int) -> None:
+        """What waits in a workspace, on its tab; nothing for 0."""
+        self.tabs[workspace].set_number(number)
+        self._place_tabs()
+
     def _set_task(self, task: Task) -> None:
         session = self._window.session
         if session is not None and task is not session.project.task:
@@ -136,6 +141,7 @@ class WorkspaceTab(QAbstractButton):
     def __init__(self, row: Workspace) -> None:
         super().__init__()
         self._icon = row.icon
+        self._number = 0
         self.setText(row.title)
         self.setCheckable(True)
         self.setAccessibleName(f"{row.title} workspace")
@@ -144,9 +150,22 @@ class WorkspaceTab(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         set_tip(self, Tip(row.title, key_words(row.key), row.about))
 
+    def set_number(self, number: int) -> None:
+        """A badge behind the name; nothing for 0."""
+        if number != self._number:
+            self._number = number
+            self.setAccessibleDescription(counted(number, "problem") if number else "")
+            self.updateGeometry()
+            self.update()
+
     def sizeHint(self) -> QSize:
         theme = Theme.current()
-        return QSize(text_width(theme.font("title"), self.text()) + 46, theme.grown(28))
+        width = text_width(theme.font("title"), self.text()) + 46
+        return QSize(width + (self._badge_width + 7 if self._number else 0), theme.grown(28))
+
+    @property
+    def _badge_width(self) -> int:
+        return text_width(Theme.current().font("caption", weight=500), count(self._number)) + 14
 
     def nextCheckState(self) -> None:
         """The window says which is chosen; a click does not take the tick away."""
@@ -168,3 +187,7 @@ class WorkspaceTab(QAbstractButton):
         box = QRectF(34, 0, self.width() - 34, self.height())
         font = theme.font("title", weight=600 if self.isChecked() else 500)
         draw_text(painter, box, self.text(), role="text1" if strong else "text2", font=font)
+        if self._number:
+            width = self._badge_width
+            place = QRectF(self.width() - width - 8, (self.height() - 17) / 2, width, 17)
+            draw_badge(painter, place, count(self._number), "error")

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 EDIT: Final = "edit"
 """The workspace in which a project opens."""
 REPAIR: Final = "repair"
+QA: Final = "qa"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +30,12 @@ class Workspace:
     about: str
 
 
-WORKSPACES: Final = MappingProxyType(
-    {
-        row.id: row
-        for row in (
-            Workspace(EDIT, "Edit", "square-pen", "Ctrl+1", "Draw and correct masks."),
-            Workspace(REPAIR, "Repair", "wrench", "Ctrl+2", "Masks that lie wrong or hold wrong values."),
-        )
-    }
+_ROWS: Final = (
+    Workspace(EDIT, "Edit", "square-pen", "Ctrl+1", "Draw and correct masks."),
+    Workspace(REPAIR, "Repair", "wrench", "Ctrl+2", "Masks that lie wrong or hold wrong values."),
+    Workspace(QA, "QA", "shield-check", "Ctrl+3", "Find what would fail in training, and fix it."),
 )
+WORKSPACES: Final = MappingProxyType({row.id: row for row in _ROWS})
 """By id, in the order of their tabs. Each has a page of the same id in PAGES (ui/window/pages.py)."""
 
 

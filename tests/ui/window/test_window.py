@@ -26,12 +26,14 @@ from segdesk.ui.window.help_sheets import KeySheet
 from segdesk.ui.window.main_window import MainWindow
 from segdesk.ui.window.options_bar import history_menu
 from segdesk.ui.window.unsaved import UnsavedSheet
+from segdesk.ui.window.workspaces import WORKSPACES
 from tests.ui.window.conftest import CLASSES, SIZE, Pen, finish, open_project, write_photos, write_project
 
 
-def test_every_key_means_one_thing():
-    keys = [key for row in ACTIONS.values() for key in row.keys]
-    assert len(keys) == len(set(keys))
+def test_every_key_means_one_thing_in_a_workspace():
+    for workspace in WORKSPACES:
+        keys = [key for row in ACTIONS.values() if row.workspace in ("", workspace) for key in row.keys]
+        assert len(keys) == len(set(keys))
 
 
 def test_keys_that_could_be_typed_need_the_hand():
@@ -393,12 +395,3 @@ def test_the_mask_stays_away_while_the_eye_is_closed(window, project, qtbot):
     assert pen.canvas.grab().toImage().pixelColor(pen.at(120, 80)) != with_mask
     window.page.area.zoom.eye.click()
     assert pen.canvas.grab().toImage().pixelColor(pen.at(120, 80)) == with_mask
-
-
-def test_docks_of_a_window_that_was_opened_narrow_get_their_width_with_it(window, project, qtbot):
-    window.resize(1280, 720)
-    open_project(window, project, qtbot)
-    dock = window.page.docks["classes"]
-    assert dock.width() == WIDTH["edit_dock_min"]
-    window.resize(1600, 1000)
-    qtbot.waitUntil(lambda: dock.width() == WIDTH["edit_dock"], timeout=5_000)
