@@ -140,6 +140,11 @@ class PackagePanel(QWidget):
         self.meta.show_text(meta)
         self.room.setText(room)
 
+    def show_unknown(self) -> None:
+        """What would be said is not counted yet, so nothing is said."""
+        self.tree.clear()
+        self.meta.show_text("")
+
 
 def _titled(title: QWidget, inside: QWidget) -> QVBoxLayout:
     title.setFixedHeight(Theme.current().grown(28))

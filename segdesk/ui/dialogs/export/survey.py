@@ -32,6 +32,12 @@ class Survey:
     photo_bytes: int = 0
     free_bytes: int | None = None
 
+    def covers(self, choices: Choices) -> bool:
+        """Is it of the images that are chosen now, and of the reasons that were given?"""
+        wanted = [one.id for one in self.snapshot.entries if CHOSEN[choices.only](one)]
+        ignored = {one.check: one.reason for one in self.gate.waivers}
+        return wanted == [one.id for one in self.entries] and choices.ignored == ignored
+
 
 def survey(snapshot: Snapshot, choices: Choices, progress: Progress) -> Survey:
     """Check and count; nothing is written."""

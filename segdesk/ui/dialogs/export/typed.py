@@ -1,0 +1,42 @@
+"""Fields for numbers and words of an export, with what is wrong with them below."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from segdesk.ui.theme import Theme
+from segdesk.ui.widgets.label import Label
+
+
+class TypedField(QLineEdit):
+    """One line; follows what is set without disturbing who types. textEdited(text) for the person's keys."""
+
+    def __init__(self, name: str, *, width: int | None = None) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        if width is not None:
+            self.setFixedWidth(Theme.current().grown(width))
+
+    def show_text(self, text: str, *, is_wrong: bool) -> None:
+        if text != self.text():
+            self.setText(text)
+        state = "error" if is_wrong else ""
+        if (self.property("state") or "") != state:
+            self.setProperty("state", state)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
+
+class Fault(Label):
+    """The first of several problems in words; not there when there are none."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(role="error", wrap=True, parent=parent)
+        self.hide()
+
+    def show_first(self, problems: Mapping[str, str]) -> None:
+        words = next(iter(problems.values()), "")
+        self.setText(words)
+        self.setVisible(bool(words))
