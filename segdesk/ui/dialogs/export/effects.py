@@ -19,9 +19,11 @@ from segdesk.ui.dialogs.export.prospect import (
     absence,
     balances,
     effects,
+    is_plain,
     remarks,
     split_names,
 )
+from segdesk.ui.dialogs.export.watch import ProspectWatch
 from segdesk.ui.dialogs.layout import column, row
 from segdesk.ui.dialogs.status import Sign
 from segdesk.ui.theme import Theme
@@ -100,18 +102,18 @@ class EffectsPanel(QWidget):
             layout.addWidget(one)
         self.hide()
 
-    def wait(self) -> None:
-        """It is counted; what was counted before does not hold any more."""
-        self._show(is_running=True)
-        self.strip.start("Counting")
+    def show_watched(self, watch: ProspectWatch, snapshot: Snapshot, settings: ExportSettings) -> None:
+        """What was counted for the settings, that it is being counted, or that nobody waited for it."""
+        found = watch.found
+        if found is not None and is_plain(settings):
+            self.hide()
+        elif found is not None:
+            self._take(found, snapshot, settings)
+        else:
+            self._show(is_running=watch.is_busy)
+            self._stopped.setVisible(not watch.is_busy)
 
-    def stop(self) -> None:
-        """The person did not want to wait."""
-        self._show()
-        self._stopped.show()
-
-    def take(self, found: Prospect, snapshot: Snapshot, settings: ExportSettings) -> None:
-        """It was counted."""
+    def _take(self, found: Prospect, snapshot: Snapshot, settings: ExportSettings) -> None:
         self._show(splits=found.splits is not None, sizes=found.tally is not None)
         self.problem.show_lines([("error", found.problem)] if found.problem else [])
         if found.splits is not None:
@@ -132,6 +134,8 @@ class EffectsPanel(QWidget):
 
     def _show(self, *, is_running: bool = False, splits: bool = False, sizes: bool = False) -> None:
         self.setVisible(True)
+        if is_running:
+            self.strip.start("Counting")
         self.strip.setVisible(is_running)
         self._stopped.hide()
         self.problem.hide()

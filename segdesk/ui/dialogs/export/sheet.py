@@ -24,7 +24,6 @@ from segdesk.ui.dialogs.export.gate import GatePanel
 from segdesk.ui.dialogs.export.outcome import blocked, details, failed, size_bytes, told, verified
 from segdesk.ui.dialogs.export.outline import meta_text, tree
 from segdesk.ui.dialogs.export.preview import PackagePanel
-from segdesk.ui.dialogs.export.prospect import is_plain
 from segdesk.ui.dialogs.export.ready import readiness
 from segdesk.ui.dialogs.export.reason import ReasonSheet
 from segdesk.ui.dialogs.export.survey import JOBS, Survey, survey
@@ -119,15 +118,7 @@ class ExportSheet(Sheet):
         self._show()
 
     def _on_prospect(self) -> None:
-        found, choices = self.watch.found, self.form.choices
-        if found is not None and is_plain(choices.settings):
-            self.effects.hide()
-        elif found is not None:
-            self.effects.take(found, snapshot_of(self.session.file), choices.settings)
-        elif self.watch.is_busy:
-            self.effects.wait()
-        else:
-            self.effects.stop()
+        self.effects.show_watched(self.watch, snapshot_of(self.session.file), self.form.choices.settings)
         if self.footer.state is State.READY:
             self._show()
 
