@@ -161,18 +161,18 @@ def test_a_fault_in_a_field_is_said_under_it_and_blocks(dialog, counted):
     choose(sizes.way, Resize.STRETCH)
     type_in(sizes.edits["width"], "0")
     assert sizes.fault.isVisible()
-    assert sizes.fault.text() == "width: '0' is none. Write whole pixels, 1 to 65,535."
+    assert sizes.fault.text == "width: '0' is none. Write whole pixels, 1 to 65,535."
     assert dialog.footer.line.text.startswith("Not ready · width")
     assert not dialog.footer.buttons["export"].isEnabled()
     type_in(sizes.edits["width"], "30")
     assert not sizes.fault.isVisible()
     choose(splits.preset, "own")
     type_in(splits.shares["val"], "x")
-    assert splits.fault.text().startswith("val: 'x' is no share")
+    assert splits.fault.text.startswith("val: 'x' is no share")
     type_in(splits.shares["val"], "5")
     choose(splits.together, Together.PATTERN)
     type_in(splits.pattern, "(")
-    assert "'(' is no regular expression" in splits.group_fault.text()
+    assert "'(' is no regular expression" in splits.group_fault.text
     type_in(splits.pattern, "^.")
     counted()
     assert dialog.form.choices.settings.split.group_by == "^."

@@ -27,6 +27,7 @@ _ROW: Final = 23
 _SHARE: Final = Qt.ItemDataRole.UserRole
 _SPLIT: Final = Qt.ItemDataRole.UserRole + 1
 _NUMBER: Final = 50
+_COLUMN: Final = 86
 ABSENT: Final = "absent"
 
 
@@ -57,7 +58,7 @@ class _ShareCell(QStyledItemDelegate):
 
 
 class BalanceTable(QTreeWidget):
-    """To look at; arrows scroll it."""
+    """A row for each class with its shares of pixels, to look at; arrows scroll it."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -73,10 +74,12 @@ class BalanceTable(QTreeWidget):
         """names: the splits, in the order of the columns."""
         self.clear()
         self.setColumnCount(1 + len(names))
-        self.setHeaderLabels(["Share of pixels", *names])
+        self.setHeaderLabels(["Class", *names])
         self.header().setStretchLastSection(False)
         for column in range(1 + len(names)):
-            self.header().setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+            how = QHeaderView.ResizeMode.Fixed if column else QHeaderView.ResizeMode.Stretch
+            self.header().setSectionResizeMode(column, how)
+            self.header().resizeSection(column, Theme.current().grown(_COLUMN))
         self.addTopLevelItems([self._item(one, names) for one in found])
 
     def _item(self, balance: Balance, names: list[str]) -> QTreeWidgetItem:

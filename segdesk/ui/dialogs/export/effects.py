@@ -127,7 +127,7 @@ class EffectsPanel(QWidget):
         words, tone = absence(rows)
         self.badge.set_state(words, tone=tone)
         self.table.show_balances(rows, names)
-        self.remarks.show_lines(remarks(plan))
+        self.remarks.show_lines(remarks(plan, names))
 
     def _show_sizes(self, known: Tally, snapshot: Snapshot, settings: ExportSettings) -> None:
         self.effects.show_lines(effects(known, snapshot, settings))

@@ -12,7 +12,7 @@ from segdesk.dataset.splits import SPLITS
 from segdesk.errors import SegDeskError
 from segdesk.model.classes import Kind, Task
 from segdesk.ui.dialogs.export.choices import Choices
-from segdesk.ui.dialogs.export.prospect import Prospect
+from segdesk.ui.dialogs.export.prospect import Prospect, sizes_of
 from segdesk.ui.dialogs.export.survey import Survey
 from segdesk.ui.wording import count, counted, percent, size_of
 
@@ -64,7 +64,7 @@ def left_out(survey: Survey, task: Task) -> str:
 
 def splits_of(survey: Survey) -> dict[str, int]:
     """Images by split in the project, in the usual order; empty when no image has one."""
-    return _in_order(Counter(one.split for one in survey.entries if one.split))
+    return _in_order(survey.splits)
 
 
 def images_by_split(survey: Survey, prospect: Prospect) -> dict[str, int]:
@@ -72,7 +72,7 @@ def images_by_split(survey: Survey, prospect: Prospect) -> dict[str, int]:
     if prospect.tally is not None:
         return _in_order(prospect.tally.totals.splits)
     if prospect.splits is not None:
-        return _in_order(Counter(prospect.splits.of.values()))
+        return _in_order(Counter({name: one.images for name, one in prospect.splits.counts.items()}))
     return splits_of(survey)
 
 
@@ -92,7 +92,7 @@ def tree(survey: Survey, choices: Choices, prospect: Prospect) -> list[Line]:
     }[choices.task]
     kinds = ", ".join(f"{count(number)} {suffix}" for suffix, number in survey.photos.most_common(2))
     if resized is not None:
-        kinds = f"{count(images)} of {counted(len(resized.sizes), 'size')}"
+        kinds = f"{count(images)} of {sizes_of(resized)}"
     root = "archive" if choices.is_zip else "folder-open"
     lines = [
         Line(0, root, choices.out.name, counted(images, "image")),
@@ -153,6 +153,6 @@ def _totals(survey: Survey, numbers: Numbering, prospect: Prospect) -> Totals:
     if numbers.task is Task.SEMANTIC:
         listed = {one.id for one in numbers.categories}
         totals.annotations = sum(number for key, number in totals.class_images.items() if key in listed)
-    totals.sizes.update((one.width, one.height) for one in survey.entries)
+    totals.sizes.update(survey.sizes)
     totals.splits.update(images_by_split(survey, prospect))
     return totals

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from segdesk.dataset.package.meta import Totals
 from segdesk.dataset.package.numbering import numbering
 from segdesk.dataset.package.plan import chosen_entries
 from segdesk.dataset.package.resize import KEEP_SIZE, Resize
@@ -82,9 +83,11 @@ def absence(found: list[Balance]) -> tuple[str, Tone]:
     return f"{counted(absent, 'class')} absent from a split", "warn"
 
 
-def remarks(plan: SplitPlan) -> list[tuple[Tone, str]]:
+def remarks(plan: SplitPlan, names: list[str]) -> list[tuple[Tone, str]]:
     """What else there is to say of splits, with its tone."""
-    found: list[tuple[Tone, str]] = []
+    empty = [name for name in names if not plan.counts[name].images]
+    why = "groups are too large, or images too few"
+    found: list[tuple[Tone, str]] = [("warn", f"{name} gets no image: {why}.") for name in empty]
     if plan.kept:
         verb = "stays" if plan.kept == 1 else "stay"
         found.append(
@@ -118,10 +121,14 @@ def effects(known: Tally, snapshot: Snapshot, settings: ExportSettings) -> Itera
 
 
 def _images(known: Tally, settings: ExportSettings) -> str:
-    sizes = list(known.totals.sizes)
-    of = dimensions(*sizes[0]) if len(sizes) == 1 else counted(len(sizes), "size")
     what = "tile" if settings.resize.kind is Resize.TILE else "image"
-    return f"{counted(known.totals.images, what)} of {of}."
+    return f"{counted(known.totals.images, what)} of {sizes_of(known.totals)}."
+
+
+def sizes_of(totals: Totals) -> str:
+    """The size, or how many there are."""
+    sizes = list(totals.sizes)
+    return dimensions(*sizes[0]) if len(sizes) == 1 else counted(len(sizes), "size")
 
 
 def _padding(known: Tally, snapshot: Snapshot, settings: ExportSettings) -> str:

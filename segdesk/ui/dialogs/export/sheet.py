@@ -263,12 +263,12 @@ class ExportSheet(Sheet):
         button.setText(ready.button)
         button.setEnabled(ready.can)
         self.footer.tell(ready.head, ready.more, tone=ready.tone)
-        if known is not None and prospect is not None and not prospect.problem:
+        if prospect is None or prospect.problem or choices.problems:
+            self.package.show_unknown()
+        elif known is not None:
             room = f"{size_of(known.free_bytes)} free" if known.free_bytes is not None else ""
             lines, meta = tree(known, choices, prospect), meta_text(known, choices, prospect)
             self.package.show_package(lines, meta, room)
-        elif prospect is None or prospect.problem:
-            self.package.show_unknown()
 
     def _save(self) -> None:
         file = self.session.file

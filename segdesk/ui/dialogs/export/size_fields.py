@@ -61,7 +61,8 @@ class SizeFields(QWidget):
         layout.setSpacing(8)
         layout.addWidget(Label("Size", kind="title"))
         layout.addWidget(field("Resize", self.way, *sides, None))
-        for one in (self._overlap_row, self.fault, self._words):
+        self._words_row = field("", self._words)
+        for one in (self._overlap_row, self.fault, self._words_row):
             layout.addWidget(one)
 
     def show_choice(self) -> None:
@@ -76,7 +77,7 @@ class SizeFields(QWidget):
         self.fault.show_first(problems)
         words = [WAYS[chosen.way][1]] + [_SAMPLED] * (chosen.way in _SCALING)
         self._words.setText(" · ".join(words))
-        self._words.setVisible(chosen.way is not Resize.NONE)
+        self._words_row.setVisible(chosen.way is not Resize.NONE)
 
     def _choose(self, **values: Any) -> None:
         choice = replace(self.choice, **values)

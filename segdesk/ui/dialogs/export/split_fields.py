@@ -114,10 +114,11 @@ class SplitFields(QWidget):
         for name, edit in self.shares.items():
             parts += [Label(name, role="text3"), edit]
         self._pattern_row = field("Pattern", self.pattern)
+        self._bar_row = field("", self._bar)
         self._details = column(
             field("Shares", *parts, None),
             self.fault,
-            field("", self._bar),
+            self._bar_row,
             field("Keep together", self.together, Label("seed", role="text3"), self.seed, None),
             self._pattern_row,
             self.group_fault,
@@ -147,7 +148,7 @@ class SplitFields(QWidget):
         below = {"seed", "pattern"}
         self.fault.show_first({name: words for name, words in problems.items() if name not in below})
         self.group_fault.show_first({name: words for name, words in problems.items() if name in below})
-        self._bar.setVisible(not problems)
+        self._bar_row.setVisible(not problems)
 
     def _preset(self) -> str:
         if not self.choice.is_on:

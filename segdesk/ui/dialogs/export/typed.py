@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
+from segdesk.ui.dialogs.layout import field
 from segdesk.ui.theme import Theme
 from segdesk.ui.widgets.label import Label
 
@@ -29,14 +30,22 @@ class TypedField(QLineEdit):
             self.style().polish(self)
 
 
-class Fault(Label):
-    """The first of several problems in words; not there when there are none."""
+class Fault(QWidget):
+    """The first of several problems in words, level with the fields; not there when there are none."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(role="error", wrap=True, parent=parent)
+    def __init__(self) -> None:
+        super().__init__()
+        self._words = Label(role="error", wrap=True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(field("", self._words))
         self.hide()
+
+    @property
+    def text(self) -> str:
+        return self._words.text()
 
     def show_first(self, problems: Mapping[str, str]) -> None:
         words = next(iter(problems.values()), "")
-        self.setText(words)
+        self._words.setText(words)
         self.setVisible(bool(words))
