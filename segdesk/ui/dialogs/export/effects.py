@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from segdesk.dataset.package.settings import ExportSettings
 from segdesk.dataset.package.tally import Tally
 from segdesk.dataset.splits import SplitPlan
-from segdesk.io.snapshot import Snapshot
+from segdesk.model.classes import ClassMap
 from segdesk.ui.dialogs.export.balance import BalanceTable
 from segdesk.ui.dialogs.export.preview import Framed
 from segdesk.ui.dialogs.export.prospect import (
@@ -102,35 +102,35 @@ class EffectsPanel(QWidget):
             layout.addWidget(one)
         self.hide()
 
-    def show_watched(self, watch: ProspectWatch, snapshot: Snapshot, settings: ExportSettings) -> None:
+    def show_watched(self, watch: ProspectWatch, classes: ClassMap, settings: ExportSettings) -> None:
         """What was counted for the settings, that it is being counted, or that nobody waited for it."""
         found = watch.found
         if found is not None and is_plain(settings):
             self.hide()
         elif found is not None:
-            self._take(found, snapshot, settings)
+            self._take(found, classes, settings)
         else:
             self._show(is_running=watch.is_busy)
             self._stopped.setVisible(not watch.is_busy)
 
-    def _take(self, found: Prospect, snapshot: Snapshot, settings: ExportSettings) -> None:
+    def _take(self, found: Prospect, classes: ClassMap, settings: ExportSettings) -> None:
         self._show(splits=found.splits is not None, sizes=found.tally is not None)
         self.problem.show_lines([("error", found.problem)] if found.problem else [])
         if found.splits is not None:
-            self._show_splits(found.splits, snapshot, settings)
+            self._show_splits(found.splits, classes, settings)
         if found.tally is not None:
-            self._show_sizes(found.tally, snapshot, settings)
+            self._show_sizes(found.tally, classes, settings)
 
-    def _show_splits(self, plan: SplitPlan, snapshot: Snapshot, settings: ExportSettings) -> None:
+    def _show_splits(self, plan: SplitPlan, classes: ClassMap, settings: ExportSettings) -> None:
         names = split_names(plan, settings)
-        rows = balances(plan, snapshot.classes, names)
+        rows = balances(plan, classes, names)
         words, tone = absence(rows)
         self.badge.set_state(words, tone=tone)
         self.table.show_balances(rows, names)
         self.remarks.show_lines(remarks(plan, names))
 
-    def _show_sizes(self, known: Tally, snapshot: Snapshot, settings: ExportSettings) -> None:
-        self.effects.show_lines(effects(known, snapshot, settings))
+    def _show_sizes(self, known: Tally, classes: ClassMap, settings: ExportSettings) -> None:
+        self.effects.show_lines(effects(known, classes, settings))
 
     def _show(self, *, is_running: bool = False, splits: bool = False, sizes: bool = False) -> None:
         self.setVisible(True)

@@ -98,7 +98,7 @@ def remarks(plan: SplitPlan, names: list[str]) -> list[tuple[Tone, str]]:
     return found
 
 
-def effects(known: Tally, snapshot: Snapshot, settings: ExportSettings) -> Iterator[tuple[Tone, str]]:
+def effects(known: Tally, classes: ClassMap, settings: ExportSettings) -> Iterator[tuple[Tone, str]]:
     """What resizing does, a line each, with its tone."""
     totals, foreseen = known.totals, known.foreseen
     yield "accent", _images(known, settings)
@@ -113,7 +113,7 @@ def effects(known: Tally, snapshot: Snapshot, settings: ExportSettings) -> Itera
     if foreseen.padding:
         area = sum(width * height * number for (width, height), number in totals.sizes.items())
         share = percent(foreseen.padding / area)
-        value = _padding(known, snapshot, settings)
+        value = _padding(known, classes, settings)
         yield "accent", joined([f"Pads {counted(foreseen.padding, 'pixel')} ({share})", value])
     if totals.reencoded:
         verb = "is" if totals.reencoded == 1 else "are"
@@ -131,14 +131,13 @@ def sizes_of(totals: Totals) -> str:
     return dimensions(*sizes[0]) if len(sizes) == 1 else counted(len(sizes), "size")
 
 
-def _padding(known: Tally, snapshot: Snapshot, settings: ExportSettings) -> str:
+def _padding(known: Tally, classes: ClassMap, settings: ExportSettings) -> str:
     """What masks hold there."""
-    if (settings.task or snapshot.task) is Task.INSTANCE:
+    if settings.task is Task.INSTANCE:
         return "no object there"
+    assert settings.task is not None, "a dialog names the task"
     try:
-        numbers = numbering(
-            snapshot.classes, settings.task or snapshot.task, unlabelled_pixels=known.unlabelled
-        )
+        numbers = numbering(classes, settings.task, unlabelled_pixels=known.unlabelled)
     except SegDeskError as fault:
         return fault.sentence
     return f"{numbers.padding} in the mask, black in the photo"

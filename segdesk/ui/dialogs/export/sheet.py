@@ -56,7 +56,7 @@ class ExportSheet(Sheet):
         self._job: Job | None = None
         self.form = ExportForm(Choices.of_project(session.file))
         self.gate, self.effects, self.package = GatePanel(), EffectsPanel(), PackagePanel()
-        self.watch = ProspectWatch(session.jobs, lambda: snapshot_of(session.file), self)
+        self.watch = ProspectWatch(session.jobs, lambda: self._snapshot, self)
         self.footer = Footer(self)
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settle.timeout.connect(self._look)
@@ -118,14 +118,16 @@ class ExportSheet(Sheet):
         self._show()
 
     def _on_prospect(self) -> None:
-        self.effects.show_watched(self.watch, snapshot_of(self.session.file), self.form.choices.settings)
+        classes = self.session.project.classes
+        self.effects.show_watched(self.watch, classes, self.form.choices.settings)
         if self.footer.state is State.READY:
             self._show()
 
     def _look(self) -> None:
         """Check and count in the background."""
         self._stop()
-        choices, snapshot = self.form.choices, snapshot_of(self.session.file)
+        choices = self.form.choices
+        self._snapshot = snapshot = snapshot_of(self.session.file)
         self._survey, self._checked = None, choices.only
         self.gate.wait()
         self._job = job = self.session.jobs.start(
@@ -264,7 +266,7 @@ class ExportSheet(Sheet):
         button.setEnabled(ready.can)
         self.footer.tell(ready.head, ready.more, tone=ready.tone)
         if prospect is None or prospect.problem or choices.problems:
-            self.package.show_unknown()
+            self.package.show_unknown(ready.head)
         elif known is not None:
             room = f"{size_of(known.free_bytes)} free" if known.free_bytes is not None else ""
             lines, meta = tree(known, choices, prospect), meta_text(known, choices, prospect)

@@ -64,6 +64,7 @@ class SizeFields(QWidget):
         self._words_row = field("", self._words)
         for one in (self._overlap_row, self.fault, self._words_row):
             layout.addWidget(one)
+        layout.addStretch(1)
 
     def show_choice(self) -> None:
         chosen, problems = self.choice, self.choice.problems

@@ -129,6 +129,7 @@ class SplitFields(QWidget):
         layout.addWidget(Label("Splits", kind="title"))
         layout.addWidget(field("Ratio", self.preset, self._now, None))
         layout.addWidget(self._details)
+        layout.addStretch(1)
 
     def show_images(self, images: Mapping[str, int], *, of_project: str) -> None:
         """How many images each split will have (empty while it is counted), and what the project has."""

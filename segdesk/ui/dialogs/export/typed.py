@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from segdesk.ui.dialogs.layout import field
 from segdesk.ui.theme import Theme
 from segdesk.ui.widgets.label import Label
+
+_LEAST: Final = 280
+"""The px that words take at least, so that a line of them asks for the height of one line."""
 
 
 class TypedField(QLineEdit):
@@ -36,6 +40,7 @@ class Fault(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._words = Label(role="error", wrap=True)
+        self._words.setMinimumWidth(Theme.current().grown(_LEAST))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(field("", self._words))
