@@ -1,6 +1,7 @@
 """Splits and sizes of the export dialog: fields, faults, what is said before, what is written."""
 
 import json
+import threading
 
 import pytest
 from PySide6.QtCore import Qt
@@ -11,6 +12,7 @@ from segdesk.model.classes import Task
 from segdesk.ui.dialogs import export_project
 from segdesk.ui.dialogs.export.choices import Choices
 from segdesk.ui.dialogs.export.footer import State
+from segdesk.ui.dialogs.export.prospect import look
 from segdesk.ui.dialogs.export.rules import SizeChoice, SplitChoice, Together
 
 LEFT = Qt.MouseButton.LeftButton
@@ -188,6 +190,27 @@ def test_typing_goes_on_while_it_counts_and_only_the_last_answer_counts(dialog, 
     assert edit.hasFocus()
     counted()
     assert dialog.effects.effects.words[0] == "2 images of 31 × 21."
+
+
+def test_work_that_nobody_waits_for_is_not_joined_by_more(dialog, counted, qtbot, monkeypatch):
+    go_on, begun = threading.Event(), []
+
+    def slow(snapshot, settings, progress):
+        begun.append(settings.split.seed)
+        go_on.wait(20)
+        return look(snapshot, settings, progress)
+
+    monkeypatch.setattr("segdesk.ui.dialogs.export.watch.look", slow)
+    choose(dialog.form.splits.preset, "80 / 10 / 10")
+    qtbot.waitUntil(lambda: begun == [0])
+    type_in(dialog.form.splits.seed, "7")
+    qtbot.waitUntil(lambda: not dialog.watch._settle.isActive())
+    assert dialog.watch.is_busy
+    assert begun == [0]
+    go_on.set()
+    counted()
+    assert begun == [0, 7]
+    assert foreseen(dialog)["splits"]["seed"] == 7
 
 
 def test_counting_can_be_cancelled_and_taken_up_again(dialog, counted):

@@ -27,12 +27,13 @@ class ProspectWatch(QObject):
         self._jobs, self._snapshot = jobs, snapshot
         self._choices: Choices | None = None
         self._job: Job | None = None
+        self._leaving, self._is_due = 0, False
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settle.timeout.connect(self._start)
 
     @property
     def is_busy(self) -> bool:
-        return self._job is not None or self._settle.isActive()
+        return self._job is not None or self._is_due or self._settle.isActive()
 
     def follow(self, choices: Choices) -> None:
         """Count for these choices, unless what was counted holds for them, too."""
@@ -58,11 +59,24 @@ class ProspectWatch(QObject):
 
     def _drop(self) -> None:
         self._settle.stop()
+        self._is_due = False
         if self._job is not None:
+            self._leaving += 1
+            self._job.ended.connect(self._on_left)
             self._job.cancel()
             self._job = None
 
+    def _on_left(self) -> None:
+        self._leaving -= 1
+        if self._is_due and not self._leaving:
+            self._start()
+
     def _start(self) -> None:
+        """Not before the work that was dropped has stopped: dealing out images stops at its end only, and
+        every key press would put one more in the way."""
+        self._is_due = self._leaving > 0
+        if self._is_due:
+            return
         assert self._choices is not None
         snapshot, settings = self._snapshot(), self._choices.settings
         self._job = job = self._jobs.start(
