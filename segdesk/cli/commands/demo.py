@@ -23,6 +23,14 @@ from segdesk.progress import Progress
 from segdesk.qa.examined import of_dataset
 from segdesk.qa.report import CheckReport
 from segdesk.qa.run import CheckOptions, check
+from segdesk.repair.apply import apply_plan
+from segdesk.repair.examine import RepairOptions, examine
+from segdesk.repair.proposal import Decision
+from segdesk.repair.subject import of_project
+from segdesk.repair.values.target import Target
+
+REPAIRED = ("broken/palette-luma", "broken/letterboxed")
+"""Broken sets that are repaired and packaged too: one whose values were changed, one whose places were."""
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -58,16 +66,20 @@ def _one(sample: SampleSet, folder: Path, jobs: int, progress: Progress) -> bool
     found = check(of_dataset(data), CheckOptions(), jobs=jobs, progress=progress)
     say(f"{sample.name} ({data.task.value}): {sample.about}")
     say(f"  checked: {_words(found)}")
-    if not sample.sound:
-        return not sample.found_by or found.rows[sample.found_by].findings > 0
-    return found.ok and _packaged(sample, data, folder, jobs, progress)
+    if sample.sound:
+        return found.ok and _packaged(sample, data, folder, jobs, progress)
+    is_found = not sample.found_by or found.rows[sample.found_by].findings > 0
+    return is_found and (sample.name not in REPAIRED or _packaged(sample, data, folder, jobs, progress))
 
 
 def _packaged(sample: SampleSet, data: DataSet, folder: Path, jobs: int, progress: Progress) -> bool:
-    project = folder / f"{sample.name}{PROJECT_SUFFIX}"
+    name = sample.name.replace("/", "-")
+    project = folder / f"{name}{PROJECT_SUFFIX}"
     read = import_to(data, project, name=sample.name, jobs=jobs, progress=progress)
     say(f"  imported: {read.images:,} images, {read.objects_out:,} of {read.objects_in:,} objects.")
-    out = folder / f"{sample.name}-package"
+    if not sample.sound:
+        _repair(project, jobs, progress)
+    out = folder / f"{name}-package"
     with ProjectFile.open(project, read_only=True) as file:
         done = export(snapshot_of(file), ExportSettings(), out, jobs=jobs, progress=progress)
     say(
@@ -77,6 +89,17 @@ def _packaged(sample: SampleSet, data: DataSet, folder: Path, jobs: int, progres
     verdict = check(of_dataset(_opened(out, progress, jobs)), CheckOptions(), jobs=jobs, progress=progress)
     say(f"  the package checked: {_words(verdict)}")
     return not read.lost and done.ok and verdict.ok
+
+
+def _repair(project: Path, jobs: int, progress: Progress) -> None:
+    with ProjectFile.open(project) as file:
+        target = Target.of(file.project.classes)
+        plan = examine(list(of_project(file)), target, RepairOptions(), jobs=jobs, progress=progress)
+        done = apply_plan(file, plan, jobs=jobs, progress=progress)
+    found = {
+        one.diagnosis for image in plan.to_apply for one in image.proposals if one.decision is Decision.APPLY
+    }
+    say(f"  repaired: {len(done.images):,} images, {', '.join(sorted(found))}.")
 
 
 def _opened(path: Path, progress: Progress, jobs: int) -> DataSet:
