@@ -22,6 +22,7 @@ from segdesk.tools.selection import Selection
 from segdesk.tools.tool import ToolHost
 from segdesk.ui.canvas.pyramid import Photo, Pyramid
 from segdesk.ui.session.bundle import Bundle
+from segdesk.ui.session.deferral import Deferral
 from segdesk.ui.session.jobs import Jobs
 from segdesk.ui.session.moves import move_in_history
 from segdesk.ui.session.photos import Photos
@@ -62,6 +63,7 @@ class Session(QObject):
         self.view = View(self)
         self.photos = Photos(self)
         self.toolkit = Toolkit(self)
+        self.deferral = Deferral(self)
         self.order: list[int] = []
         """The ids of all images in the order of the filmstrip."""
         self.selection = Selection(next((one.key for one in self.project.classes), 0))
@@ -79,6 +81,7 @@ class Session(QObject):
 
     def close(self) -> None:
         """Let go of the image and of the threads. The project file stays open: its owner closes it."""
+        self.deferral.stop()
         self._leave()
         # The file's writer still announces, from its thread, until the file is closed.
         self.file.save_state_changed.disconnect(self._on_saved)
@@ -191,6 +194,7 @@ class Session(QObject):
         self.scene = Scene(document, self.selection, self.project.task)
         self.scene.hidden_classes = self.view.hidden_classes
         self.toolkit.advise(self.scene)
+        self.deferral.serve(self.scene)
         self.scene.said.connect(self.said.emit)
         hidden = self.view.hidden_classes
         self.display = Display(document, variants=self._variants, hidden_classes=hidden)

@@ -7,9 +7,10 @@ from typing import Final
 
 from segdesk.ui.window.edit_actions import CLASSES, EDIT, IMAGE, MASK
 from segdesk.ui.window.file_actions import FILE
+from segdesk.ui.window.object_actions import OBJECT
 from segdesk.ui.window.view_actions import HELP, VIEW
 
 ACTIONS: Final = MappingProxyType(
-    {row.id: row for row in (*FILE, *EDIT, *IMAGE, *MASK, *CLASSES, *VIEW, *HELP)}
+    {row.id: row for row in (*FILE, *EDIT, *OBJECT, *IMAGE, *MASK, *CLASSES, *VIEW, *HELP)}
 )
 """By id, in the order of menu bar and menus."""
