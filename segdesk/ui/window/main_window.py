@@ -18,10 +18,12 @@ from segdesk.ui.theme import Choice, Theme
 from segdesk.ui.window.action_set import ActionSet
 from segdesk.ui.window.bars import Bars, show_in_folder
 from segdesk.ui.window.class_keys import class_keys
+from segdesk.ui.window.commands import Commands
 from segdesk.ui.window.edit_page import EditPage
 from segdesk.ui.window.help_sheets import AboutSheet, KeySheet
 from segdesk.ui.window.intake import Intake
 from segdesk.ui.window.missing_photos import MissingPhotos
+from segdesk.ui.window.palette import show_palette
 from segdesk.ui.window.prefs import Prefs
 from segdesk.ui.window.projects import Projects
 from segdesk.ui.window.recent import Recent
@@ -248,6 +250,9 @@ class MainWindow(QMainWindow):
     def show_photo_folder(self) -> None:
         if self.session is not None and self.session.entry is not None:
             show_in_folder(self.session.file.photo_path(self.session.entry))
+
+    def show_commands(self) -> None:
+        show_palette(Commands(self).find, self)
 
     def show_keys(self) -> None:
         KeySheet(self).open()

@@ -93,6 +93,8 @@ def _flag(options: ToolOptions, name: str) -> Made:
 
 _FLAGS: Final = {
     "by_pressure": ("Pressure", "A pen's pressure makes the stroke thinner."),
+    "steady": ("Steady", "The brush hangs on a short rope behind the hand: smooth lines."),
+    "snap": ("Snap", "Points go to outlines, edges and borders near them; shared points move together."),
     "holes": ("Holes of the object", "A click fills the holes of the object under the pointer."),
 }
 _MAKERS: Final[dict[str, Callable[[ToolOptions, str], Made]]] = {"size_px": _size, "is_round": _shape}

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 WORKSPACES: Final = {"edit": ("Edit", "square-pen", "Draw and correct masks.")}
 """The workspaces there are: id, name, icon, use."""
 
+ROOMY_PX: Final = 1440
+"""In narrower windows the command search is in the menu and on its key alone."""
+
 _TASKS: Final = {
     Task.SEMANTIC: "Semantic",
     Task.INSTANCE: "Instance",
@@ -48,6 +51,8 @@ class TopBar(QWidget):
         self.task = self._task_box()
         self.theme = IconButton("sun", Tip("Light or dark", "", "Switch at once."), side=28)
         self.theme.clicked.connect(self._switch_theme)
+        self.commands = Button("Commands", icon="search", key="Ctrl K")
+        self.commands.clicked.connect(window.acts["commands"].trigger)
         self.export = Button("Export", icon="upload", key="")
         self.export.clicked.connect(window.acts["export"].trigger)
         self._tabs = QWidget(self)
@@ -75,7 +80,7 @@ class TopBar(QWidget):
         layout.setSpacing(8)
         layout.addWidget(self.menus)
         layout.addStretch(1)
-        for end in (self.name, self.task, self.theme, self.export):
+        for end in (self.name, self.task, self.commands, self.theme, self.export):
             layout.addWidget(end)
 
     def refresh(self, *, workspace: str) -> None:
@@ -111,6 +116,7 @@ class TopBar(QWidget):
 
     def _place_tabs(self) -> None:
         """In the middle of the window, unless the menus reach there."""
+        self.commands.setVisible(self.width() >= Theme.current().grown(ROOMY_PX))
         size = self._tabs.sizeHint()
         least = self.menus.x() + self.menus.sizeHint().width() + 12
         self._tabs.setGeometry(

@@ -117,6 +117,8 @@ VIEW: Final = (
 )  # fmt: skip
 
 HELP: Final = (
+    Action("commands", "Help", "Find a command…", lambda w: w.show_commands(), ("Ctrl+K",), "search",
+           "Every action, class and image by name."),
     Action("keys", "Help", "Keys and gestures", lambda w: w.show_keys(), ("F1",), "keyboard"),
     Action("log", "Help", "Open the log folder", lambda w: w.open_log_folder(), (), "folder-open",
            "What went wrong, in a file to send."),
