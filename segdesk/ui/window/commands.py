@@ -35,14 +35,16 @@ class Commands:
         return found([*self._rows, *islice(self._images(typed.casefold().split()), MOST)], typed)
 
     def _images(self, words: list[str]) -> Iterator[Command]:
-        """Images whose name has all words in it; made one by one, since there may be very many."""
+        """Images whose name has all words in it; each is made when it is asked for, for they may be many."""
         session = self._session
         if session is None or not words:
             return
-        for image, name in self._names:
-            if all(word in name for word in words):
-                title = session.project.entries[image].original
-                yield Command(title, "Image", partial(session.go_to, image), icon="image")
+        left = self._names
+        for word in words:
+            left = [row for row in left if word in row[1]]
+        for image, _name in left:
+            title = session.project.entries[image].original
+            yield Command(title, "Image", partial(session.go_to, image), icon="image")
 
     @cached_property
     def _names(self) -> list[tuple[int, str]]:
@@ -58,7 +60,8 @@ def _actions(window: MainWindow) -> Iterator[Command]:
             title = action.text().split("\t")[0].replace("&&", "&")
             where = row.menu.replace("/", " ▸ ")
             reason = row.when(window)
-            yield Command(title, where, action.trigger, key_words(row.key), row.icon, reason=reason)
+            key = key_words(row.key) if row.key else ""
+            yield Command(title, where, action.trigger, key, row.icon, reason=reason)
 
 
 def _classes(session: Session) -> Iterator[Command]:

@@ -15,6 +15,8 @@ from segdesk.ui.window.dialog_calls import operation, propagate
 if TYPE_CHECKING:
     from segdesk.ui.window.main_window import MainWindow
 
+LOOKED_AT: Final = 300
+"""Of more selected objects nothing is asked with every click; what is refused is said when it is tried."""
 _GROUPS: Final = {menu: place for place, menu in enumerate(Menu)}
 
 
@@ -61,7 +63,8 @@ def _when(operation_id: str) -> When:
             return reason
         assert window.session is not None
         assert window.session.scene is not None
-        return refusal(window.session.scene, operation_id)
+        ids = window.session.selection.ids
+        return refusal(window.session.scene, operation_id, ids) if len(ids) <= LOOKED_AT else ""
 
     return when
 

@@ -52,6 +52,21 @@ def test_snap_and_steady_are_in_the_options_bar(window, project, qtbot):
     assert pages["brush"].controls["steady"].text() == "Steady"
 
 
+def test_in_a_narrow_bar_check_boxes_fold_into_a_menu(window, project, qtbot):
+    session = open_project(window, project, qtbot)
+    page = window.page.options.pages["brush"]
+    window.resize(1280, 720)
+    qtbot.waitUntil(page.more.isVisible)
+    assert page.controls["steady"].isHidden()
+    menu = page.more_menu()
+    next(one for one in menu.actions() if one.text() == "Steady").trigger()
+    menu.deleteLater()
+    assert session.toolkit.tools["brush"].steady
+    window.resize(1900, 900)
+    qtbot.waitUntil(page.controls["steady"].isVisible)
+    assert page.more.isHidden()
+
+
 def grabbed(canvas):
     """The canvas as bytes."""
     image = canvas.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)

@@ -18,7 +18,7 @@ from segdesk.ui.widgets.swatch import swatch_icon
 
 WIDE: Final = 130
 FINE: Final = 0.1
-MANY: Final = 1000
+MANY: Final = 100
 """From this many values on, small ones get more of the slider."""
 
 Read = Callable[[], Any]
@@ -61,7 +61,7 @@ def _number(fields: Fields, one: Parameter, _classes: ClassMap, value: float) ->
         decimals=0 if is_whole else 1,
         step=1.0 if is_whole else FINE,
         unit=one.unit,
-        curve="log" if one.low > 0 and one.high > MANY else "linear",
+        curve="log" if one.low > 0 and one.high >= MANY else "linear",
     )
     spin = ScrubSpin(span, name=one.title, framed=True)
     spin.set_value(value)
