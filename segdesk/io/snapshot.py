@@ -16,7 +16,7 @@ from segdesk.model.entry import ImageEntry
 class Snapshot:
     """entries in the order of their original paths. read(entry) gives the document of an image, its planes
     read-only to whoever asks; photo(entry) where its photo lies. Both may be called from several threads,
-    and raise SegDeskError naming the file."""
+    and raise SegDeskError naming the file. waivers: Project.waivers."""
 
     name: str
     task: Task
@@ -24,6 +24,7 @@ class Snapshot:
     entries: tuple[ImageEntry, ...]
     read: Callable[[ImageEntry], DocumentContent]
     photo: Callable[[ImageEntry], Path]
+    waivers: str = ""
 
 
 def snapshot_of(file: ProjectFile) -> Snapshot:
@@ -36,4 +37,5 @@ def snapshot_of(file: ProjectFile) -> Snapshot:
         entries=tuple(project.in_order),
         read=lambda entry: file.read_at(entry, position),
         photo=file.photo_path,
+        waivers=project.waivers,
     )

@@ -85,9 +85,12 @@ class Display:
         """Show everything anew: after the class map, the visibility or the task changed."""
         if len(self._numbers) > MAX_LOOKS:
             self._numbers.clear()  # those that nobody has any more make room
+        before = (*self._lookups, *self._heights)
         self._make_lookups()
-        self._compose(self._document.bounds)
-        self.changed.emit(self._document.bounds)
+        now = (*self._lookups, *self._heights)
+        if len(before) != len(now) or not all(map(np.array_equal, before, now)):
+            self._compose(self._document.bounds)
+        self.changed.emit(self._document.bounds)  # colours may be others all the same
 
     def _on_changed(self, rect: Rect) -> None:
         if self._table is not self._document.objects:

@@ -33,7 +33,8 @@ class ImageEntry:
 
     path leads to the photo, relative to the project file where it can be; original is its path from the
     root it was imported from, with '/'. width and height are the upright size in pixels, 0 while unread.
-    labelled: it has a mask, an object, or is empty on purpose. mask names the source mask file(s).
+    labelled: it has a mask, an object, or is empty on purpose. mask names the source mask file(s). left_out:
+    exports and checks pass it by.
     """
 
     id: int
@@ -51,6 +52,7 @@ class ImageEntry:
     source: str = ""
     note: str = ""
     packed_use: bytes = b""
+    left_out: bool = False
 
     @property
     def use(self) -> tuple[ClassUse, ...]:
@@ -69,6 +71,7 @@ FIELDS: dict[int, str] = {
     8: "packed_use",
     9: "source",
     10: "mask",
+    11: "left_out",
 }
 """The fields that steps change, by the item of their Key. Stored in project files: never renumber."""
 

@@ -91,8 +91,9 @@ class Examined:
 
 
 def of_snapshot(snapshot: Snapshot, entries: Iterable[ImageEntry] | None = None) -> Examined:
-    """A project as it was at one moment: all its images, or the given ones."""
-    chosen = snapshot.entries if entries is None else tuple(entries)
+    """A project as it was at one moment: all its images but those left out, or the given ones."""
+    kept = (one for one in snapshot.entries if not one.left_out)
+    chosen = tuple(kept if entries is None else entries)
 
     def subject(entry: ImageEntry) -> Subject:
         return Subject(

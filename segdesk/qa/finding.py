@@ -65,6 +65,7 @@ class Waiver:
     image: str | None = None
     object: int | None = None
     rect: Rect | None = None
+    message: str | None = None
 
     def covers(self, finding: Finding) -> bool:
         """Is the finding one of these?"""
@@ -73,4 +74,5 @@ class Waiver:
             and self.image in (None, finding.image)
             and self.object in (None, finding.object)
             and self.rect in (None, finding.rect)
+            and self.message in (None, finding.message)
         )

@@ -43,13 +43,13 @@ def _faults(
     if len(ring) < 3:
         yield f"its outline has {len(ring)} vertices, 3 are needed. Draw it again.", _around(points), "delete"
         return
-    if abs(_area(points)) == 0 and len(ring) < 5:
+    crossing = first_crossing(points)
+    if crossing is None and abs(_area(points)) == 0 and len(ring) < 5:
         yield "its outline has no area. Delete it, or draw it again.", _around(points), "delete"
         return
     outside = _outside(look, points)
     if outside > look.limits.outside_px:
         yield f"its outline leaves the image by {outside:.1f} px. Cut it.", _around(points), "clip"
-    crossing = first_crossing(points)
     if crossing is not None:
         x, y = crossing
         rect = Rect(int(x) - 4, int(y) - 4, int(x) + 5, int(y) + 5)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 
-from segdesk.io.project.batch import Batch
+from segdesk.io.project.batch import Batch, BatchReport
 from segdesk.io.project.file import ProjectFile
 from segdesk.model.document import Document
 from segdesk.model.step import Change, Key, Step
@@ -50,20 +50,34 @@ def apply_plan(
 
     The subjects must be those of this project. What is to be asked stays as it is.
     """
+    with file.batch(name) as batch:
+        refused = repair_into(batch, plan, jobs=jobs, progress=progress)
+        report = batch.finish()
+    return applied(report, refused)
+
+
+def repair_into(batch: Batch, plan: Plan, *, jobs: int = 1, progress: Progress = SILENT) -> tuple[int, ...]:
+    """The work of apply_plan() in a batch that its caller finishes, in the project's thread.
+
+    May run in any thread. The images that are refused, see Applied.
+    """
     wanted = [one for one in plan.to_apply if one.subject.entry is not None]
     refused: list[int] = []
-    with file.batch(name) as batch:
-        work = partial(_repaired, batch)
-        for done in in_order(
-            work, wanted, total=len(wanted), jobs=jobs, progress=progress, what="Repairing masks"
-        ):
-            if done.is_refused:
-                refused.append(done.document.image)
-            else:
-                batch.put(done.document, done.changes)
-        report = batch.finish()
+    work = partial(_repaired, batch)
+    for done in in_order(
+        work, wanted, total=len(wanted), jobs=jobs, progress=progress, what="Repairing masks"
+    ):
+        if done.is_refused:
+            refused.append(done.document.image)
+        else:
+            batch.put(done.document, done.changes)
+    return tuple(refused)
+
+
+def applied(report: BatchReport, refused: tuple[int, ...]) -> Applied:
+    """What was done, from the end of a batch."""
     images = report.step.images if report.step is not None else ()
-    return Applied(report.step, tuple(images), report.left_out, tuple(refused))
+    return Applied(report.step, tuple(images), report.left_out, refused)
 
 
 def _repaired(batch: Batch, plan: ImagePlan) -> _Done:

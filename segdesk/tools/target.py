@@ -48,7 +48,9 @@ class Target:
         if self.object_id is None or (self.is_new and document.area(self.object_id) == 0):
             if self.object_id is not None:
                 edit.remove(self.object_id)
-            self._scene.say("Nothing painted: other objects are here, and overlap keeps them")
+            self._scene.say(
+                "Nothing painted: other objects are here, and overlap keeps them; Overwrite takes them"
+            )
             return False
         self._scene.say_refused(edit)
         return True

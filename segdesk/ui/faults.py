@@ -94,6 +94,9 @@ class Faults(QObject):
             return
         details = "".join(traceback.format_exception(kind, fault, trace))
         LOG.error(details)
+        # Python keeps the last traceback, and it the painter of a failed paint event: Qt crashes when that
+        # goes after the widget's surface.
+        traceback.clear_frames(trace)
         self.raised.emit(_summary(fault), details)
 
     def _thread_failed(self, args: threading.ExceptHookArgs) -> None:

@@ -86,7 +86,8 @@ class StartPage(QWidget):
         column = QVBoxLayout(content)
         column.setContentsMargins(44, 40, 44, 40)
         column.setSpacing(0)
-        for part in (self.zone, self._recent, self._drop_part):
+        # The card first: many recent projects would push it out of sight.
+        for part in (self.zone, self._drop_part, self._recent):
             column.addWidget(part)
         column.addStretch(1)
         scroll = QScrollArea()
@@ -103,9 +104,9 @@ class StartPage(QWidget):
 
     def _drop_head(self) -> QHBoxLayout:
         head = QHBoxLayout()
-        dismiss = IconButton("x", Tip("Forget what was dropped"), side=22)
+        dismiss = IconButton("x", Tip("Put away"), side=22)
         dismiss.clicked.connect(self.drop_dismissed)
-        head.addWidget(Label("Just dropped", kind="title"))
+        head.addWidget(Label("Opening", kind="title"))
         head.addStretch(1)
         head.addWidget(dismiss)
         return head

@@ -6,6 +6,7 @@ import threading
 
 import pytest
 from PySide6.QtCore import QStandardPaths, qWarning
+from PySide6.QtGui import QImage, QPainter
 
 from segdesk.errors import SegDeskError
 from segdesk.ui.faults import Faults, log_folder, watch
@@ -25,6 +26,21 @@ def test_a_fault_is_logged_and_announced(faults, caplog, qtbot):
     assert heard.args[0] == "ValueError: cannot divide"
     caplog.clear()
     assert "cannot divide" in faults.file.read_text(encoding="utf-8")
+
+
+def test_a_fault_while_painting_leaves_no_painter_at_work(faults, caplog):
+    surface = QImage(8, 8, QImage.Format.Format_RGB32)
+
+    def paint():
+        painter = QPainter(surface)
+        painter.fillRect(0, 0, 4, 4, 1 / 0)
+
+    with pytest.raises(ZeroDivisionError) as caught:
+        paint()
+    assert surface.paintingActive()
+    sys.excepthook(caught.type, caught.value, caught.tb)
+    caplog.clear()
+    assert not surface.paintingActive()
 
 
 def test_a_fault_of_a_thread_is_announced_too(faults, caplog, qtbot):

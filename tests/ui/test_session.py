@@ -49,6 +49,15 @@ def test_an_image_comes_to_the_front_and_its_photo_follows(session, qtbot):
     assert session.document.size == (60, 40)
 
 
+def test_the_first_class_in_hand_is_one_that_marks_something(tmp_path, jobs):
+    kinds = (Kind.BACKGROUND, Kind.VOID, Kind.THING)
+    classes = class_map([(number, kind.value, "#4BEEDC", kind) for number, kind in enumerate(kinds)])
+    with ProjectFile.create(tmp_path / "p.segdesk", classes=classes) as file:
+        session = Session(file, jobs)
+        assert session.project.classes.by_key(session.selection.class_key).kind is Kind.THING
+        session.close()
+
+
 def test_undo_goes_to_the_image_of_the_step_and_says_so(session, qtbot):
     session.go_to(session.order[0])
     paint(session)

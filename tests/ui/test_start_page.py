@@ -130,6 +130,14 @@ def test_what_was_found_has_three_ways_on_and_one_is_filled(page, qtbot):
     assert page.side.images.is_primary
 
 
+def test_the_card_is_in_sight_however_many_projects_there_are(page, qtbot):
+    page.set_recent([project(f"p{number}") for number in range(24)], NOW)
+    page.show_drop(FOUND)
+    qtbot.waitUntil(lambda: page.card.height() > 0 and page.card.isVisible())
+    QApplication.processEvents()
+    assert page.card.visibleRegion().boundingRect() == page.card.rect()
+
+
 def test_nothing_found_says_what_was_looked_for(page, qtbot):
     page.show_drop(NothingFound("holiday.zip", "Looked for images in 214 entries."))
     assert page.card.accessibleName() == "No images found in holiday.zip"

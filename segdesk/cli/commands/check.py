@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 
 from segdesk.cli.command import Command, add_jobs_option, add_read_options, positive
@@ -19,6 +20,7 @@ from segdesk.qa.page import page
 from segdesk.qa.report import CheckReport
 from segdesk.qa.run import CheckOptions, check, known_checks
 from segdesk.qa.sarif import sarif
+from segdesk.qa.waivers import alive
 
 LISTED = 40
 FAILS = {
@@ -71,7 +73,9 @@ def _checked(
 ) -> CheckReport:
     if is_project(path):
         with ProjectFile.open(path, read_only=True) as file:
-            return check(of_snapshot(snapshot_of(file)), options, jobs=arguments.jobs, progress=progress)
+            snapshot = snapshot_of(file)
+            options = replace(options, waivers=alive(snapshot))
+            return check(of_snapshot(snapshot), options, jobs=arguments.jobs, progress=progress)
     with dataset_at(path, arguments, progress, jobs=arguments.jobs) as data:
         return check(of_dataset(data), options, jobs=arguments.jobs, progress=progress)
 

@@ -13,6 +13,7 @@ from segdesk.model.classes import Task
 from segdesk.progress import Progress
 from segdesk.qa.gate import run_gate
 from segdesk.qa.report import CheckReport
+from segdesk.qa.waivers import alive
 from segdesk.workers import in_order
 
 from .content import Content
@@ -42,7 +43,14 @@ def export(
     target = Target(out, sorted({snapshot.photo(one).parent for one in snapshot.entries}))
     chosen, splits = chosen_entries(snapshot, settings)
     images = plan_images(chosen, snapshot.photo, settings, jobs=jobs, progress=progress)
-    gate = run_gate(snapshot, chosen, ignored=dict(settings.ignored), jobs=jobs, progress=progress)
+    gate = run_gate(
+        snapshot,
+        chosen,
+        ignored=dict(settings.ignored),
+        jobs=jobs,
+        progress=progress,
+        waivers=alive(snapshot),
+    )
     if gate.blocking:
         return ExportReport(out=str(out), blocking=gate.blocking, seconds=time.monotonic() - began)
     job = _Job(snapshot, settings, encodings, images, jobs, progress)

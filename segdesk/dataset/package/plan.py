@@ -20,11 +20,12 @@ from .resize import ImageMap
 from .settings import ExportSettings, Only
 
 CHOSEN: dict[Only, Callable[[ImageEntry], bool]] = {
-    Only.ALL: lambda entry: True,
-    Only.LABELLED: lambda entry: entry.labelled or entry.empty_on_purpose,
-    Only.REVIEWED: lambda entry: entry.status is Status.REVIEWED,
-    Only.EDITED: lambda entry: entry.edited,
+    Only.ALL: lambda entry: not entry.left_out,
+    Only.LABELLED: lambda entry: not entry.left_out and (entry.labelled or entry.empty_on_purpose),
+    Only.REVIEWED: lambda entry: not entry.left_out and entry.status is Status.REVIEWED,
+    Only.EDITED: lambda entry: not entry.left_out and entry.edited,
 }
+"""Which images are exported; those that a person left out never are."""
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,9 @@ from segdesk.model.entry import FIELDS, ImageEntry, Status
 
 VERSION = 2
 _HEAD = struct.Struct("<BBB5I")
-_FLAGS = ("labelled", "edited", "empty_on_purpose", "stored")
-_FLAG_SETS: tuple[tuple[bool, bool, bool, bool], ...] = tuple(
-    (bool(bits & 1), bool(bits & 2), bool(bits & 4), bool(bits & 8)) for bits in range(16)
+_FLAGS = ("labelled", "edited", "empty_on_purpose", "stored", "left_out")
+_FLAG_SETS: tuple[tuple[bool, bool, bool, bool, bool], ...] = tuple(
+    (bool(bits & 1), bool(bits & 2), bool(bits & 4), bool(bits & 8), bool(bits & 16)) for bits in range(32)
 )
 _TEXTS = ("mask", "split", "note", "source")
 _STATUSES = tuple(Status)
@@ -71,6 +71,7 @@ class State(NamedTuple):
     source: str
     note: str
     packed_use: bytes
+    left_out: bool
 
 
 def encode_state(entry: ImageEntry | State) -> bytes:
@@ -97,7 +98,7 @@ def decode_state(data: bytes) -> State:
         raise ValueError(f"not an image's state: version {version}, flags {flags}, status {status}")
     if use_at + use != len(data):
         raise ValueError(f"an image's state of {len(data)} bytes, {use_at + use} announced")
-    labelled, edited, empty_on_purpose, stored = _FLAG_SETS[flags]
+    labelled, edited, empty_on_purpose, stored, left_out = _FLAG_SETS[flags]
     return State(
         decode_text(data[_HEAD.size : split_at]) if mask else "",
         _STATUSES[status],
@@ -109,4 +110,5 @@ def decode_state(data: bytes) -> State:
         decode_text(data[source_at:use_at]) if source else "",
         decode_text(data[note_at:source_at]) if note else "",
         data[use_at:],
+        left_out,
     )

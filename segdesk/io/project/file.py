@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import partial
@@ -216,8 +217,8 @@ class ProjectFile:
             return versions.file_facts(connection)
 
     def photo_path(self, entry: ImageEntry) -> Path:
-        """Where the image's photo is said to be."""
-        return self.path.parent / entry.path
+        """Where the image's photo is said to be; without "..", for it is shown to people."""
+        return Path(os.path.normpath(self.path.parent / entry.path))
 
     def locate(self, entry: ImageEntry) -> Path | None:
         """The image's photo, None when it is not where it is said to be."""

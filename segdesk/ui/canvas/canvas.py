@@ -78,11 +78,13 @@ class Canvas(Surface):
             self.host.changed.disconnect(self._on_tool)
             self.host.scene.previewed.disconnect(self._on_preview)
             self.host.scene.selection.changed.disconnect(self._refresh_selection)
+            self.host.scene.document.objects_changed.disconnect(self._on_objects)
         self.host = host
         if host is not None:
             host.changed.connect(self._on_tool)
             host.scene.previewed.connect(self._on_preview)
             host.scene.selection.changed.connect(self._refresh_selection)
+            host.scene.document.objects_changed.connect(self._on_objects)
 
     def repaint_all(self) -> None:
         super().repaint_all()
@@ -153,6 +155,10 @@ class Canvas(Surface):
 
     def _on_pixels(self, rect: Rect) -> None:
         super()._on_pixels(rect)
+        self._on_objects()
+
+    def _on_objects(self) -> None:
+        """What is selected may have other pixels, no points any more, or another class."""
         if self.host is not None and self.host.scene.selection.ids and not self._outline_timer.isActive():
             self._outline_timer.start()
 

@@ -143,6 +143,11 @@ class Surface(QWidget):
         (self.viewport.zoom_on if fill else self.viewport.show)(rect)
         self._view_moved()
 
+    def look_like(self, other: Surface) -> None:
+        """The zoom and the place of another surface that shows an image of this size."""
+        self.viewport.look_like(other.viewport)
+        self._view_moved()
+
     def to_device(self, pos: QPointF) -> tuple[float, float]:
         """A widget position in device pixels."""
         return pos.x() * self.viewport.ratio, pos.y() * self.viewport.ratio

@@ -170,6 +170,17 @@ class Viewport:
         left, top = self.device_size[0] / 2 - image_x * zoom, self.device_size[1] / 2 - image_y * zoom
         self._set(View(zoom, round(left), round(top)))
 
+    def look_like(self, other: Viewport) -> None:
+        """The zoom of another view of an image of this size, and what is in its middle; fitted if it is."""
+        if other.image_size != self.image_size:
+            return
+        if other.is_fitted:
+            self.fit()
+        else:
+            middle = other.view.to_image(other.device_size[0] / 2, other.device_size[1] / 2)
+            self.view = replace(self.view, zoom=other.view.zoom)
+            self.center_on(*middle)
+
     def show(self, rect: Rect) -> None:
         """Bring a rectangle into view if it is not; zoom out only where it does not fit."""
         seen = self.view.device_rect(rect)

@@ -21,9 +21,13 @@ def told(report: ImportReport, stored: Sequence[str] = ()) -> Told:
     if stored:
         summary.append(
             f"{counted(len(stored), 'mask')} did not fit and {'was' if len(stored) == 1 else 'were'} kept as "
-            "they came: the Repair workspace and Mask ▸ Adjust resolve them."
+            "they came: the Repair workspace and the Mask menu resolve them."
         )
-    head = "Every object came in" if not lost else f"{counted(len(lost), 'object')} did not come in"
+    head = "Every object came in"
+    if lost:
+        head = f"{counted(len(lost), 'object')} did not come in"
+    elif stored:
+        head = f"{counted(len(stored), 'mask')} {'does' if len(stored) == 1 else 'do'} not fit"
     value = report.as_json() | {"stored": list(stored)}
     lists = {"Lost": lost, "Do not fit": list(stored), "Notes": notes}
     return Told("Import report", head, "warn" if lost or stored else "ok", summary, lists, value)

@@ -44,6 +44,7 @@ class Filmstrip(QWidget):
         self._query = Query()
         self._found: list[int] = []
         self._has_changed = False
+        self._faulty = session.checks.problem_images
         self.setAccessibleName("Filmstrip")
         self.frames = Frames(session, self._thumb_size, self)
         self.tally = Tally()
@@ -143,6 +144,7 @@ class Filmstrip(QWidget):
         session.image_changed.connect(self._on_image)
         session.photo_changed.connect(self._on_photo)
         session.document_changed.connect(self._on_document)
+        session.checks.changed.connect(self._on_findings)
 
     # Which images
 
@@ -203,6 +205,14 @@ class Filmstrip(QWidget):
         document = self._session.document
         if document is not None and not document.editing:
             self.frames.changed([document.image])
+            self.strip.viewport().update()
+
+    def _on_findings(self) -> None:
+        """The checks say of other images than before that they have a problem."""
+        faulty = self._session.checks.problem_images
+        if faulty != self._faulty:
+            self._faulty = faulty
+            self._count()
             self.strip.viewport().update()
 
     def _on_entries(self, ids: frozenset[int]) -> None:

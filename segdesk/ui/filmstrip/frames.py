@@ -76,7 +76,7 @@ class Frames(QObject):
         )
 
     def state(self, entry: ImageEntry) -> State:
-        return state_of(entry, self._unreadable)
+        return state_of(entry, self._unreadable, self._session.checks.problem_images)
 
     def changed(self, images: Iterable[int]) -> None:
         """The masks of these images are others now."""

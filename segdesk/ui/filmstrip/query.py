@@ -1,4 +1,4 @@
-"""The filter language of the filmstrip: free text, class:car, status:problem, size:<500x500, split:val."""
+"""The filter language of the filmstrip: text, class:car, status:problem, size:<500x500, split:val, note:."""
 
 from __future__ import annotations
 
@@ -57,20 +57,22 @@ class Query:
             "status": lambda value: _status_test(value, state_of),
             "size": _size_test,
             "split": _split_test,
+            "note": _note_test,
         }
         tests = [makers[key](value) for key, value in self.terms]
         return lambda entry: all(test(entry) for test in tests)
 
 
 def parse(text: str, classes: ClassMap) -> Query:
-    """Take a filter apart. A key without a value is being typed and means nothing yet."""
+    """Take a filter apart. A key without a value is being typed and means nothing yet, but
+    note: means any note."""
     terms: list[Term] = []
     problems: list[str] = []
     for term in _terms(text):
         problem = _PROBLEMS.get(term.key, _no_problem)(term.value, classes)
         if problem:
             problems.append(problem)
-        elif term.value:
+        elif term.value or term.key == "note":
             terms.append(term)
     return Query(tuple(terms), tuple(problems))
 
@@ -84,7 +86,7 @@ def with_status(text: str, state: State | None) -> str:
 def _terms(text: str) -> Iterator[Term]:
     for word in _WORD.findall(text):
         key, colon, value = word.partition(":")
-        known = colon and key.casefold() in ("class", "status", "size", "split")
+        known = colon and key.casefold() in ("class", "status", "size", "split", "note")
         yield Term(key.casefold(), value.replace('"', "")) if known else Term("text", word.replace('"', ""))
 
 
@@ -143,6 +145,11 @@ def _size_test(value: str) -> Test:
     compare, width = _COMPARE[found[1] or "="], int(found[2])
     height = int(found[3] or found[2])
     return lambda one: bool(one.width and compare(one.width, width) and compare(one.height, height))
+
+
+def _note_test(value: str) -> Test:
+    wanted = value.casefold()
+    return lambda entry: bool(entry.note) and wanted in entry.note.casefold()
 
 
 def _split_test(value: str) -> Test:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import Final, NamedTuple
 
@@ -38,12 +38,14 @@ _OF_STATUS: Final = {status: State(status.value) for status in Status}
 StateOf = Callable[[ImageEntry], State]
 
 
-def state_of(entry: ImageEntry, unreadable: Mapping[int, str]) -> State:
-    """A problem is a mask that does not fit (stored as it came), or a photo that could not be read.
+def state_of(entry: ImageEntry, unreadable: Mapping[int, str], faulty: Collection[str] = ()) -> State:
+    """A problem is a mask that does not fit (stored as it came), a photo that could not be read, or an error
+    or warning of the checks.
 
-    unreadable: by image, the path where that was found out; an image that moved since is asked anew.
+    unreadable: by image, the path where that was found out; an image that moved since is asked anew. faulty:
+    names of the images with findings.
     """
-    if entry.stored or unreadable.get(entry.id) == entry.path:
+    if entry.stored or unreadable.get(entry.id) == entry.path or entry.original in faulty:
         return State.PROBLEM
     return _OF_STATUS[entry.status]
 

@@ -24,13 +24,20 @@ class Deferral(QObject):
         self.trying = Trying(session.jobs, self)
         self.trying.refused.connect(session.said)
         self.trying.failed.connect(session.failed)
+        session.image_changed.connect(self._serve)
 
-    def serve(self, scene: Scene) -> None:
-        """Take the large operations of a scene."""
-        scene.defer = partial(self._start, scene)
+    def close(self) -> None:
+        """The session ends."""
+        self.trying.cancel()
+
+    def _serve(self) -> None:
+        """Take the large operations of the scene in front."""
+        scene = self._session.scene
+        if scene is not None:
+            scene.defer = partial(self._start, scene)
 
     def stop(self) -> None:
-        """A person wants it no longer, or the session ends."""
+        """A person wants it no longer."""
         plan = self.trying.plan
         if self.trying.cancel() and plan is not None:
             self._session.said.emit(f"{plan.name}: stopped, nothing was changed")

@@ -94,6 +94,8 @@ class Jobs(QObject):
         super().__init__(parent)
         self._pool = ThreadPoolExecutor(threads, "job")
         self.running: list[Job] = []
+        self.is_closed = False
+        """Results of what still ran are told even then: whoever gets them starts nothing new."""
 
     def start(self, title: str, work: Work) -> Job:
         """Begin work. Connect to the job's signals before control goes back to the event loop."""
@@ -106,6 +108,7 @@ class Jobs(QObject):
 
     def close(self) -> None:
         """Cancel everything and wait for it."""
+        self.is_closed = True
         for job in self.running:
             job.cancel()
         self._pool.shutdown(wait=True, cancel_futures=True)

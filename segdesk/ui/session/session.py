@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from segdesk.errors import SegDeskError
 from segdesk.io.project.file import ProjectFile
-from segdesk.model.classes import Task
+from segdesk.model.classes import ClassMap, Kind, Task
 from segdesk.model.display import VARIANTS, Display
 from segdesk.model.document import Document
 from segdesk.model.edit import Edit
@@ -22,6 +22,7 @@ from segdesk.tools.selection import Selection
 from segdesk.tools.tool import ToolHost
 from segdesk.ui.canvas.pyramid import Photo, Pyramid
 from segdesk.ui.session.bundle import Bundle
+from segdesk.ui.session.checks import Checks
 from segdesk.ui.session.deferral import Deferral
 from segdesk.ui.session.jobs import Jobs
 from segdesk.ui.session.moves import move_in_history
@@ -66,7 +67,7 @@ class Session(QObject):
         self.deferral = Deferral(self)
         self.order: list[int] = []
         """The ids of all images in the order of the filmstrip."""
-        self.selection = Selection(next((one.key for one in self.project.classes), 0))
+        self.selection = Selection(_first_class(self.project.classes))
         self.entry: ImageEntry | None = None
         self.document: Document | None = None
         self.display: Display | None = None
@@ -78,15 +79,16 @@ class Session(QObject):
         self._recent: list[int] = []
         self._listen()
         self._reorder()
+        self.checks: Checks = Checks(self)
 
     def close(self) -> None:
         """Let go of the image and of the threads. The project file stays open: its owner closes it."""
-        self.deferral.stop()
         self._leave()
         # The file's writer still announces, from its thread, until the file is closed.
         self.file.save_state_changed.disconnect(self._on_saved)
         self._bundle.stop()
-        self.photos.close()
+        for part in (self.deferral, self.checks, self.photos):
+            part.close()
 
     # Images
 
@@ -194,7 +196,6 @@ class Session(QObject):
         self.scene = Scene(document, self.selection, self.project.task)
         self.scene.hidden_classes = self.view.hidden_classes
         self.toolkit.advise(self.scene)
-        self.deferral.serve(self.scene)
         self.scene.said.connect(self.said.emit)
         hidden = self.view.hidden_classes
         self.display = Display(document, variants=self._variants, hidden_classes=hidden)
@@ -249,7 +250,7 @@ class Session(QObject):
     def _on_map(self) -> None:
         keys = {one.key for one in self.project.classes}
         if self.selection.class_key not in keys:
-            self.selection.set_class(next(iter(keys), 0))
+            self.selection.set_class(_first_class(self.project.classes))
         if self.scene is not None and self.display is not None:
             self.scene.task = self.project.task
             self.display.set_variants(self._variants)
@@ -263,8 +264,10 @@ class Session(QObject):
         if self.scene is not None:
             self.toolkit.advise(self.scene)
 
-    def _on_pushed(self, _step: Step) -> None:
+    def _on_pushed(self, step: Step) -> None:
         self.history_changed.emit()
+        # A refusal that was said before would stay, as if it were of this step.
+        self.said.emit(step.name)
 
     def _on_moved(self, _step: Step, _undone: bool) -> None:
         self.history_changed.emit()
@@ -281,3 +284,9 @@ class Session(QObject):
         if self.entry is not None and self.entry.id == image:
             self.problem = fault
             self.photo_changed.emit()
+
+
+def _first_class(classes: ClassMap) -> int:
+    """The key of the class to paint first: one that marks something, if there is any; 0 without classes."""
+    marking = (one.key for one in classes if one.kind in (Kind.THING, Kind.STUFF))
+    return next(marking, next((one.key for one in classes), 0))

@@ -178,4 +178,5 @@ class CardGrid(QWidget):
             row, column = divmod(index, columns)
             width = edges[column + 1] - edges[column] - GAP
             card.setGeometry(edges[column], row * (height + GAP), width, height)
-        self.setFixedHeight(self._height())
+        if self.height() != self._height():  # a resize asks for this: not twice for the same height
+            self.setFixedHeight(self._height())

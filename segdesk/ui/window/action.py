@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from segdesk.ui.window.workspaces import WORKSPACES
+
 if TYPE_CHECKING:
     from segdesk.ui.window.main_window import MainWindow
 
@@ -47,7 +49,7 @@ class Action:
     keys without Ctrl or Alt (except F keys) work only while the canvas or a list has the focus. menu:
     "File", or "View/Theme" for a submenu, empty for none. title_now and checked ask at the moment the menu
     opens; checked None is an action without a tick. group: a line is drawn where it differs from the row
-    above.
+    above. workspace: the only one in which the action is possible and its keys mean it; empty for all.
     """
 
     id: str
@@ -61,6 +63,16 @@ class Action:
     checked: Callable[[MainWindow], bool] | None = None
     title_now: Callable[[MainWindow], str] | None = None
     group: int = 0
+    workspace: str = ""
+
+    def reason_not(self, window: MainWindow) -> str:
+        """Why it is not possible in the window now; empty when it is."""
+        if reason := self.when(window):
+            return reason
+        if not self.workspace or window.workspace in ("", self.workspace):
+            return ""
+        row = WORKSPACES[self.workspace]
+        return f"Only in the {row.title} workspace ({row.key})."
 
     @property
     def key(self) -> str:

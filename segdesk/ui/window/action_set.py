@@ -29,16 +29,19 @@ class ActionSet(QObject):
         self.hand_keys = HandKeys(window)
         for row in ACTIONS.values():
             for key in filter(needs_hand, row.keys):
-                self.hand_keys.add(key, self._by_id[row.id])
+                self.hand_keys.add(key, self._by_id[row.id], workspace=row.workspace)
         self.refresh()
 
     def __getitem__(self, action_id: str) -> QAction:
         return self._by_id[action_id]
 
+    def __contains__(self, action_id: str) -> bool:
+        return action_id in self._by_id
+
     def refresh(self) -> None:
         """Titles, ticks and what is possible, as of now."""
         for row in ACTIONS.values():
-            action, reason = self._by_id[row.id], row.when(self._window)
+            action, reason = self._by_id[row.id], row.reason_not(self._window)
             action.setEnabled(not reason)
             action.setToolTip(reason or row.about)
             action.setText(self._text(row))
@@ -48,7 +51,7 @@ class ActionSet(QObject):
     def tip(self, action_id: str) -> Tip:
         """What a button of this action says."""
         row = ACTIONS[action_id]
-        return Tip(row.title.rstrip("…"), key_words(row.key), row.about, row.when(self._window))
+        return Tip(row.title.rstrip("…"), key_words(row.key), row.about, row.reason_not(self._window))
 
     @property
     def taken_keys(self) -> dict[str, str]:
@@ -75,7 +78,7 @@ class ActionSet(QObject):
         return f"{title}\t{row.key}" if row.key and needs_hand(row.key) else title
 
     def _run(self, row: Action) -> None:
-        if row.when(self._window):
+        if row.reason_not(self._window):
             return
         try:
             row.run(self._window)

@@ -59,7 +59,7 @@ def _actions(window: MainWindow) -> Iterator[Command]:
         if row.id != ITSELF:
             title = action.text().split("\t")[0].replace("&&", "&")
             where = row.menu.replace("/", " ▸ ")
-            reason = row.when(window)
+            reason = row.reason_not(window)
             key = key_words(row.key) if row.key else ""
             yield Command(title, where, action.trigger, key, row.icon, reason=reason)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from segdesk.ui import dialogs
 
 if TYPE_CHECKING:
+    from segdesk.qa.finding import Finding
     from segdesk.ui.window.action import Run
     from segdesk.ui.window.main_window import MainWindow
 
@@ -15,7 +17,20 @@ def export(window: MainWindow) -> None:
     if window.session is not None:
         _settle(window)
         sheet = dialogs.export_project(window.session, window)
-        sheet.show_asked.connect(window.show_finding)
+        sheet.show_asked.connect(partial(_show_finding, window))
+
+
+def _show_finding(window: MainWindow, finding: Finding) -> None:
+    """Go to the image of a finding, and to the place if it has one."""
+    session = window.session
+    if session is None or window.front is None:
+        return
+    for entry in session.project.entries.values():
+        if entry.original == finding.image:
+            session.go_to(entry.id)
+            if finding.rect is not None:
+                window.front.canvas.show_rect(finding.rect)
+            return
 
 
 def class_map(window: MainWindow) -> None:
@@ -57,6 +72,15 @@ def propagate(window: MainWindow) -> None:
     if window.session is not None and window.session.document is not None:
         _settle(window)
         dialogs.copy_to_next(window.session, window)
+
+
+def find_command(window: MainWindow) -> None:
+    """Open the command search."""
+    # It lists all actions, and this is called by one of them.
+    from segdesk.ui.window.commands import Commands
+    from segdesk.ui.window.palette import show_palette
+
+    show_palette(Commands(window).find, window)
 
 
 def _settle(window: MainWindow) -> None:

@@ -8,8 +8,11 @@ from segdesk.model.entry import Status
 from segdesk.tools.toolbox import TOOLS, ToolRow
 from segdesk.ui.dialogs.adjust.operations import ADJUSTMENTS
 from segdesk.ui.window.action import Action, Run, with_editing, with_image, with_project, with_writing
+from segdesk.ui.window.bars import show_in_folder
 from segdesk.ui.window.dialog_calls import adjust, class_map
+from segdesk.ui.window.image_note import write_note
 from segdesk.ui.window.object_actions import EDITING
+from segdesk.ui.window.workspaces import EDIT as EDIT_WORKSPACE
 
 if TYPE_CHECKING:
     from segdesk.ui.session.session import Session
@@ -68,6 +71,11 @@ def _review(window: MainWindow) -> None:
         session.said.emit("Marked reviewed; this is the last image")
 
 
+def _show_photo(window: MainWindow) -> None:
+    if window.session is not None and window.session.entry is not None:
+        show_in_folder(window.session.file.photo_path(window.session.entry))
+
+
 def _set_empty(window: MainWindow) -> None:
     session = window.session
     if session is None or session.entry is None:
@@ -124,6 +132,7 @@ def _tool(row: ToolRow) -> Action:
     return Action(
         f"tool_{row.id}", "Edit/Tool", row.title, _take(row.id), keys, row.icon, about, with_project,
         checked=lambda w: w.session is not None and w.session.toolkit.tool_id == row.id, group=2,
+        workspace=EDIT_WORKSPACE,
     )  # fmt: skip
 
 
@@ -148,7 +157,9 @@ IMAGE: Final = (
            "circle-check", "", with_editing, group=1),
     Action("empty", "Image", "Empty on purpose", _set_empty, (), "circle-slash",
            "The image shows none of the classes: nothing is missing.", _can_be_empty, _is_empty, group=1),
-    Action("show_photo", "Image", "Show the photo in its folder", lambda w: w.show_photo_folder(), (),
+    Action("note", "Image", "Note…", write_note, (), "file-text",
+           "What is to be remembered of this image.", with_editing, group=1),
+    Action("show_photo", "Image", "Show the photo in its folder", _show_photo, (),
            "folder-open", "", with_project, group=2),
     Action("locate", "Image", "Locate missing photos…", lambda w: w.photos.choose_folder(), (), "search",
            "Photos that moved are found again by name, size and content.", with_writing, group=2),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QByteArray, QPoint, Qt
+from PySide6.QtCore import QByteArray, QPoint, Qt, QTimer
 from PySide6.QtGui import QImage, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QDockWidget, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
@@ -82,6 +82,10 @@ class EditPage(QMainWindow):
         self.resizeDocks(docks, [width] * len(docks), Qt.Orientation.Horizontal)
         self.resizeDocks(docks, [_HEIGHTS[name] for name in self.docks], Qt.Orientation.Vertical)
 
+    def _widen_docks(self) -> None:
+        docks = list(self.docks.values())
+        self.resizeDocks(docks, [WIDTH["edit_dock"]] * len(docks), Qt.Orientation.Horizontal)
+
     def _connect(self) -> None:
         self.adjust.title.folded.connect(self._fit_adjust)
         self._fit_adjust()
@@ -107,6 +111,16 @@ class EditPage(QMainWindow):
         self.canvas.setFocus()
         self.canvas.setProperty(OWN_RING, False)
 
+    def enter(self) -> None:
+        """It came to the front: the keys go to the canvas, the status bar shows its view."""
+        self._pointed.refresh()
+        self.focus_canvas()
+
+    def leave(self) -> None:
+        """Another page comes to the front: what the hand still had open ends."""
+        if self.session.host is not None:
+            self.session.host.settle()
+
     def find_class(self) -> None:
         """Give the keys to the search over classes."""
         self.docks["classes"].show()
@@ -115,6 +129,8 @@ class EditPage(QMainWindow):
     def focus_area(self, direction: int) -> None:
         """Give the keys to the next area (1) or the one before (-1): from tools over canvas to filmstrip."""
         areas = [one for one in self._areas if _focusable(one) is not None]
+        if not areas:
+            return  # another page is in front
         now = QApplication.focusWidget()
         place = next((i for i, one in enumerate(areas) if now is not None and _holds(one, now)), -1)
         target = _focusable(areas[(place + direction) % len(areas)])
@@ -149,7 +165,7 @@ class EditPage(QMainWindow):
         if not sentence:
             self.bars.clear("stored")
             return
-        ways = (self._acts["mask_resize"], self._acts["mask_as_is"])
+        ways = (self._acts["open_repair"], self._acts["mask_resize"], self._acts["mask_as_is"])
         acts = {way.text(): way.trigger for way in ways}
         self.bars.say(sentence, severity="warn", acts=acts, key="stored")
 
@@ -213,8 +229,10 @@ class EditPage(QMainWindow):
         is_terse = self.width() < TERSE_PX
         self.classes.set_terse(on=is_terse)
         if is_terse != self._is_terse:
-            self._is_terse = is_terse
+            was_terse, self._is_terse = self._is_terse, is_terse
             self.adjust.set_folded(folded=is_terse)
+            if was_terse:  # a window that was opened narrow has narrow docks
+                QTimer.singleShot(0, self, self._widen_docks)
         is_low = self.window().height() < LOW_PX
         if is_low != self._is_low:
             self._is_low = is_low

@@ -19,6 +19,7 @@ from segdesk.ui.start.facts import NothingFound, Scanning
 from segdesk.ui.window.imported import SUFFIX, free_path, make_project, project_folder
 from segdesk.ui.window.sample import draw_sample, sample_folder
 from segdesk.ui.window.scan import Scanned, scan
+from segdesk.ui.window.workspaces import EDIT, REPAIR
 
 if TYPE_CHECKING:
     from segdesk.ui.window.main_window import MainWindow
@@ -46,6 +47,7 @@ class Intake(QObject):
         page.scan_cancelled.connect(self.cancel)
         page.drop_dismissed.connect(self.dismiss)
         page.drop_opened.connect(self.open_as_project)
+        page.drop_repaired.connect(self.open_in_repair)
         page.drop_other_format.connect(self._offer_formats)
 
     # Choosers
@@ -186,21 +188,28 @@ class Intake(QObject):
 
     def open_as_project(self) -> None:
         """Import what the card shows into a new project."""
+        self._import(EDIT)
+
+    def open_in_repair(self) -> None:
+        """The same, and on to what can be repaired."""
+        self._import(REPAIR)
+
+    def _import(self, workspace: str) -> None:
         scanned = self._scanned
         if scanned is None or self._job is not None:
             return
         out = free_path(scanned.found.name)
         work = partial(make_project, scanned.data, scanned.source, out)
         job = self._start(f"Importing {scanned.found.name}", work)
-        job.succeeded.connect(self._show_project)
+        job.succeeded.connect(lambda file: self._show_project(file, workspace))
         job.failed.connect(lambda fault: self._show_again(scanned, fault))
         job.cancelled.connect(lambda: self._show_again(scanned, None))
 
-    def _show_project(self, file: ProjectFile) -> None:
+    def _show_project(self, file: ProjectFile, workspace: str) -> None:
         self._window.start.show_drop(None)
         self._window.bars.clear("again")
         self._scanned, self._paths = None, ()
-        self._window.projects.take(file, is_new=True)
+        self._window.projects.take(file, is_new=True, workspace=workspace)
 
     def _show_again(self, scanned: Scanned, fault: BaseException | None) -> None:
         """Back to the card; nothing is left of the attempt."""

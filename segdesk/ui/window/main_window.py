@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from segdesk.ui.app import NAME
 from segdesk.ui.faults import log_folder
@@ -16,14 +16,13 @@ from segdesk.ui.session.session import Session
 from segdesk.ui.start_page import StartPage
 from segdesk.ui.theme import Choice, Theme
 from segdesk.ui.window.action_set import ActionSet
-from segdesk.ui.window.bars import Bars, show_in_folder
+from segdesk.ui.window.bars import Bars
 from segdesk.ui.window.class_keys import class_keys
-from segdesk.ui.window.commands import Commands
+from segdesk.ui.window.desk import Desk
 from segdesk.ui.window.edit_page import EditPage
 from segdesk.ui.window.help_sheets import AboutSheet, KeySheet
 from segdesk.ui.window.intake import Intake
 from segdesk.ui.window.missing_photos import MissingPhotos
-from segdesk.ui.window.palette import show_palette
 from segdesk.ui.window.prefs import Prefs
 from segdesk.ui.window.projects import Projects
 from segdesk.ui.window.recent import Recent
@@ -31,9 +30,7 @@ from segdesk.ui.window.sample import NOTE
 from segdesk.ui.window.status_line import StatusLine
 from segdesk.ui.window.top_bar import TopBar
 from segdesk.ui.window.welcome import greet
-
-if TYPE_CHECKING:
-    from segdesk.qa.finding import Finding
+from segdesk.ui.window.workspaces import EDIT, QA, Page
 
 LEAST_SIZE: Final = (1280, 720)
 FIRST_SIZE: Final = (1600, 1000)
@@ -49,11 +46,10 @@ class MainWindow(QMainWindow):
         self.jobs = Jobs(self)
         self.prefs: Prefs = Prefs()
         self.recent = Recent(self.prefs)
-        self.page: EditPage | None = None
         self.status = StatusLine()
         self.start = StartPage(sample_note=NOTE)
         self._start_bars = Bars()
-        self._pages = QStackedWidget()
+        self.desk: Desk = Desk(self._first_page(), self.prefs)
         self.projects: Projects = Projects(self)
         self.acts: ActionSet = ActionSet(self)
         self.intake: Intake = Intake(self)
@@ -64,19 +60,21 @@ class MainWindow(QMainWindow):
         self._connect()
         self.show_start()
 
-    def _lay_out(self) -> None:
+    def _first_page(self) -> QWidget:
         first = QWidget()
         column = QVBoxLayout(first)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._start_bars)
         column.addWidget(self.start, 1)
-        self._pages.addWidget(first)
+        return first
+
+    def _lay_out(self) -> None:
         center = QWidget()
         column = QVBoxLayout(center)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._pages, 1)
+        column.addWidget(self.desk, 1)
         column.addWidget(self.status)
         self.setCentralWidget(center)
         self.setMenuWidget(self.top)
@@ -86,6 +84,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.projects.leaving.connect(self._leave)
         self.projects.changed.connect(self._arrive)
+        self.status.problems.clicked.connect(lambda: self.show_workspace(QA))
         self.start.show_keys.connect(self.show_keys)
         self.start.side.settings.hide()  # what can be chosen is in the View menu
         self.start.forget_project.connect(self._forget)
@@ -95,27 +94,39 @@ class MainWindow(QMainWindow):
         return self.projects.session
 
     @property
+    def page(self) -> EditPage | None:
+        """The page of the Edit workspace; None without a project."""
+        return self.desk.edit
+
+    @property
+    def front(self) -> Page | None:
+        """The page of the workspace in front; None on the start page."""
+        return self.desk.front
+
+    @property
     def bars(self) -> Bars:
         """Where messages of what is shown now belong."""
-        return self.page.bars if self.page is not None and self.workspace else self._start_bars
+        return self.front.bars if self.front is not None else self._start_bars
 
     @property
     def workspace(self) -> str:
         """The workspace that is shown; empty on the start page."""
-        return "edit" if self.page is not None and self._pages.currentWidget() is self.page else ""
+        return self.desk.name
 
     # Pages
 
     def show_start(self) -> None:
         """The start page; a project that is open stays so."""
         self.refresh_recent()
-        self._pages.setCurrentIndex(0)
-        self._show_title()
+        self.desk.show_first()
+        self._follow_workspace()
 
-    def show_workspace(self, _name: str) -> None:
-        if self.page is not None:
-            self._pages.setCurrentWidget(self.page)
-            self.page.focus_canvas()
+    def show_workspace(self, name: str) -> None:
+        self.desk.bring(name)
+        self._follow_workspace()
+
+    def _follow_workspace(self) -> None:
+        self.acts.hand_keys.set_workspace(self.workspace)
         self._show_title()
 
     def refresh_recent(self) -> None:
@@ -132,14 +143,12 @@ class MainWindow(QMainWindow):
             self.acts.hand_keys.set_class_keys({})
             self.show_start()
             return
-        self.page = EditPage(session, self.acts, self.status)
-        self.page.area.open_wanted.connect(self.intake.choose_images)
-        self.page.area.locate_wanted.connect(self.photos.choose_folder)
-        self.page.area.set_hints(on=self.prefs.hints)
-        self._pages.addWidget(self.page)
-        self.page.restore_layout(self.prefs.layout("edit"))
+        page = self.desk.open(session, self.acts, self.status)
+        page.area.open_wanted.connect(self.intake.choose_images)
+        page.area.locate_wanted.connect(self.photos.choose_folder)
+        page.area.set_hints(on=self.prefs.hints)
         self._follow(session)
-        self.show_workspace("edit")
+        self.show_workspace(EDIT)
         greet(self, session)
         self.photos.look(session)
 
@@ -155,9 +164,18 @@ class MainWindow(QMainWindow):
         session.selection.changed.connect(self.acts.refresh)
         session.deferral.trying.changed.connect(self.acts.refresh)
         session.map_changed.connect(self._show_map)
+        session.checks.changed.connect(self.acts.refresh)
         session.failed.connect(self.show_failure)
+        session.checks.changed.connect(self._show_problems)
+        self._show_problems()
         session.image_changed.connect(self._show_title)
         self._show_map()
+
+    def _show_problems(self) -> None:
+        if self.session is not None:
+            checks = self.session.checks
+            self.status.show_problems(checks.problems if checks.has_run else None)
+            self.top.show_number(QA, checks.problems)
 
     def _show_map(self) -> None:
         if self.session is not None:
@@ -166,18 +184,13 @@ class MainWindow(QMainWindow):
 
     def _leave(self) -> None:
         """The session is about to be closed."""
-        page, self.page = self.page, None
-        if page is not None:
-            page.shut()
-            self._pages.removeWidget(page)
-            page.hide()
-            page.deleteLater()
+        self.desk.shut()
 
     def keep(self, session: Session) -> None:
         """Note how the project stands, before it is closed."""
         if self.page is None:
             return
-        self.prefs.keep_layout("edit", self.page.layout_state())
+        self.desk.keep_layouts()
         self.recent.note(session, self.page.picture())
         if session.entry is not None and not session.file.read_only:
             session.file.settings["image"] = session.entry.id
@@ -214,18 +227,6 @@ class MainWindow(QMainWindow):
             self.session.go_to(found)
         return found is not None
 
-    def show_finding(self, finding: Finding) -> None:
-        """Go to the image of a finding, and to the place if it has one."""
-        session = self.session
-        if session is None or self.page is None:
-            return
-        for entry in session.project.entries.values():
-            if entry.original == finding.image:
-                session.go_to(entry.id)
-                if finding.rect is not None:
-                    self.page.canvas.show_rect(finding.rect)
-                return
-
     def choose_theme(self, choice: Choice) -> None:
         self.prefs.theme = choice
         Theme.current().choose(choice)
@@ -240,19 +241,12 @@ class MainWindow(QMainWindow):
         (self.showNormal if self.isFullScreen() else self.showFullScreen)()
 
     def toggle_docks(self) -> None:
-        if self.page is not None:
-            self.page.set_bare(on=not self.page.is_bare)
+        if self.front is not None:
+            self.front.set_bare(on=not self.front.is_bare)
 
     def reset_layout(self) -> None:
-        if self.page is not None:
-            self.page.reset_layout()
-
-    def show_photo_folder(self) -> None:
-        if self.session is not None and self.session.entry is not None:
-            show_in_folder(self.session.file.photo_path(self.session.entry))
-
-    def show_commands(self) -> None:
-        show_palette(Commands(self).find, self)
+        if self.front is not None:
+            self.front.reset_layout()
 
     def show_keys(self) -> None:
         KeySheet(self).open()

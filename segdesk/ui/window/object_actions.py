@@ -11,6 +11,7 @@ from segdesk.ui.docks.changes import operate
 from segdesk.ui.window.action import Action, Run, When, with_editing
 from segdesk.ui.window.clipboard import can_copy, can_cut, can_paste, can_propagate, copy, cut, paste
 from segdesk.ui.window.dialog_calls import operation, propagate
+from segdesk.ui.window.workspaces import EDIT
 
 if TYPE_CHECKING:
     from segdesk.ui.window.main_window import MainWindow
@@ -82,19 +83,21 @@ def _action(row: Operation) -> Action:
         row.about,
         _WHENS.get(row.id) or _when(row.id),
         group=1 if row.menu is Menu.EDIT else _GROUPS[row.menu],
+        workspace=EDIT,
     )
 
 
 CLIPBOARD: Final = (
     Action("cut", "Edit", "Cut", cut, ("Ctrl+X",), "scissors", "Copy the selected objects, then delete them.",
-           can_cut, group=1),
+           can_cut, group=1, workspace=EDIT),
     Action("copy", "Edit", "Copy", copy, ("Ctrl+C",), "copy", "To be pasted on any image of the project.",
-           can_copy, group=1),
+           can_copy, group=1, workspace=EDIT),
 )  # fmt: skip
 
 PROPAGATE: Final = Action(
     "propagate", "Object", "Copy to the next images…", propagate, (), "images",
     "The selected objects, where they are, on the images that follow.", can_propagate, group=len(_GROUPS),
+    workspace=EDIT,
 )  # fmt: skip
 
 _IN_EDIT: Final = ("paste", "duplicate", "delete")

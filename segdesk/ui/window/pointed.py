@@ -5,15 +5,16 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from segdesk.ui.canvas.canvas import Canvas
+from segdesk.ui.qa.canvas import QaCanvas
 from segdesk.ui.session.session import Session
 from segdesk.ui.window.status_line import StatusLine
 from segdesk.ui.wording import dimensions
 
 
 class Pointed(QObject):
-    """Connects one session and its canvas to the status bar until shut()."""
+    """Connects one session and its canvas to the status bar until shut(); tells only while it is seen."""
 
-    def __init__(self, session: Session, canvas: Canvas, status: StatusLine) -> None:
+    def __init__(self, session: Session, canvas: Canvas | QaCanvas, status: StatusLine) -> None:
         super().__init__(canvas)
         self._session, self._canvas, self._status = session, canvas, status
         self._at: tuple[int, int] | None = None
@@ -24,7 +25,12 @@ class Pointed(QObject):
         session.photo_changed.connect(self._show_image)
         session.said.connect(status.say)
         session.saved_changed.connect(self._show_saved)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Tell all anew: the canvas came to the front."""
         self._show_image()
+        self._show_under()
         self._show_saved()
 
     def shut(self) -> None:
@@ -43,6 +49,8 @@ class Pointed(QObject):
         self._show_under()
 
     def _show_under(self) -> None:
+        if not self._canvas.isVisible():
+            return
         scene = self._session.scene
         if scene is None or self._at is None:
             self._status.under.show_class(None, "")
@@ -57,6 +65,8 @@ class Pointed(QObject):
         self._status.under.show_class(one, f"{one.id} {name}{more}")
 
     def _show_image(self) -> None:
+        if not self._canvas.isVisible():
+            return
         entry = self._session.entry
         if entry is None:
             self._status.show_image("", "", None)

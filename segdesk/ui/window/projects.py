@@ -18,6 +18,7 @@ from segdesk.ui.window.copying import copy_project
 from segdesk.ui.window.imported import report_in
 from segdesk.ui.window.unsaved import UnsavedSheet
 from segdesk.ui.window.welcome import greet_import
+from segdesk.ui.window.workspaces import EDIT
 from segdesk.ui.wording import size_of
 
 if TYPE_CHECKING:
@@ -47,22 +48,29 @@ class Projects(QObject):
     def open(self, path: Path) -> None:
         """Open a project file in place of the one that is open."""
         if self.session is not None and self.session.file.path == path.absolute():
-            self._window.show_workspace("edit")
+            self._window.show_workspace(EDIT)
         elif self._begin():
             job = self._window.jobs.start(f"Opening {path.name}", partial(_open, path))
             job.succeeded.connect(self.take)
             job.failed.connect(lambda fault: self._fail(fault, path))
             job.ended.connect(self._end)
 
-    def take(self, file: ProjectFile, *, is_new: bool = False) -> None:
-        """A project that is ours now, in place of the one that is open. is_new: it was just imported."""
-        self.close(then=lambda: self._take(file, is_new=is_new), otherwise=lambda: self._drop(file))
+    def take(self, file: ProjectFile, *, is_new: bool = False, workspace: str = EDIT) -> None:
+        """A project that is ours now, in place of the one that is open. is_new: it was just imported.
+
+        workspace: where it opens.
+        """
+        if self._window.jobs.is_closed:
+            file.close()  # the window was closed while it was read
+            return
+        go_on = partial(self._take, file, is_new=is_new, workspace=workspace)
+        self.close(then=go_on, otherwise=lambda: self._drop(file))
 
     def _drop(self, file: ProjectFile) -> None:
         """The open project could not be closed, so this one is not opened."""
         self._window.jobs.start("Closing", partial(_close, file, abandon=False))
 
-    def _take(self, file: ProjectFile, *, is_new: bool) -> None:
+    def _take(self, file: ProjectFile, *, is_new: bool, workspace: str) -> None:
         self.session = Session(file, self._window.jobs)
         self.report = report_in(file.settings)
         if self.session.order:
@@ -70,6 +78,8 @@ class Projects(QObject):
             self.session.go_to(last if last in self.session.project.entries else self.session.order[0])
         self._window.recent.note(self.session)
         self.changed.emit()
+        if workspace != EDIT:
+            self._window.show_workspace(workspace)
         if is_new:
             greet_import(self._window, file.path, self.report)
 

@@ -23,6 +23,8 @@ def open_window(words: Sequence[str]) -> int:
         window = MainWindow()
         faults.raised.connect(window.show_fault)
         faults.refused.connect(window.show_failure)
+        # At the first start it may be larger than a small or scaled screen.
+        window.resize(window.size().boundedTo(window.screen().availableSize()))
         window.show()
         if words:
             window.intake.take([Path(word) for word in words])

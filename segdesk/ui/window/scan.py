@@ -62,7 +62,7 @@ def scan(paths: Sequence[Path], format_name: str, progress: Progress) -> Scanned
         problems=_problems(data),
         files=joined(_places(tree)),
         thumbnail=_picture(data),
-        can_repair=False,
+        can_repair=any(one.mask for one in data.images),
     )
     return Scanned(_source(paths), data, found)
 

@@ -15,8 +15,9 @@ from segdesk.ui.icons import paint_icon
 from segdesk.ui.theme import Theme
 from segdesk.ui.tokens import HEIGHT, Role
 from segdesk.ui.widgets.label import ElidedLabel, Label
+from segdesk.ui.widgets.marks import Badge
 from segdesk.ui.widgets.painting import draw_swatch, draw_text, text_width
-from segdesk.ui.wording import ago, joined, zoom
+from segdesk.ui.wording import ago, counted, joined, zoom
 
 SAVING_AFTER_S: Final = 0.3
 _TICK_MS: Final = 250
@@ -35,6 +36,8 @@ class StatusLine(QWidget):
         self.facts = Label(role="text2")
         self.zoom = Label(role="text2")
         self.saved = SavedMark()
+        self.problems = Badge("", clickable=True)
+        self.problems.hide()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 1, 12, 0)
         layout.setSpacing(0)
@@ -43,7 +46,7 @@ class StatusLine(QWidget):
             layout.addWidget(part)
         self.said.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         layout.addWidget(self.said, 1)
-        for end in (self.facts, self.zoom, self.saved):
+        for end in (self.facts, self.zoom, self.saved, self.problems):
             layout.addSpacing(16)
             layout.addWidget(end)
 
@@ -56,6 +59,16 @@ class StatusLine(QWidget):
         self.facts.setText(joined((size, depth)))
         self.zoom.setText("" if factor is None else zoom(factor))
 
+    def show_problems(self, number: int | None) -> None:
+        """Errors and warnings of the checks in the whole project; None while they never ran."""
+        self.problems.setVisible(number is not None)
+        if number is not None:
+            words = counted(number, "problem")
+            self.problems.set_state(
+                words, tone="error" if number else "ok", icon="octagon-alert" if number else "circle-check"
+            )
+            self.problems.setToolTip(f"{words} found by the checks; shows them")
+
     def say(self, sentence: str) -> None:
         """What was just done; it stays until something else is."""
         self.said.set_text(sentence)
@@ -67,6 +80,7 @@ class StatusLine(QWidget):
         self.show_image("", "", None)
         self.say("")
         self.saved.hide()
+        self.show_problems(None)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme, painter = Theme.current(), QPainter(self)

@@ -16,15 +16,14 @@ from segdesk.ui.widgets.button import Button
 from segdesk.ui.widgets.combo import ComboBox
 from segdesk.ui.widgets.icon_button import IconButton
 from segdesk.ui.widgets.label import ElidedLabel
-from segdesk.ui.widgets.painting import draw_text, rounded, text_width
+from segdesk.ui.widgets.painting import draw_badge, draw_text, rounded, text_width
 from segdesk.ui.widgets.tip import Tip, set_tip
 from segdesk.ui.window.menus import Menus
+from segdesk.ui.window.workspaces import WORKSPACES, Workspace
+from segdesk.ui.wording import count, counted, key_words
 
 if TYPE_CHECKING:
     from segdesk.ui.window.main_window import MainWindow
-
-WORKSPACES: Final = {"edit": ("Edit", "square-pen", "Draw and correct masks.")}
-"""The workspaces there are: id, name, icon, use."""
 
 ROOMY_PX: Final = 1440
 """In narrower windows the command search is in the menu and on its key alone."""
@@ -45,7 +44,7 @@ class TopBar(QWidget):
         self.setFixedHeight(HEIGHT["menu_bar"])
         self.menus = Menus(window)
         self.menus.setFixedHeight(HEIGHT["menu_bar"])
-        self.tabs = {name: WorkspaceTab(*facts) for name, facts in WORKSPACES.items()}
+        self.tabs = {row.id: WorkspaceTab(row) for row in WORKSPACES.values()}
         self.name = ElidedLabel(kind="title")
         self.name.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.task = self._task_box()
@@ -97,6 +96,11 @@ class TopBar(QWidget):
             self.task.setEnabled(not session.file.read_only)
         self._place_tabs()
 
+    def show_number(self, workspace: str, number: int) -> None:
+        """What waits in a workspace, on its tab; nothing for 0."""
+        self.tabs[workspace].set_number(number)
+        self._place_tabs()
+
     def _set_task(self, task: Task) -> None:
         session = self._window.session
         if session is not None and task is not session.project.task:
@@ -116,7 +120,8 @@ class TopBar(QWidget):
 
     def _place_tabs(self) -> None:
         """In the middle of the window, unless the menus reach there."""
-        self.commands.setVisible(self.width() >= Theme.current().grown(ROOMY_PX))
+        is_roomy = self.width() >= Theme.current().grown(ROOMY_PX)
+        self.commands.setVisible(is_roomy)
         size = self._tabs.sizeHint()
         least = self.menus.x() + self.menus.sizeHint().width() + 12
         self._tabs.setGeometry(
@@ -126,6 +131,10 @@ class TopBar(QWidget):
             size.height(),
         )
         self._tabs.raise_()
+        # A long name ends where the tabs begin: they are no part of the layout.
+        after = (self.task, self.theme, self.export, *((self.commands,) if is_roomy else ()))
+        ends = sum(end.sizeHint().width() + 8 for end in after)
+        self.name.setMaximumWidth(max(0, self.width() - 24 - ends - self._tabs.geometry().right()))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme, painter = Theme.current(), QPainter(self)
@@ -137,20 +146,34 @@ class TopBar(QWidget):
 class WorkspaceTab(QAbstractButton):
     """Icon and name; the chosen one is raised with a border."""
 
-    def __init__(self, name: str, icon: str, about: str) -> None:
+    def __init__(self, row: Workspace) -> None:
         super().__init__()
-        self._icon = icon
-        self.setText(name)
+        self._icon = row.icon
+        self._number = 0
+        self.setText(row.title)
         self.setCheckable(True)
-        self.setAccessibleName(f"{name} workspace")
+        self.setAccessibleName(f"{row.title} workspace")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        set_tip(self, Tip(name, "", about))
+        set_tip(self, Tip(row.title, key_words(row.key), row.about))
+
+    def set_number(self, number: int) -> None:
+        """A badge behind the name; nothing for 0."""
+        if number != self._number:
+            self._number = number
+            self.setAccessibleDescription(counted(number, "problem") if number else "")
+            self.updateGeometry()
+            self.update()
 
     def sizeHint(self) -> QSize:
         theme = Theme.current()
-        return QSize(text_width(theme.font("title"), self.text()) + 46, theme.grown(28))
+        width = text_width(theme.font("title"), self.text()) + 46
+        return QSize(width + (self._badge_width + 7 if self._number else 0), theme.grown(28))
+
+    @property
+    def _badge_width(self) -> int:
+        return text_width(Theme.current().font("caption", weight=500), count(self._number)) + 14
 
     def nextCheckState(self) -> None:
         """The window says which is chosen; a click does not take the tick away."""
@@ -172,3 +195,7 @@ class WorkspaceTab(QAbstractButton):
         box = QRectF(34, 0, self.width() - 34, self.height())
         font = theme.font("title", weight=600 if self.isChecked() else 500)
         draw_text(painter, box, self.text(), role="text1" if strong else "text2", font=font)
+        if self._number:
+            width = self._badge_width
+            place = QRectF(self.width() - width - 8, (self.height() - 17) / 2, width, 17)
+            draw_badge(painter, place, count(self._number), "error")

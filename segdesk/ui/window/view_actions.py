@@ -7,19 +7,21 @@ from typing import TYPE_CHECKING, Final
 
 from segdesk.ui.theme import Choice, Theme
 from segdesk.ui.window.action import Action, Run, with_image, with_project
+from segdesk.ui.window.dialog_calls import find_command
+from segdesk.ui.window.workspaces import EDIT, WORKSPACES, Workspace
 
 if TYPE_CHECKING:
-    from segdesk.ui.canvas.canvas import Canvas
+    from segdesk.ui.canvas.surface import Surface
     from segdesk.ui.window.edit_page import EditPage
     from segdesk.ui.window.main_window import MainWindow
 
 OPACITY_STEP: Final = 0.1
 
 
-def _canvas(do: Callable[[Canvas], object]) -> Run:
+def _canvas(do: Callable[[Surface], object]) -> Run:
     def run(window: MainWindow) -> None:
-        if window.page is not None:
-            do(window.page.canvas)
+        if window.front is not None:
+            do(window.front.canvas)
 
     return run
 
@@ -28,6 +30,14 @@ def _page(do: Callable[[EditPage], object]) -> Run:
     def run(window: MainWindow) -> None:
         if window.page is not None:
             do(window.page)
+
+    return run
+
+
+def _focus_area(direction: int) -> Run:
+    def run(window: MainWindow) -> None:
+        if window.front is not None:
+            window.front.focus_area(direction)
 
     return run
 
@@ -64,7 +74,7 @@ def _switch(name: str, title: str) -> Action:
 def _dock(name: str, title: str) -> Action:
     return Action(
         f"dock_{name}", "View/Docks", title, _page(lambda p: p.toggle(name)), when=with_project,
-        checked=lambda w: w.page is not None and w.page.is_shown(name), group=4,
+        checked=lambda w: w.page is not None and w.page.is_shown(name), group=4, workspace=EDIT,
     )  # fmt: skip
 
 
@@ -75,9 +85,15 @@ def _theme(choice: Choice, title: str, icon: str) -> Action:
     )  # fmt: skip
 
 
+def _workspace(row: Workspace) -> Action:
+    return Action(
+        f"workspace_{row.id}", "View", row.title, lambda w: w.show_workspace(row.id), (row.key,), row.icon,
+        row.about, with_project, lambda w: w.workspace == row.id, group=-1,
+    )  # fmt: skip
+
+
 VIEW: Final = (
-    Action("workspace_edit", "View", "Edit", lambda w: w.show_workspace("edit"), ("Ctrl+1",), "square-pen",
-           "Draw and correct masks.", with_project, lambda w: w.workspace == "edit", group=-1),
+    *(_workspace(row) for row in WORKSPACES.values()),
     Action("zoom_in", "View", "Zoom in", _canvas(lambda c: c.zoom_step(1)), ("Ctrl++", "Ctrl+="), "zoom-in",
            "", with_image),
     Action("zoom_out", "View", "Zoom out", _canvas(lambda c: c.zoom_step(-1)), ("Ctrl+-",), "zoom-out", "",
@@ -94,7 +110,7 @@ VIEW: Final = (
     _switch("only_selected", "Only selected objects"),
     _switch("grid", "Pixel grid from 600 %"),
     Action("hints", "View", "Hints", lambda w: w.toggle_hints(), when=with_project,
-           checked=lambda w: w.prefs.hints, group=2),
+           checked=lambda w: w.prefs.hints, group=2, workspace=EDIT),
     _theme(Choice.SYSTEM, "As the system", "sun-moon"),
     _theme(Choice.DARK, "Dark", "moon"),
     _theme(Choice.LIGHT, "Light", "sun"),
@@ -102,22 +118,22 @@ VIEW: Final = (
            checked=lambda w: w.isFullScreen(), group=4),
     Action("hide_docks", "View", "Image only", lambda w: w.toggle_docks(), ("Shift+F11",), "",
            "Docks, filmstrip and bars away.", with_project,
-           lambda w: w.page is not None and w.page.is_bare, group=4),
+           lambda w: w.front is not None and w.front.is_bare, group=4),
     _dock("classes", "Classes"),
     _dock("objects", "Objects"),
     _dock("adjust", "Adjust view"),
     _dock("filmstrip", "Filmstrip"),
-    Action("next_area", "View/Go to", "Next area", _page(lambda p: p.focus_area(1)), ("F6",), "",
+    Action("next_area", "View/Go to", "Next area", _focus_area(1), ("F6",), "",
            "Tools, options, canvas, docks, images.", with_project, group=4),
-    Action("previous_area", "View/Go to", "Area before", _page(lambda p: p.focus_area(-1)), ("Shift+F6",),
+    Action("previous_area", "View/Go to", "Area before", _focus_area(-1), ("Shift+F6",),
            when=with_project, group=4),
     Action("class_by_name", "View/Go to", "Class by name", _page(lambda p: p.find_class()), ("Ctrl+L",),
-           when=with_project, group=4),
+           when=with_project, group=4, workspace=EDIT),
     Action("reset_layout", "View", "Reset layout", lambda w: w.reset_layout(), when=with_project, group=4),
 )  # fmt: skip
 
 HELP: Final = (
-    Action("commands", "Help", "Find a command…", lambda w: w.show_commands(), ("Ctrl+K",), "search",
+    Action("commands", "Help", "Find a command…", find_command, ("Ctrl+K",), "search",
            "Every action, class and image by name."),
     Action("keys", "Help", "Keys and gestures", lambda w: w.show_keys(), ("F1",), "keyboard"),
     Action("log", "Help", "Open the log folder", lambda w: w.open_log_folder(), (), "folder-open",

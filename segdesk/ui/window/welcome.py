@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from segdesk.io.importing import ImportReport
 from segdesk.io.project.file import ProjectFile
+from segdesk.model.classes import ClassMap, Kind
 from segdesk.ui.session.session import Session
 from segdesk.ui.window.dialog_calls import show_report
+from segdesk.ui.window.workspaces import EDIT
 
 if TYPE_CHECKING:
     from segdesk.ui.window.main_window import MainWindow
@@ -21,13 +23,16 @@ def greet(window: MainWindow, session: Session) -> None:
         window.bars.say(_read_only_words(file), severity="warn", key="read_only")
     elif file.recovered:
         window.bars.say(_recovered_words(session), severity="ok", key="recovered")
-    if session.project.classes.provisional:
-        window.bars.say(
-            "The classes were made up from the values in the masks. Give them names and colours.",
-            severity="warn",
-            acts={"Edit class map": window.acts["class_map"].trigger},
-            key="provisional",
-        )
+    words = _class_words(session.project.classes)
+    if words:
+        acts = {"Edit class map": window.acts["class_map"].trigger}
+        window.bars.say(words, severity="warn", acts=acts, key="classes")
+        session.map_changed.connect(lambda: _settle_classes(window, session))
+
+
+def _settle_classes(window: MainWindow, session: Session) -> None:
+    if not _class_words(session.project.classes):
+        window.bars.clear("classes")
 
 
 def greet_import(window: MainWindow, path: Path, report: ImportReport | None) -> None:
@@ -36,8 +41,19 @@ def greet_import(window: MainWindow, path: Path, report: ImportReport | None) ->
     session = window.session
     if report is None or session is None:
         return
-    if report.lost or any(one.stored for one in session.project.entries.values()):
+    is_editing = window.workspace == EDIT  # Repair shows by itself what does not fit
+    unfit = is_editing and any(one.stored for one in session.project.entries.values())
+    if report.lost or unfit:
         show_report(window)
+
+
+def _class_words(classes: ClassMap) -> str:
+    """What is to be done about the class map before work begins; empty for nothing."""
+    if classes.provisional:
+        return "The classes were made up from the values in the masks. Give them names and colours."
+    if not any(one.kind in (Kind.THING, Kind.STUFF) for one in classes):
+        return "There is no class to paint with yet. Add those that the images show."
+    return ""
 
 
 def _read_only_words(file: ProjectFile) -> str:

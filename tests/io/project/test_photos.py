@@ -54,6 +54,16 @@ def test_photos_are_where_they_were(file, photos):
     assert file.project.entries[1].path == "set/a/0001.bmp"
 
 
+def test_the_place_of_a_photo_reads_as_a_person_would_write_it(tmp_path):
+    photo = save(tmp_path / "set" / "a.png", b"photo")
+    folder = tmp_path / "projects"
+    folder.mkdir()
+    with ProjectFile.create(folder / "road.segdesk") as made:
+        made.add_images([ImageEntry(0, str(photo), "a.png", 1, 1)])
+        assert made.project.entries[1].path == "../set/a.png"
+        assert made.photo_path(made.project.entries[1]) == photo
+
+
 def test_a_project_that_moves_with_its_photos_needs_no_search(file, tmp_path):
     file.close()
     moved = tmp_path / "moved"

@@ -143,6 +143,14 @@ def test_a_used_class_that_is_deleted_asks_for_another(dialog, session):
     assert session.project.uses()[CAR].objects == 2
 
 
+def test_enter_takes_the_class_that_is_offered(dialog):
+    dialog._on_delete(CAR)
+    sheet = dialog.findChild(TargetSheet)
+    QTest.keyClick(sheet.targets, Qt.Key.Key_Return)
+    assert not sheet.isVisible()
+    assert dialog.draft.classes.resolve(CAR) == VOID
+
+
 def test_an_unused_class_goes_at_once_by_the_delete_key(dialog):
     dialog.table.choose(TREE)
     QTest.keyClick(dialog.table, Qt.Key.Key_Delete)

@@ -60,3 +60,9 @@ def test_without_losses_it_says_that_all_came_in(window, closes, jobs):
     closes(sheet)
     assert sheet.status.text == "Every object came in"
     assert not sheet.lists.isVisible()
+
+
+def test_masks_that_do_not_fit_are_what_it_says_first(window, closes, jobs):
+    sheet = show_import_report(ImportReport(2, 2, 0, 0), window, stored=["a.png", "b.png"])
+    closes(sheet)
+    assert sheet.status.text == "2 masks do not fit"

@@ -103,6 +103,17 @@ def test_dropped_images_become_a_project(window, tmp_path, qtbot):
     assert len(imported(window, qtbot).order) == 2
 
 
+def test_images_without_classes_say_what_comes_first_until_there_is_one(window, tmp_path, qtbot):
+    photos = write_photos(tmp_path / "town")
+    drop(window.start, *sorted(photos.iterdir()))
+    card_of(window, Found, qtbot)
+    session = imported(window, qtbot)
+    (words,) = window.bars.texts
+    assert words.startswith("There is no class to paint with yet.")
+    session.project.set_classes(CLASSES)
+    assert window.bars.texts == []
+
+
 def test_a_dropped_project_opens_at_once(window, project, qtbot):
     drop(window.start, project)
     qtbot.waitUntil(lambda: window.session is not None, timeout=10_000)

@@ -14,6 +14,7 @@ from segdesk.errors import SegDeskError
 from segdesk.geometry import Rect
 from segdesk.io.project.file import ProjectFile
 from segdesk.io.project.journal import Saved, SaveState
+from segdesk.model.entry import ImageEntry
 from segdesk.model.stored import StoredMask
 from segdesk.ui.theme import Choice, Theme
 from segdesk.ui.tokens import WIDTH
@@ -25,12 +26,14 @@ from segdesk.ui.window.help_sheets import KeySheet
 from segdesk.ui.window.main_window import MainWindow
 from segdesk.ui.window.options_bar import history_menu
 from segdesk.ui.window.unsaved import UnsavedSheet
-from tests.ui.window.conftest import Pen, finish, open_project, write_project
+from segdesk.ui.window.workspaces import WORKSPACES
+from tests.ui.window.conftest import CLASSES, SIZE, Pen, finish, open_project, write_photos, write_project
 
 
-def test_every_key_means_one_thing():
-    keys = [key for row in ACTIONS.values() for key in row.keys]
-    assert len(keys) == len(set(keys))
+def test_every_key_means_one_thing_in_a_workspace():
+    for workspace in WORKSPACES:
+        keys = [key for row in ACTIONS.values() if row.workspace in ("", workspace) for key in row.keys]
+        assert len(keys) == len(set(keys))
 
 
 def test_keys_that_could_be_typed_need_the_hand():
@@ -311,6 +314,54 @@ def test_the_program_starts_with_a_project_and_ends_clean(project, qtbot, monkey
     monkeypatch.setattr(QApplication, "exec", life)
     assert open_window([str(project)]) == 7
     assert ended
+
+
+def test_a_window_closed_while_it_opens_a_project_leaves_that_closed(window, project, qtbot):
+    window.projects.open(project)
+    job = window.jobs.running[0]
+    window.close()
+    qtbot.waitUntil(lambda: job.is_over, timeout=10_000)
+    assert window.session is None
+    with ProjectFile.open(project) as file:
+        assert not file.read_only
+        assert not file.recovered
+
+
+def test_the_first_window_is_not_larger_than_the_screen(qapp, qtbot, monkeypatch):
+    sizes = []
+
+    def life(_app=None):
+        (window,) = [one for one in QApplication.topLevelWidgets() if isinstance(one, MainWindow)]
+        sizes.append((window.size(), window.screen().availableSize(), window.minimumSize()))
+        finish(window, qtbot)
+        return 0
+
+    monkeypatch.setattr(QApplication, "exec", life)
+    assert open_window([]) == 0
+    ((size, room, least),) = sizes
+    assert size == room.expandedTo(least)
+
+
+@pytest.mark.parametrize("width", [1280, 1600])
+def test_a_long_name_of_a_project_ends_at_the_tabs(window, tmp_path, qtbot, width):
+    window.resize(width, 800)
+    write_photos(tmp_path, "a")
+    long = tmp_path / f"{'a very long name ' * 12}.segdesk"
+    with ProjectFile.create(long, classes=CLASSES) as file:
+        file.add_images([ImageEntry(0, str(tmp_path / "a.png"), "a.png", *SIZE)])
+    open_project(window, long, qtbot)
+    top = window.top
+    qtbot.waitUntil(lambda: top.name.isVisible() and top.name.x() > top._tabs.geometry().right())
+    assert top.name.geometry().right() < top.task.x()
+    assert top.name.width() > 150
+
+
+def test_f6_with_the_start_page_in_front_does_nothing(window, project, qtbot):
+    open_project(window, project, qtbot)
+    window.show_start()
+    window.acts["next_area"].trigger()
+    window.acts["previous_area"].trigger()
+    assert window.workspace == ""
 
 
 def test_docks_have_their_width_at_the_first_start(window, project, qtbot):

@@ -44,6 +44,7 @@ class TargetSheet(Sheet):
         cancel.clicked.connect(self.reject)
         done.clicked.connect(self._end)
         done.setEnabled(self.targets.count() > 0)
+        done.setDefault(True)
         self.add_to_footer(cancel)
         self.add_to_footer(done)
         self.targets.setFocus()

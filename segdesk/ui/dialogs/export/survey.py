@@ -14,6 +14,7 @@ from segdesk.model.entry import ImageEntry
 from segdesk.progress import Progress
 from segdesk.qa.gate import run_gate
 from segdesk.qa.report import CheckReport
+from segdesk.qa.waivers import alive
 from segdesk.ui.dialogs.export.choices import Choices
 from segdesk.ui.dialogs.uses import Uses, count_uses
 
@@ -37,7 +38,9 @@ def survey(snapshot: Snapshot, choices: Choices, progress: Progress) -> Survey:
     """Check and count; nothing is written."""
     entries = tuple(one for one in snapshot.entries if CHOSEN[choices.only](one))
     uses = count_uses(snapshot.classes, entries, progress)
-    gate = run_gate(snapshot, entries, ignored=choices.ignored, jobs=JOBS, progress=progress)
+    gate = run_gate(
+        snapshot, entries, ignored=choices.ignored, jobs=JOBS, progress=progress, waivers=alive(snapshot)
+    )
     paths = [snapshot.photo(one) for one in entries]
     photos = Counter(path.suffix.lstrip(".").upper() for path in paths)
     size = sum(_size(path) for path in progress.over(paths, "Measuring photos"))
