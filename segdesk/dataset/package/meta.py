@@ -12,7 +12,9 @@ from segdesk import __version__
 from segdesk.dataset.splits import SPLITS
 from segdesk.io.png import COMPRESSOR
 
+from .content import Content
 from .numbering import Numbering
+from .plan import PlannedImage
 from .resize import Resize, ResizeRule
 from .settings import Encodings, ExportSettings
 from .write import Written
@@ -39,20 +41,23 @@ class Totals:
 
     def add(self, done: Written) -> None:
         """Count one written image."""
-        content = done.content
-        self.images += 1
-        self.reencoded += done.planned.rule != "copy"
+        self.add_content(done.planned, done.content)
         self.masks += len(done.masks)
         self.annotations += len(done.annotations)
         self.lossy_rows += done.labels.lossy if done.labels else 0
+
+    def add_content(self, planned: PlannedImage, content: Content) -> None:
+        """Count what an image holds, whether or not it is written; masks and annotations are not among it."""
+        self.images += 1
+        self.reencoded += planned.rule != "copy"
         self.class_images.update(content.class_pixels.keys())
         self.class_pixels.update(content.class_pixels)
         self.class_objects.update(one.one.id for one in (*content.objects, *content.stuff))
         if content.values is not None:
             self.class_objects.update(content.class_pixels.keys())
-        self.sizes[done.planned.size] += 1
-        if done.planned.entry.split:
-            self.splits[done.planned.entry.split] += 1
+        self.sizes[planned.size] += 1
+        if planned.entry.split:
+            self.splits[planned.entry.split] += 1
 
 
 def meta(

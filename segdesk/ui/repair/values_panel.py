@@ -23,6 +23,7 @@ from segdesk.ui.widgets.title_bar import Line
 from segdesk.ui.wording import counted, percent
 
 SOUND: Final = "Sizes and values agree. Nothing to repair."
+DRAWN: Final = "Objects that were drawn or read as outlines have classes of their own, no stored values."
 
 
 class ValuesPanel(QWidget):
@@ -66,7 +67,8 @@ class ValuesPanel(QWidget):
         for button in (self.reset, self.load, self.save):
             acts.addWidget(button)
         head.addLayout(acts)
-        tools = QHBoxLayout()
+        self._tools = QWidget()
+        tools = QHBoxLayout(self._tools)
         tools.setContentsMargins(10, 8, 10, 8)
         tools.setSpacing(8)
         for widget in (self.scope, self.search, self.only_open):
@@ -77,8 +79,9 @@ class ValuesPanel(QWidget):
         layout.setSpacing(0)
         layout.addLayout(head)
         layout.addWidget(Line())
-        layout.addLayout(tools)
+        layout.addWidget(self._tools)
         layout.addWidget(self.table, 1)
+        layout.addStretch(0)
 
     def _connect(self) -> None:
         state = self._state
@@ -94,6 +97,9 @@ class ValuesPanel(QWidget):
     # Contents
 
     def refresh(self) -> None:
+        has_group = self._state.group is not None
+        for part in (self._tools, self.reset, self.load, self.save, self.table):
+            part.setVisible(has_group)
         self._show_head()
         self._show_readings()
         self._show_rows()
@@ -117,13 +123,13 @@ class ValuesPanel(QWidget):
 
     def _tell_none(self) -> None:
         state = self._state
-        entry = state.session.entry
-        said = "Looking at masks" if state.study.is_busy else "No mask whose values can be judged"
-        self.sign.set_tone("neutral")
+        is_sound = state.study.has_all and not state.study.to_repair
+        self.sign.set_tone("ok" if is_sound else "neutral")
         self.head.set_role("text1")
-        self.head.setText(said)
+        words = "Looking at masks" if state.study.is_busy else "No values to judge"
+        self.head.setText(SOUND if is_sound else words)
         fault = state.plan.fault if state.plan is not None else ""
-        self.words.setText(fault or (entry.original if entry is not None else ""))
+        self.words.setText(fault or ("" if state.study.is_busy else DRAWN))
 
     def _ending(self) -> str:
         """Exact is said only of what has a single source in every pixel."""

@@ -16,6 +16,7 @@ from segdesk.ui.repair.scene import Scene, agreement
 from segdesk.ui.wording import dimensions, number, percent
 
 MOST: Final = 6
+FULL_STEP: Final = 4
 BY_HAND: Final = "by_hand"
 TITLES: Final = {
     "none": "Leave as it is",
@@ -239,7 +240,10 @@ def _covered(scene: Scene, placement: Placement) -> float:
 
 
 def _classes(scene: Scene, placement: Placement) -> tuple[int, int]:
-    """How many values are left at the working size of a picture, and how many there were."""
+    """How many values are left at the working size of a picture, and how many there were.
+
+    What is missed there is looked for in every pixel, of images that are small enough for that.
+    """
     count = len(scene.labels.values)
     width, height = scene.image
     step = max(1, max(width, height) // 512)
@@ -247,7 +251,7 @@ def _classes(scene: Scene, placement: Placement) -> tuple[int, int]:
     codes = placement.sampled(scene.labels.codes, xs, ys, count)
     left = set(np.unique(codes).tolist()) - {count}
     missed = count - len(left)
-    if missed and step > 1:
+    if missed and 1 < step <= FULL_STEP:
         codes = placement.warp(scene.labels.codes, scene.image, count)
         left = set(np.unique(codes).tolist()) - {count}
     return len(left), count

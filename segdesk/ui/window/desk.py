@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from segdesk.ui.qa.page import QaPage
 from segdesk.ui.session.session import Session
 from segdesk.ui.window.edit_page import EditPage
 from segdesk.ui.window.pages import PAGES
 from segdesk.ui.window.workspaces import EDIT, QA, Page
 
 if TYPE_CHECKING:
+    from segdesk.ui.qa.page import QaPage
     from segdesk.ui.window.action_set import ActionSet
     from segdesk.ui.window.prefs import Prefs
     from segdesk.ui.window.status_line import StatusLine
@@ -42,7 +42,7 @@ class Desk(QStackedWidget):
     @property
     def qa(self) -> QaPage | None:
         """The page of the QA workspace; None before it is first shown."""
-        return cast(QaPage | None, self._pages.get(QA))
+        return cast("QaPage | None", self._pages.get(QA))
 
     @property
     def name(self) -> str:

@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, cast
 
 from segdesk.ui.window.action import Action, Run, with_image, with_project
-from segdesk.ui.window.repair_page import GEOMETRY, VALUES, RepairPage
+from segdesk.ui.window.workspaces import GEOMETRY, VALUES
 from segdesk.ui.window.workspaces import REPAIR as WORKSPACE
 
 if TYPE_CHECKING:
     from segdesk.ui.window.main_window import MainWindow
+    from segdesk.ui.window.repair_page import RepairPage
 
 
 def open_repair(window: MainWindow, tab: str = "") -> None:
     """The Repair workspace with the image in front; tab: empty for the one that the image needs."""
     window.show_workspace(WORKSPACE)
-    page = cast(RepairPage | None, window.desk.pages.get(WORKSPACE))
+    page = cast("RepairPage | None", window.desk.pages.get(WORKSPACE))
     if page is None:
         return
     if tab:
@@ -29,7 +30,7 @@ def _open(tab: str) -> Run:
 
 
 def _next_unresolved(window: MainWindow) -> None:
-    page = cast(RepairPage | None, window.desk.pages.get(WORKSPACE))
+    page = cast("RepairPage | None", window.desk.pages.get(WORKSPACE))
     if page is not None:
         page.show_tab(VALUES)
         page.values_tab.next_unresolved()

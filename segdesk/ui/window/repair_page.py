@@ -18,13 +18,13 @@ from segdesk.ui.repair.value_groups import values_decision
 from segdesk.ui.repair.values_page import ValuesPage
 from segdesk.ui.session.session import Session
 from segdesk.ui.window.bars import Bars
+from segdesk.ui.window.workspaces import GEOMETRY, VALUES
 from segdesk.ui.wording import dimensions
 
 if TYPE_CHECKING:
     from segdesk.ui.window.action_set import ActionSet
     from segdesk.ui.window.status_line import StatusLine
 
-GEOMETRY, VALUES = "geometry", "values"
 _LAYOUT: Final = 1
 
 

@@ -17,6 +17,8 @@ EDIT: Final = "edit"
 """The workspace in which a project opens."""
 REPAIR: Final = "repair"
 QA: Final = "qa"
+GEOMETRY, VALUES = "geometry", "values"
+"""The tabs of Repair."""
 
 
 @dataclass(frozen=True, slots=True)

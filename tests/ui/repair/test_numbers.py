@@ -109,3 +109,12 @@ def test_a_mapping_of_colours_comes_back_as_it_was(tmp_path):
     table = {0x008000: 2, 0x800000: 1}
     save_mapping(tmp_path / "map.json", table, View.COLOR, 255)
     assert load_mapping(tmp_path / "map.json") == (table, 255)
+
+
+@given(st.lists(st.integers(-2, 1 << 24), min_size=1, max_size=30))
+def test_compact_labels_hold_what_they_are_made_of(values):
+    ids = np.array([values], np.int32)
+    labels = Labels.of(ids)
+    assert (labels.values[labels.codes] == ids).all()
+    assert all(labels.values[labels.code_of(one)] == one for one in values)
+    assert labels.code_of(-9) == -1

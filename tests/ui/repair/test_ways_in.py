@@ -6,8 +6,11 @@ from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from segdesk.geometry import Rect
+from segdesk.model.classes import Task
 from segdesk.ui.repair.diagnosis import NOTHING_BETTER
 from segdesk.ui.theme import Choice, Theme
+from segdesk.ui.window.repair_actions import open_repair
 from tests.ui.repair.conftest import button, click, settled
 from tests.ui.window.conftest import SIZE, open_project, write_photos
 
@@ -99,3 +102,17 @@ def test_all_but_the_comparison_can_be_put_away(repair):
     assert page.canvas.isVisible()
     page.set_bare(on=False)
     assert page.geometry_tab.left.isVisible()
+
+
+def test_drawn_objects_have_no_values_to_judge(window, project, qtbot):
+    session = open_project(window, project, qtbot)
+    session.project.set_task(Task.INSTANCE)
+    with session.edit("Draw") as edit:
+        edit.write(Rect(10, 10, 60, 60), edit.add(2))
+    open_repair(window, "values")
+    page = window.front
+    qtbot.waitUntil(lambda: bool(page.study.plans) and not page.study.is_busy, timeout=20_000)
+    settled(page, qtbot)
+    panel = page.values_tab.panel
+    assert panel.head.text() in ("No values to judge", "Sizes and values agree. Nothing to repair.")
+    assert not panel.table.isVisible()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Any, Final, Self
 
+from segdesk.dataset.package.resize import Resize
 from segdesk.dataset.package.settings import (
     PRIMARY,
     CocoForm,
@@ -19,12 +20,21 @@ from segdesk.dataset.package.settings import (
     settled,
 )
 from segdesk.errors import SegDeskError
+from segdesk.io.project.file import ProjectFile
 from segdesk.model.classes import Task
+from segdesk.ui.dialogs.export.recall import recalled
+from segdesk.ui.dialogs.export.rules import SizeChoice, SplitChoice, Together
 
 SETTING = "export"
 """The name under which they stand in the settings of a project."""
 
-E = TypeVar("E", bound=StrEnum)
+_WORDS: Final[dict[str, type[StrEnum]]] = {
+    "task": Task,
+    "only": Only,
+    "encoding": Encoding,
+    "coco": CocoForm,
+    "yolo": YoloKind,
+}
 
 
 @dataclass(frozen=True)
@@ -43,6 +53,8 @@ class Choices:
     palette: bool = False
     png_only: bool = False
     ignored: dict[str, str] = field(default_factory=dict)
+    splits: SplitChoice = field(default_factory=SplitChoice)
+    size: SizeChoice = field(default_factory=SizeChoice)
 
     @classmethod
     def remembered(cls, saved: object, *, task: Task, name: str, folder: Path) -> Self:
@@ -50,19 +62,20 @@ class Choices:
         start = cls(task, name, str(folder))
         if not isinstance(saved, Mapping):
             return start
-        readers: dict[str, Any] = {
-            "task": Task,
-            "only": Only,
-            "encoding": Encoding,
-            "coco": CocoForm,
-            "yolo": YoloKind,
-        }
-        known = {one.name for one in fields(cls)}
-        values: dict[str, Any] = {
-            name: _read(readers.get(name), value) for name, value in saved.items() if name in known
-        }
-        fitting = {name: value for name, value in values.items() if _same_kind(start, name, value)}
-        return replace(start, **fitting).sound()
+        splits = recalled(start.splits, saved.get("splits"), {"together": Together})
+        size = recalled(start.size, saved.get("size"), {"way": Resize})
+        return replace(recalled(start, saved, _WORDS), splits=splits, size=size, ignored={}).sound()
+
+    @classmethod
+    def of_project(cls, file: ProjectFile) -> Self:
+        """Those that its settings remember."""
+        project = file.project
+        return cls.remembered(
+            file.settings.get(SETTING),
+            task=project.task,
+            name=project.name or file.path.stem,
+            folder=file.path.parent,
+        )
 
     def as_json(self) -> dict[str, Any]:
         """For the settings of a project. Reasons are given anew for each export: they are not kept."""
@@ -117,21 +130,16 @@ class Choices:
             only=self.only,
             name=self.name,
             ignored=tuple(self.ignored.items()),
+            split=self.splits.rule,
+            resize=self.size.rule,
         )
+
+    @property
+    def problems(self) -> dict[str, str]:
+        """Field -> what is wrong with it; the settings leave out what a wrong field asks for."""
+        return self.splits.problems | self.size.problems
 
     @property
     def out(self) -> Path:
         """Where the package goes."""
         return Path(self.folder) / (f"{self.name}.zip" if self.is_zip else self.name)
-
-
-def _read(reader: Any, value: object) -> object:
-    """A saved value as its type; None for what is none of it."""
-    if reader is None:
-        return value
-    return reader(value) if value in {one.value for one in reader} else None
-
-
-def _same_kind(start: Choices, name: str, value: object) -> bool:
-    default = getattr(start, name)
-    return default is None or isinstance(value, type(default))

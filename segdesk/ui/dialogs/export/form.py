@@ -11,7 +11,10 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QVBoxLayout, QWidget
 from segdesk.dataset.package.settings import PRIMARY, CocoForm, Encoding, Only, YoloKind
 from segdesk.model.classes import Task
 from segdesk.ui.dialogs.export.choices import Choices
-from segdesk.ui.dialogs.export.outline import bits_of, left_out, limit, splits_of
+from segdesk.ui.dialogs.export.outline import bits_of, images_by_split, left_out, limit, splits_of
+from segdesk.ui.dialogs.export.prospect import Prospect
+from segdesk.ui.dialogs.export.size_fields import SizeFields
+from segdesk.ui.dialogs.export.split_fields import SplitFields
 from segdesk.ui.dialogs.export.survey import Survey
 from segdesk.ui.dialogs.layout import column, field, row, scrolled, sections
 from segdesk.ui.theme import Theme
@@ -21,7 +24,7 @@ from segdesk.ui.widgets.icon_button import IconButton
 from segdesk.ui.widgets.label import Label
 from segdesk.ui.widgets.segment import Option, Segment
 from segdesk.ui.widgets.tip import Tip
-from segdesk.ui.wording import count, counted, of
+from segdesk.ui.wording import count, counted, joined, of
 
 WIDTH: Final = 438
 ONLY: Final = {
@@ -42,14 +45,28 @@ class ExportForm(QWidget):
         super().__init__()
         self.choices = choices
         self._survey: Survey | None = None
+        self._prospect: Prospect | None = None
         self.setFixedWidth(Theme.current().grown(WIDTH))
         self._make_what()
         self._make_formats()
         self._make_where()
+        self.sizes, self.splits = SizeFields(choices.size), SplitFields(choices.splits)
+        self.sizes.changed.connect(lambda size: self._choose(size=size))
+        self.splits.changed.connect(lambda splits: self._choose(splits=splits))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(
-            scrolled(sections(self._what(), self._formats(), self._more(), self._where(), side=20))
+            scrolled(
+                sections(
+                    self._what(),
+                    self._formats(),
+                    self.sizes,
+                    self.splits,
+                    self._more(),
+                    self._where(),
+                    side=20,
+                )
+            )
         )
         self._show()
 
@@ -61,10 +78,8 @@ class ExportForm(QWidget):
         self.only = ComboBox(name="Images", width=132)
         for one, text in ONLY.items():
             self.only.addItem(text, one)
-        self.only.activated.connect(lambda _row: self._choose(only=self.only.currentData()))
+        self.only.activated.connect(lambda _row: self._choose(only=Only(self.only.currentData())))
         self._number = Label(role="text2")
-        self._splits = Label(role="text2")
-        self._splits.setMinimumHeight(26)
 
     def _make_formats(self) -> None:
         self._primary_host = column(gap=0)
@@ -103,7 +118,6 @@ class ExportForm(QWidget):
             Label("What", kind="title"),
             field("Task type", self.task, None),
             field("Images", self.only, self._number, None),
-            field("Splits", self._splits, None),
         )
 
     def _formats(self) -> QWidget:
@@ -132,9 +146,9 @@ class ExportForm(QWidget):
 
     # Following
 
-    def show_survey(self, survey: Survey | None) -> None:
+    def show_known(self, survey: Survey | None, prospect: Prospect | None) -> None:
         """Counts for what is chosen; None while they are being made."""
-        self._survey = survey
+        self._survey, self._prospect = survey, prospect
         self._show()
 
     def _choose(self, **values: Any) -> None:
@@ -197,14 +211,13 @@ class ExportForm(QWidget):
         survey = self._survey
         if survey is None:
             self._number.setText("counting…")
-            self._splits.setText("…")
+            self.splits.show_images({}, of_project="…")
             return
         self._number.setText(of(len(survey.entries), len(survey.snapshot.entries)))
-        splits = splits_of(survey)
-        self._splits.setText(
-            " · ".join(f"{name} {count(number)}" for name, number in splits.items()) or "none"
-        )
+        of_project = joined(f"{name} {count(number)}" for name, number in splits_of(survey).items())
+        images = images_by_split(survey, self._prospect) if self._prospect is not None else {}
+        self.splits.show_images(images, of_project=of_project or "none")
         loss = left_out(survey, self.choices.task)
-        images = counted(len(survey.entries), "image")
-        self._loss.setText(loss or f"Holds every painted pixel of {images}.")
+        all_images = counted(len(survey.entries), "image")
+        self._loss.setText(loss or f"Holds every painted pixel of {all_images}.")
         self._loss.set_role("warn" if loss else "text3")

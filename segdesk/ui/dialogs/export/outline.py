@@ -8,9 +8,11 @@ from typing import NamedTuple
 from segdesk.dataset.package.meta import Totals, meta
 from segdesk.dataset.package.numbering import Numbering, numbering
 from segdesk.dataset.package.settings import Encoding, YoloKind
+from segdesk.dataset.splits import SPLITS
 from segdesk.errors import SegDeskError
 from segdesk.model.classes import Kind, Task
 from segdesk.ui.dialogs.export.choices import Choices
+from segdesk.ui.dialogs.export.prospect import Prospect, sizes_of
 from segdesk.ui.dialogs.export.survey import Survey
 from segdesk.ui.wording import count, counted, percent, size_of
 
@@ -61,24 +63,40 @@ def left_out(survey: Survey, task: Task) -> str:
 
 
 def splits_of(survey: Survey) -> dict[str, int]:
-    """Images by split, in the usual order; empty when no image has one."""
-    counts = Counter(one.split for one in survey.entries if one.split)
-    return {name: counts[name] for name in ("train", "val", "test") if counts[name]}
+    """Images by split in the project, in the usual order; empty when no image has one."""
+    return _in_order(survey.splits)
 
 
-def tree(survey: Survey, choices: Choices) -> list[Line]:
+def images_by_split(survey: Survey, prospect: Prospect) -> dict[str, int]:
+    """The same of the package, where tiles count as images."""
+    if prospect.tally is not None:
+        return _in_order(prospect.tally.totals.splits)
+    if prospect.splits is not None:
+        return _in_order(Counter({name: one.images for name, one in prospect.splits.counts.items()}))
+    return splits_of(survey)
+
+
+def _in_order(counts: Counter[str]) -> dict[str, int]:
+    return {name: counts[name] for name in SPLITS if counts[name]}
+
+
+def tree(survey: Survey, choices: Choices, prospect: Prospect) -> list[Line]:
     """The entries of the package, as far as they are known before it is written."""
-    images = len(survey.entries)
+    resized = prospect.tally.totals if prospect.tally is not None else None
+    images = resized.images if resized is not None else len(survey.entries)
+    files = resized.masks if resized is not None else _things(survey)
     masks = {
         Task.SEMANTIC: f"{count(images)} index PNG",
-        Task.INSTANCE: f"{count(_things(survey))} binary PNG",
+        Task.INSTANCE: f"{count(files)} binary PNG",
         Task.PANOPTIC: f"{count(images)} RGB PNG",
     }[choices.task]
     kinds = ", ".join(f"{count(number)} {suffix}" for suffix, number in survey.photos.most_common(2))
+    if resized is not None:
+        kinds = f"{count(images)} of {sizes_of(resized)}"
     root = "archive" if choices.is_zip else "folder-open"
     lines = [
         Line(0, root, choices.out.name, counted(images, "image")),
-        Line(1, "folder", "images", kinds, size_of(survey.photo_bytes)),
+        Line(1, "folder", "images", kinds, size_of(survey.photo_bytes) if resized is None else ""),
         Line(1, "folder", "masks", masks),
         Line(1, "folder-open", "coco"),
         Line(
@@ -90,7 +108,7 @@ def tree(survey: Survey, choices: Choices) -> list[Line]:
     if choices.yolo is not None:
         what = "boxes" if choices.yolo is YoloKind.BOXES else "segments"
         lines.append(Line(1, "folder", "yolo", f"data.yaml, {count(images)} TXT, {what}"))
-    rows = _things(survey) if choices.task is Task.INSTANCE else images
+    rows = files if choices.task is Task.INSTANCE else images
     return [
         *lines,
         Line(1, "file-text", "index.csv", f"{count(rows)} rows"),
@@ -103,18 +121,26 @@ def _things(survey: Survey) -> int:
     return sum(survey.uses[one.key].objects for one in things)
 
 
-def meta_text(survey: Survey, choices: Choices) -> str:
-    """meta.json as it will be, with the counts of the project; the export counts what it wrote."""
+def meta_text(survey: Survey, choices: Choices, prospect: Prospect) -> str:
+    """meta.json as it will be: by the resized masks, or else by the counts of the project; the export counts
+    what it wrote."""
+    resized = prospect.tally
+    unlabelled = resized is not None and resized.unlabelled
     try:
-        numbers = numbering(survey.snapshot.classes, choices.task, unlabelled_pixels=False)
+        numbers = numbering(survey.snapshot.classes, choices.task, unlabelled_pixels=unlabelled)
     except SegDeskError as fault:
         return fault.sentence
-    name = choices.name or survey.snapshot.name
-    totals, qa = _totals(survey, numbers), survey.gate.as_meta()
-    return meta(name=name, numbering=numbers, encodings=choices.encodings, totals=totals, qa=qa)
+    return meta(
+        name=choices.name or survey.snapshot.name,
+        numbering=numbers,
+        encodings=choices.encodings,
+        totals=resized.totals if resized is not None else _totals(survey, numbers, prospect),
+        qa=survey.gate.as_meta(),
+        settings=choices.settings,
+    )
 
 
-def _totals(survey: Survey, numbers: Numbering) -> Totals:
+def _totals(survey: Survey, numbers: Numbering, prospect: Prospect) -> Totals:
     totals = Totals(images=len(survey.entries))
     things = _things(survey)
     totals.masks = things if numbers.task is Task.INSTANCE else len(survey.entries)
@@ -127,6 +153,6 @@ def _totals(survey: Survey, numbers: Numbering) -> Totals:
     if numbers.task is Task.SEMANTIC:
         listed = {one.id for one in numbers.categories}
         totals.annotations = sum(number for key, number in totals.class_images.items() if key in listed)
-    totals.sizes.update((one.width, one.height) for one in survey.entries)
-    totals.splits.update(one.split for one in survey.entries if one.split)
+    totals.sizes.update(survey.sizes)
+    totals.splits.update(images_by_split(survey, prospect))
     return totals

@@ -140,6 +140,12 @@ class PackagePanel(QWidget):
         self.meta.show_text(meta)
         self.room.setText(room)
 
+    def show_unknown(self, why: str) -> None:
+        """What would be said is not known, so only why is said."""
+        self.tree.clear()
+        self.meta.show_text("")
+        self.meta.setPlaceholderText(why)
+
 
 def _titled(title: QWidget, inside: QWidget) -> QVBoxLayout:
     title.setFixedHeight(Theme.current().grown(28))

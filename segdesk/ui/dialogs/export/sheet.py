@@ -11,29 +11,34 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from segdesk.dataset.package.export import export
-from segdesk.dataset.package.plan import CHOSEN
 from segdesk.dataset.package.report import ExportReport
+from segdesk.dataset.package.settings import Only
 from segdesk.io.snapshot import snapshot_of
 from segdesk.progress import Progress
 from segdesk.qa.finding import Finding, Severity
 from segdesk.ui.dialogs.export.choices import SETTING, Choices
+from segdesk.ui.dialogs.export.effects import EffectsPanel
 from segdesk.ui.dialogs.export.footer import Footer, State
 from segdesk.ui.dialogs.export.form import ExportForm
-from segdesk.ui.dialogs.export.gate import GatePanel, errors_of
+from segdesk.ui.dialogs.export.gate import GatePanel
 from segdesk.ui.dialogs.export.outcome import blocked, details, failed, size_bytes, told, verified
 from segdesk.ui.dialogs.export.outline import meta_text, tree
 from segdesk.ui.dialogs.export.preview import PackagePanel
+from segdesk.ui.dialogs.export.ready import readiness
 from segdesk.ui.dialogs.export.reason import ReasonSheet
 from segdesk.ui.dialogs.export.survey import JOBS, Survey, survey
-from segdesk.ui.dialogs.layout import fitting, upright
+from segdesk.ui.dialogs.export.watch import ProspectWatch
+from segdesk.ui.dialogs.layout import fitting, scrolled, upright
 from segdesk.ui.dialogs.report import ReportSheet, Told
 from segdesk.ui.session.jobs import Job
 from segdesk.ui.session.session import Session
 from segdesk.ui.widgets.sheet import Sheet
-from segdesk.ui.wording import counted, size_of
+from segdesk.ui.wording import size_of
 
 SIZE: Final = QSize(1256, 874)
 SETTLE_MS: Final = 150
+LEAST_PACKAGE: Final = 210
+"""Of the tree and meta.json, in px; in a smaller window the right side scrolls."""
 
 
 class ExportSheet(Sheet):
@@ -46,38 +51,35 @@ class ExportSheet(Sheet):
         self.session = session
         self.report: ExportReport | None = None
         self._survey: Survey | None = None
+        self._checked: Only | None = None
         self._failure: Told | None = None
         self._job: Job | None = None
-        self.form = ExportForm(self._remembered())
-        self.gate, self.package = GatePanel(), PackagePanel()
+        self.form = ExportForm(Choices.of_project(session.file))
+        self.gate, self.effects, self.package = GatePanel(), EffectsPanel(), PackagePanel()
+        self.watch = ProspectWatch(session.jobs, lambda: self._snapshot, self)
         self.footer = Footer(self)
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settle.timeout.connect(self._look)
         self._build()
         self._connect()
+        self.watch.follow(self.form.choices)
         self._look()
 
-    def _remembered(self) -> Choices:
-        file = self.session.file
-        return Choices.remembered(
-            file.settings.get(SETTING),
-            task=file.project.task,
-            name=file.project.name or file.path.stem,
-            folder=file.path.parent,
-        )
-
     def _build(self) -> None:
-        right = QVBoxLayout()
+        host = QWidget()
+        right = QVBoxLayout(host)
         right.setContentsMargins(20, 14, 20, 14)
         right.setSpacing(16)
         right.addWidget(self.gate)
+        right.addWidget(self.effects)
         right.addWidget(self.package, 1)
+        self.package.setMinimumHeight(LEAST_PACKAGE)
         layout = QHBoxLayout(self.body)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.form)
         layout.addWidget(upright())
-        layout.addLayout(right, 1)
+        layout.addWidget(scrolled(host), 1)
 
     def _connect(self) -> None:
         self.form.changed.connect(self._on_changed)
@@ -85,6 +87,10 @@ class ExportSheet(Sheet):
         self.gate.again.connect(self._look)
         self.gate.show_asked.connect(self._on_show)
         self.gate.ignore_asked.connect(self._ask_reason)
+        self.watch.changed.connect(self._on_prospect)
+        self.watch.stepped.connect(self.effects.strip.step)
+        self.effects.cancelled.connect(self.watch.cancel)
+        self.effects.again.connect(self.watch.again)
         self.footer.cancelled.connect(self._stop)
         self.footer.ending.report.clicked.connect(self._show_report)
         for name, action in {
@@ -103,22 +109,26 @@ class ExportSheet(Sheet):
 
     def _on_changed(self, choices: Choices) -> None:
         """Checks and counts depend on which images are chosen; all else is shown from what is known."""
-        known = self._survey
-        if known is None or not self._covers(known, choices):
+        if self._survey is not None and not self._survey.covers(choices):
             self._survey = None
             self._settle.start()
+        elif self._survey is None and choices.only != self._checked:
+            self._settle.start()
+        self.watch.follow(choices)
         self._show()
 
-    def _covers(self, known: Survey, choices: Choices) -> bool:
-        wanted = [one.id for one in known.snapshot.entries if CHOSEN[choices.only](one)]
-        ignored = {one.check: one.reason for one in known.gate.waivers}
-        return wanted == [one.id for one in known.entries] and choices.ignored == ignored
+    def _on_prospect(self) -> None:
+        classes = self.session.project.classes
+        self.effects.show_watched(self.watch, classes, self.form.choices.settings)
+        if self.footer.state is State.READY:
+            self._show()
 
     def _look(self) -> None:
         """Check and count in the background."""
         self._stop()
-        choices, snapshot = self.form.choices, snapshot_of(self.session.file)
-        self._survey = None
+        choices = self.form.choices
+        self._snapshot = snapshot = snapshot_of(self.session.file)
+        self._survey, self._checked = None, choices.only
         self.gate.wait()
         self._job = job = self.session.jobs.start(
             "Checking for export", lambda progress: survey(snapshot, choices, progress)
@@ -234,6 +244,7 @@ class ExportSheet(Sheet):
     def done(self, result: int) -> None:
         self._settle.stop()
         self._stop()
+        self.watch.cancel()
         self._job = None
         super().done(result)
 
@@ -245,30 +256,21 @@ class ExportSheet(Sheet):
         self.gate.set_links(enabled=state is State.READY)
 
     def _show(self) -> None:
-        found, choices = self._survey, self.form.choices
-        self.form.show_survey(found)
+        known, choices, prospect = self._survey, self.form.choices, self.watch.found
+        self.form.show_known(known, prospect)
+        ready = readiness(
+            choices, known, prospect, checking=self._job is not None, counting=self.watch.is_busy
+        )
         button = self.footer.buttons["export"]
-        if found is None:
-            button.setText("Export")
-            button.setEnabled(self._job is None)
-            words = "Checking" if self._job is not None else "Not checked"
-            self.footer.tell(words, "· every file is read back and compared after writing", tone="neutral")
-            return
-        room = f"{size_of(found.free_bytes)} free" if found.free_bytes is not None else ""
-        self.package.show_package(tree(found, choices), meta_text(found, choices), room)
-        self._show_ready(found, errors_of(found.gate))
-
-    def _show_ready(self, found: Survey, errors: int) -> None:
-        button, images = self.footer.buttons["export"], counted(len(found.entries), "image")
-        button.setEnabled(not errors and bool(found.entries) and bool(self.form.choices.name))
-        if errors:
-            verb = "blocks" if errors == 1 else "block"
-            button.setText(f"{counted(errors, 'error')} {verb} export")
-            self.footer.tell("Not ready", "· Show leads to the first of each check", tone="error")
-            return
-        button.setText(f"Export {images}")
-        more = f"{size_of(found.photo_bytes)} of photos · every file is read back and compared after writing"
-        self.footer.tell("Ready" if found.entries else "No image is chosen", more)
+        button.setText(ready.button)
+        button.setEnabled(ready.can)
+        self.footer.tell(ready.head, ready.more, tone=ready.tone)
+        if prospect is None or prospect.problem or choices.problems:
+            self.package.show_unknown(ready.head)
+        elif known is not None:
+            room = f"{size_of(known.free_bytes)} free" if known.free_bytes is not None else ""
+            lines, meta = tree(known, choices, prospect), meta_text(known, choices, prospect)
+            self.package.show_package(lines, meta, room)
 
     def _save(self) -> None:
         file = self.session.file
