@@ -90,6 +90,16 @@ class Canvas(Surface):
         super().repaint_all()
         self._selection_layer.spoil()
 
+    @property
+    def pointer_at(self) -> tuple[float, float] | None:
+        """Where in the image the pointer is; None when it is not on it."""
+        at = self._overlays.pointed.at
+        if at is None or self.host is None:
+            return None
+        x, y = self.to_image(*at)
+        width, height = self.host.scene.document.size
+        return (x, y) if 0 <= x < width and 0 <= y < height else None
+
     # --- what the hand asks for
 
     def point(self, at: tuple[float, float] | None, pointer: Pointer | None) -> None:

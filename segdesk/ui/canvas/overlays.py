@@ -9,14 +9,16 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
 from segdesk.tools.footprint import Footprint
-from segdesk.tools.preview import Hover, Marquee, RubberBand, Sign, Trail
+from segdesk.tools.preview import Hover, Marquee, Redrawn, RubberBand, Sign, Trail
 from segdesk.tools.scene import Scene
 from segdesk.tools.vertices import HIT_PX
+from segdesk.ui.canvas.label import label_area, paint_label
 from segdesk.ui.canvas.selection_layer import (
     BLACK,
     HOVER_PX,
     NEAR_PX,
     WHITE,
+    add_polygon,
     handles,
     near_handles,
     paint_handle,
@@ -55,6 +57,8 @@ class Overlays:
             margin = 8 * ratio + (self._trail_width(scene) / 2)
             if not path.isEmpty():
                 found.append(path.boundingRect().adjusted(-margin, -margin, margin, margin))
+            if isinstance(scene.preview, RubberBand) and scene.preview.label:
+                found.append(label_area(self._viewport, self._end_of(scene.preview), scene.preview.label))
         if self.pointed.at is not None:
             found.append(self._pointed_area(scene))
         return found
@@ -93,6 +97,13 @@ class Overlays:
         elif isinstance(preview, RubberBand):
             stroke(painter, path, ratio, dashed=preview.subtracts)
             self._paint_points(painter, preview)
+            if preview.label:
+                paint_label(painter, self._viewport, self._end_of(preview), preview.label)
+        elif isinstance(preview, Redrawn):
+            stroke(painter, path, ratio, dashed=True)
+
+    def _end_of(self, band: RubberBand) -> tuple[float, float]:
+        return self._viewport.view.to_device(*band.pointer)
 
     def _paint_points(self, painter: QPainter, band: RubberBand) -> None:
         ratio = self._viewport.ratio
@@ -120,6 +131,9 @@ class Overlays:
         elif isinstance(preview, Trail):
             points = [QPointF(*view.to_device(*point)) for point in preview.points]
             path.addPolygon(QPolygonF([*points, points[-1] + QPointF(0.01, 0)]))
+        elif isinstance(preview, Redrawn):
+            for _other, polygon in preview.others:
+                add_polygon(path, polygon, view)
         return path
 
     def _trail_width(self, scene: Scene) -> float:

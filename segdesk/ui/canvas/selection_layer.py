@@ -99,7 +99,7 @@ def selection_path(scene: Scene, viewport: Viewport) -> QPainterPath:
         for object_id in selection.ids:
             polygon = shown_polygon(scene, object_id)
             if polygon is not None:
-                _add_polygon(path, polygon, view)
+                add_polygon(path, polygon, view)
             else:
                 _add_pixels(path, scene, (object_id,), viewport)
     if isinstance(preview, Moved) and len(selection.ids) > 0:
@@ -115,7 +115,8 @@ def shown_polygon(scene: Scene, object_id: int) -> Polygon | None:
     return scene.document.objects[object_id].polygon
 
 
-def _add_polygon(path: QPainterPath, polygon: Polygon, view: View) -> None:
+def add_polygon(path: QPainterPath, polygon: Polygon, view: View) -> None:
+    """Add every ring of a polygon, in device coordinates."""
     for part in polygon:
         for ring in (part.outer, *part.holes):
             path.addPolygon(QPolygonF([QPointF(*view.to_device(*point)) for point in ring]))

@@ -1,6 +1,21 @@
 """The dialogs, each opened by one function that returns the sheet it opened."""
 
 from segdesk.ui.dialogs.adjust.operations import ADJUSTMENTS
-from segdesk.ui.dialogs.opening import adjust_masks, edit_class_map, export_project, show_import_report
+from segdesk.ui.dialogs.opening import (
+    adjust_masks,
+    copy_to_next,
+    do_operation,
+    edit_class_map,
+    export_project,
+    show_import_report,
+)
 
-__all__ = ["ADJUSTMENTS", "adjust_masks", "edit_class_map", "export_project", "show_import_report"]
+__all__ = [
+    "ADJUSTMENTS",
+    "adjust_masks",
+    "copy_to_next",
+    "do_operation",
+    "edit_class_map",
+    "export_project",
+    "show_import_report",
+]

@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from segdesk.io.importing import ImportReport
+from segdesk.tools.operations import OPERATIONS
 from segdesk.ui.dialogs.adjust.operations import ADJUSTMENTS
 from segdesk.ui.session.session import Session
 from segdesk.ui.widgets.sheet import Sheet
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from segdesk.ui.dialogs.adjust.sheet import AdjustSheet
     from segdesk.ui.dialogs.class_map.sheet import ClassMapSheet
     from segdesk.ui.dialogs.export.sheet import ExportSheet
+    from segdesk.ui.dialogs.operation.propagating import PropagateSheet
+    from segdesk.ui.dialogs.operation.sheet import OperationSheet
     from segdesk.ui.dialogs.report import ReportSheet
 
 S = TypeVar("S", bound=Sheet)
@@ -54,6 +57,23 @@ def adjust_masks(
     from segdesk.ui.dialogs.adjust.sheet import AdjustSheet
 
     return _opened(AdjustSheet(session, ADJUSTMENTS[operation], images, parent))
+
+
+def do_operation(session: Session, parent: QWidget, operation: str) -> OperationSheet:
+    """Ask for the values of an operation on the selected objects; applying is one step.
+
+    The image in front must have its document open.
+    """
+    from segdesk.ui.dialogs.operation.sheet import OperationSheet
+
+    return _opened(OperationSheet(session, OPERATIONS[operation], parent))
+
+
+def copy_to_next(session: Session, parent: QWidget) -> PropagateSheet:
+    """Copy the selected objects onto the images that follow, as one step."""
+    from segdesk.ui.dialogs.operation.propagating import PropagateSheet
+
+    return _opened(PropagateSheet(session, parent))
 
 
 def show_import_report(report: ImportReport, parent: QWidget, *, stored: Sequence[str] = ()) -> ReportSheet:

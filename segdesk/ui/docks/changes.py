@@ -91,16 +91,6 @@ def set_locked(session: Session, ids: Collection[int], *, on: bool) -> None:
     operate(session, "lock" if on else "unlock", ids)
 
 
-def set_crowd(session: Session, ids: Collection[int], *, on: bool) -> None:
-    """Whether objects stand for a crowd (COCO's iscrowd)."""
-    operate(session, "crowd" if on else "no_crowd", ids)
-
-
-def raise_by(session: Session, ids: Collection[int], steps: int) -> None:
-    """Objects go over the next one above them, or under the next one below."""
-    operate(session, "up" if steps > 0 else "down", ids)
-
-
 def remove(session: Session, ids: Collection[int]) -> None:
     """Objects and their pixels go, as one step. Locked ones stay, and it is said."""
     operate(session, "delete", ids)

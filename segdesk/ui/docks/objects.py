@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QAbstractItemView, QStackedLayout, QVBoxLayout, QW
 
 from segdesk.model.classes import Task
 from segdesk.model.objects import NO_OBJECTS
-from segdesk.ui.docks.changes import merge, remove
+from segdesk.ui.docks.changes import merge, operate, remove
 from segdesk.ui.docks.empty import Empty
+from segdesk.ui.docks.object_acts import operation_of, toggle_hidden, toggle_locked
 from segdesk.ui.docks.object_facts import ObjectFacts
 from segdesk.ui.docks.object_list import AREAS, Heading, Line, Order, Row, arranged
-from segdesk.ui.docks.object_menu import OBJECT_ACTIONS, object_menu, toggle_hidden, toggle_locked
 from segdesk.ui.docks.object_rows import ObjectDelegate, ObjectModel
 from segdesk.ui.docks.rows import RowTable
 from segdesk.ui.pictures import Pictures
@@ -34,10 +34,12 @@ NO_IMAGE: Final = "No image is open"
 class ObjectsDock(QWidget):
     """Lists, selects and changes the objects of a session's image. Call shut() before it goes.
 
-    show_asked(id): a double click wants the object in the middle of the canvas.
+    show_asked(id): a double click wants the object in the middle of the canvas. menu_asked(global position):
+    a right click wants the menu of what is selected.
     """
 
     show_asked = Signal(int)
+    menu_asked = Signal(QPoint)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -239,9 +241,9 @@ class ObjectsDock(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         pressed = QKeySequence(event.keyCombination())
         ids = self._session.selection.ids
-        row = next((one for one in OBJECT_ACTIONS if one.key and QKeySequence(one.key) == pressed), None)
-        if row is not None and ids and row.fits(self._session, ids):
-            row.do(self._session, ids)
+        operation = operation_of(pressed)
+        if operation is not None and ids:
+            operate(self._session, operation, ids)
         elif event.key() == Qt.Key.Key_Escape and ids:
             self._session.selection.clear()
         else:
@@ -249,11 +251,7 @@ class ObjectsDock(QWidget):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         if self._session.selection.ids:
-            self.open_menu(event.globalPos())
-
-    def open_menu(self, global_pos: QPoint) -> None:
-        """The menu of what is selected."""
-        object_menu(self._session, self._session.selection.ids, self).popup(global_pos)
+            self.menu_asked.emit(event.globalPos())
 
 
 def _number(rows: list[Row]) -> int:

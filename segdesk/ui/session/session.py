@@ -23,6 +23,7 @@ from segdesk.tools.tool import ToolHost
 from segdesk.ui.canvas.pyramid import Photo, Pyramid
 from segdesk.ui.session.bundle import Bundle
 from segdesk.ui.session.checks import Checks
+from segdesk.ui.session.deferral import Deferral
 from segdesk.ui.session.jobs import Jobs
 from segdesk.ui.session.moves import move_in_history
 from segdesk.ui.session.photos import Photos
@@ -63,6 +64,7 @@ class Session(QObject):
         self.view = View(self)
         self.photos = Photos(self)
         self.toolkit = Toolkit(self)
+        self.deferral = Deferral(self)
         self.order: list[int] = []
         """The ids of all images in the order of the filmstrip."""
         self.selection = Selection(_first_class(self.project.classes))
@@ -82,11 +84,11 @@ class Session(QObject):
     def close(self) -> None:
         """Let go of the image and of the threads. The project file stays open: its owner closes it."""
         self._leave()
-        self.checks.close()
         # The file's writer still announces, from its thread, until the file is closed.
         self.file.save_state_changed.disconnect(self._on_saved)
         self._bundle.stop()
-        self.photos.close()
+        for part in (self.deferral, self.checks, self.photos):
+            part.close()
 
     # Images
 

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
 from PySide6.QtCore import QObject, Signal
 
 from segdesk.model.overlap import Overlap
+from segdesk.tools.operations import Clip
 from segdesk.tools.scene import Mode, Scene
 from segdesk.tools.tool import Tool
 from segdesk.tools.toolbox import TOOLS
+
+
+@dataclass(frozen=True)
+class Copied:
+    """What was copied last, and from which objects of which image."""
+
+    clip: Clip
+    image: int
+    ids: tuple[int, ...]
 
 
 class Toolkit(QObject):
@@ -24,6 +37,10 @@ class Toolkit(QObject):
         self.mode = Mode.ADD
         self.overlap = Overlap.KEEP
         self.within: frozenset[int] | None = None
+        self.copied: Copied | None = None
+        """For every image of the project, and no other: classes are told by the keys of its map."""
+        self.asked: dict[str, dict[str, Any]] = {}
+        """By operation, the values that it was done with last."""
 
     @property
     def tool(self) -> Tool:

@@ -18,6 +18,7 @@ from segdesk.ui.theme import Theme
 from segdesk.ui.window.bars import show_in_folder
 from segdesk.ui.window.notice import Notice
 from segdesk.ui.window.plates import GesturePlate, ZoomPlate
+from segdesk.ui.window.working import Working
 
 if TYPE_CHECKING:
     from segdesk.ui.window.action_set import ActionSet
@@ -41,8 +42,9 @@ class CanvasArea(QWidget):
         self.hints = GesturePlate(session)
         self.zoom = ZoomPlate(acts)
         self.notice = Notice(self)
+        self.working = Working(session.deferral)
         self._has_hints = True
-        for plate in (self.hints, self.zoom):
+        for plate in (self.hints, self.zoom, self.working):
             plate.setParent(self)
         self._connect()
         self._follow_theme()
@@ -59,6 +61,7 @@ class CanvasArea(QWidget):
         session.document_changed.connect(self._place)
         canvas.view_changed.connect(self._show_zoom)
         canvas.pointer_moved.connect(self._fade)
+        self.working.shown.connect(self._place)
         self.zoom.eye.clicked.connect(self._show_mask)
         Theme.current().changed.connect(self._follow_theme)
 
@@ -162,6 +165,7 @@ class CanvasArea(QWidget):
         self.hints.resize(self.hints.sizeHint().width(), self.zoom.height())
         self.hints.move(_EDGE_PX, bottom - self.hints.height())
         self.zoom.move(right - self.zoom.width(), bottom - self.zoom.height())
+        self.working.move((self.width() - self.working.width()) // 2, _EDGE_PX)
         fits = self.hints.geometry().right() + _EDGE_PX < self.zoom.x()
         self.hints.setVisible(self._has_hints and fits and self.notice.isHidden())
         if not self.notice.isHidden():

@@ -57,6 +57,32 @@ def adjust(operation: str) -> Run:
     return run
 
 
+def operation(operation_id: str) -> Run:
+    """What opens the sheet of an operation on the selected objects."""
+
+    def run(window: MainWindow) -> None:
+        if window.session is not None and window.session.scene is not None:
+            _settle(window)
+            dialogs.do_operation(window.session, window, operation_id)
+
+    return run
+
+
+def propagate(window: MainWindow) -> None:
+    if window.session is not None and window.session.document is not None:
+        _settle(window)
+        dialogs.copy_to_next(window.session, window)
+
+
+def find_command(window: MainWindow) -> None:
+    """Open the command search."""
+    # It lists all actions, and this is called by one of them.
+    from segdesk.ui.window.commands import Commands
+    from segdesk.ui.window.palette import show_palette
+
+    show_palette(Commands(window).find, window)
+
+
 def _settle(window: MainWindow) -> None:
     """Let what the hand still has open end before a dialog asks for the state."""
     assert window.session is not None

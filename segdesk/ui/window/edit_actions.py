@@ -5,16 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from segdesk.model.entry import Status
-from segdesk.tools.pointer import KeyName, Kind, Pointer
-from segdesk.tools.select import Select
-from segdesk.tools.selection import Selection
 from segdesk.tools.toolbox import TOOLS, ToolRow
 from segdesk.ui.dialogs.adjust.operations import ADJUSTMENTS
-from segdesk.ui.docks.changes import merge, raise_by
 from segdesk.ui.window.action import Action, Run, with_editing, with_image, with_project, with_writing
 from segdesk.ui.window.bars import show_in_folder
 from segdesk.ui.window.dialog_calls import adjust, class_map
 from segdesk.ui.window.image_note import write_note
+from segdesk.ui.window.object_actions import EDITING
 from segdesk.ui.window.workspaces import EDIT as EDIT_WORKSPACE
 
 if TYPE_CHECKING:
@@ -53,41 +50,6 @@ def _undo_title(window: MainWindow) -> str:
 def _redo_title(window: MainWindow) -> str:
     name = window.session.project.history.redo_name if window.session is not None else None
     return f"Redo {name}" if name else "Redo"
-
-
-def _delete(window: MainWindow) -> None:
-    """What is chosen: points while points are edited, else the selected objects; with any tool in hand."""
-    session = window.session
-    if session is None or session.host is None or session.scene is None:
-        return
-    session.host.settle()
-    if not session.host.is_busy:
-        gesture = Select().gesture(session.scene, Pointer(Kind.KEY, key=KeyName.DELETE))
-        for _ in gesture:
-            gesture.close()
-
-
-def _has_selection(window: MainWindow) -> str:
-    selection: Selection | None = window.session.selection if window.session is not None else None
-    return with_editing(window) or ("" if selection is not None and selection.ids else "Nothing is selected.")
-
-
-def _merge(window: MainWindow) -> None:
-    if window.session is not None:
-        merge(window.session, window.session.selection.ids)
-
-
-def _can_merge(window: MainWindow) -> str:
-    several = window.session is not None and len(window.session.selection.ids) > 1
-    return with_editing(window) or ("" if several else "Select several objects.")
-
-
-def _raise(steps: int) -> Run:
-    def run(window: MainWindow) -> None:
-        if window.session is not None:
-            raise_by(window.session, window.session.selection.ids, steps)
-
-    return run
 
 
 def _select_all(window: MainWindow) -> None:
@@ -179,14 +141,7 @@ EDIT: Final = (
            _can_undo, title_now=_undo_title),
     Action("redo", "Edit", "Redo", _redo, ("Ctrl+Y", "Ctrl+Shift+Z"), "redo-2", "", _can_redo,
            title_now=_redo_title),
-    Action("delete", "Edit", "Delete", _delete, ("Delete",), "trash-2", "The selected objects or points.",
-           _has_selection, group=1, workspace=EDIT_WORKSPACE),
-    Action("merge", "Edit", "Merge objects", _merge, ("Ctrl+M",), "merge", "The selected ones become one.",
-           _can_merge, group=1, workspace=EDIT_WORKSPACE),
-    Action("raise", "Edit", "Object up", _raise(1), ("Ctrl+]",), "bring-to-front", "Over what it overlaps.",
-           _has_selection, group=1, workspace=EDIT_WORKSPACE),
-    Action("lower", "Edit", "Object down", _raise(-1), ("Ctrl+[",), "send-to-back", "Under what it overlaps.",
-           _has_selection, group=1, workspace=EDIT_WORKSPACE),
+    *EDITING,
     Action("select_all", "Edit", "Select all objects", _select_all, ("Ctrl+A",), "", "", with_image, group=1),
     *(_tool(row) for row in TOOLS.values()),
 )  # fmt: skip

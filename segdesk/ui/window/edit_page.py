@@ -16,7 +16,7 @@ from segdesk.ui.session.session import Session
 from segdesk.ui.tokens import HEIGHT, WIDTH
 from segdesk.ui.window.bars import Bars
 from segdesk.ui.window.canvas_area import CanvasArea
-from segdesk.ui.window.canvas_menu import canvas_menu
+from segdesk.ui.window.canvas_menu import canvas_menu, object_menu
 from segdesk.ui.window.options_bar import OptionsBar
 from segdesk.ui.window.pointed import Pointed
 from segdesk.ui.window.rail import Rail
@@ -91,6 +91,7 @@ class EditPage(QMainWindow):
         self._fit_adjust()
         self.canvas.brush_resized.connect(self.options.refresh_options)
         self.canvas.menu_asked.connect(self._show_menu)
+        self.objects.menu_asked.connect(self._show_object_menu)
         self.options.option_changed.connect(self.canvas.hand.repoint)
         self.classes.import_asked.connect(self._acts["class_map"].trigger)
         self.classes.edit_map_asked.connect(self._acts["class_map"].trigger)
@@ -249,6 +250,9 @@ class EditPage(QMainWindow):
 
     def _show_menu(self, at: QPoint) -> None:
         canvas_menu(self.session, self._acts, self).popup(at)
+
+    def _show_object_menu(self, at: QPoint) -> None:
+        object_menu(self.session, self._acts, self).popup(at)
 
 
 def _holds(area: QWidget, widget: QWidget) -> bool:

@@ -162,6 +162,7 @@ class MainWindow(QMainWindow):
             signal.connect(self.acts.refresh)
         session.toolkit.taken.connect(self.acts.refresh)
         session.selection.changed.connect(self.acts.refresh)
+        session.deferral.trying.changed.connect(self.acts.refresh)
         session.map_changed.connect(self._show_map)
         session.checks.changed.connect(self.acts.refresh)
         session.failed.connect(self.show_failure)

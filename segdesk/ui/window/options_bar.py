@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from segdesk.ui.window.action_set import ActionSet
 
 NARROW_PX: Final = 1440
+FOLDED_PX: Final = 1760
+"""In narrower bars words go, and check boxes fold; the brush has more of both than fit."""
 STEPS_LISTED: Final = 20
 _OPACITY: Final = Span(0, 100, 40, unit="%")
 
@@ -111,6 +113,9 @@ class OptionsBar(QWidget):
         super().resizeEvent(event)
         narrow = self.width() < Theme.current().grown(NARROW_PX)
         self.policy.set_narrow(narrow=narrow)
+        folded = self.width() < Theme.current().grown(FOLDED_PX)
+        for page in self.pages.values():
+            page.set_narrow(narrow=folded)
         self._opacity_words.setText("Opacity" if narrow else "Mask opacity")
 
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -16,6 +16,7 @@ from segdesk.ui.widgets.label import Label
 from segdesk.ui.widgets.segment import Option, Segment
 from segdesk.ui.widgets.swatch import swatch_icon
 from segdesk.ui.widgets.tip import Tip
+from segdesk.ui.window.within_option import WithinOption
 
 
 class Obeys(NamedTuple):
@@ -66,6 +67,7 @@ class PolicyOptions(QWidget):
         self._session = session
         self.mode = Segment(_MODES, name="Mode", value=session.toolkit.mode)
         self.overlap = ComboBox(name="Overlap", width=154)
+        self.within = WithinOption(session)
         self.paint_as = ComboBox(name="Paint as", hint="No class", width=WIDE_PX)
         self._overlap_words, self._class_words = (
             Label("Overlap", role="text2"),
@@ -74,7 +76,8 @@ class PolicyOptions(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(10)
-        for part in (self.mode, self._overlap_words, self.overlap, self._class_words, self.paint_as):
+        overlap = (self._overlap_words, self.overlap, self.within)
+        for part in (self.mode, *overlap, self._class_words, self.paint_as):
             layout.addWidget(part)
         self._connect()
         self.follow_map()
@@ -98,6 +101,7 @@ class PolicyOptions(QWidget):
         obeys = OBEYS.get(self._session.toolkit.tool_id, Obeys())
         self.mode.setVisible(obeys.mode)
         self.overlap.setVisible(obeys.overlap)
+        self.within.setVisible(obeys.overlap)
         self.paint_as.setVisible(obeys.paints)
         self._overlap_words.setVisible(obeys.overlap and not self._is_narrow)
         self._class_words.setVisible(obeys.paints and not self._is_narrow)

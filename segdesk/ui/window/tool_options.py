@@ -6,12 +6,13 @@ from collections.abc import Callable
 from dataclasses import fields
 from typing import Any, Final
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from segdesk.tools.footprint import MAX_SIZE_PX
 from segdesk.tools.tool import Tool
 from segdesk.ui.widgets.checks import CheckBox
+from segdesk.ui.widgets.icon_button import IconButton
 from segdesk.ui.widgets.label import Label
 from segdesk.ui.widgets.scrub_spin import ScrubSpin, Span
 from segdesk.ui.widgets.segment import Option, Segment
@@ -21,7 +22,10 @@ _SIZE: Final = Span(1, MAX_SIZE_PX, 24, unit="px", curve="log")
 
 
 class ToolOptions(QWidget):
-    """One control per public field. changed() after the tool has another value."""
+    """One control per public field. changed() after the tool has another value.
+
+    Where room is scarce several check boxes fold into a menu behind "…".
+    """
 
     changed = Signal()
 
@@ -30,6 +34,8 @@ class ToolOptions(QWidget):
         self.tool = tool
         self.controls: dict[str, QWidget] = {}
         self._shows: dict[str, Callable[[Any], object]] = {}
+        self.more = IconButton("ellipsis", Tip("More options"), side=28)
+        self.more.clicked.connect(self._open_more)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
@@ -37,6 +43,8 @@ class ToolOptions(QWidget):
             control, show = _MAKERS.get(name, _flag)(self, name)
             self.controls[name], self._shows[name] = control, show
             layout.addWidget(control)
+        layout.addWidget(self.more)
+        self.set_narrow(narrow=False)
         self.refresh()
 
     @property
@@ -47,6 +55,30 @@ class ToolOptions(QWidget):
         """Show what the tool has now: keys and the wheel change it too."""
         for name, show in self._shows.items():
             show(getattr(self.tool, name))
+
+    @property
+    def _flags(self) -> list[CheckBox]:
+        return [one for one in self.controls.values() if isinstance(one, CheckBox)]
+
+    def set_narrow(self, *, narrow: bool) -> None:
+        folds = narrow and len(self._flags) > 1
+        self.more.setVisible(folds)
+        for box in self._flags:
+            box.setVisible(not folds)
+
+    def more_menu(self) -> QMenu:
+        """The check boxes as entries; it deletes itself when it is closed."""
+        menu = QMenu(self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        for box in self._flags:
+            action = menu.addAction(box.text())
+            action.setCheckable(True)
+            action.setChecked(box.isChecked())
+            action.toggled.connect(box.setChecked)
+        return menu
+
+    def _open_more(self) -> None:
+        self.more_menu().popup(self.more.mapToGlobal(QPoint(0, self.more.height() + 4)))
 
     def put(self, name: str, value: object) -> None:
         setattr(self.tool, name, value)
@@ -93,6 +125,8 @@ def _flag(options: ToolOptions, name: str) -> Made:
 
 _FLAGS: Final = {
     "by_pressure": ("Pressure", "A pen's pressure makes the stroke thinner."),
+    "steady": ("Steady", "The brush hangs on a short rope behind the hand: smooth lines."),
+    "snap": ("Snap", "Points go to outlines, edges and borders near them; shared points move together."),
     "holes": ("Holes of the object", "A click fills the holes of the object under the pointer."),
 }
 _MAKERS: Final[dict[str, Callable[[ToolOptions, str], Made]]] = {"size_px": _size, "is_round": _shape}

@@ -25,6 +25,9 @@ from segdesk.ui.wording import count, counted, key_words
 if TYPE_CHECKING:
     from segdesk.ui.window.main_window import MainWindow
 
+ROOMY_PX: Final = 1440
+"""In narrower windows the command search is in the menu and on its key alone."""
+
 _TASKS: Final = {
     Task.SEMANTIC: "Semantic",
     Task.INSTANCE: "Instance",
@@ -47,6 +50,8 @@ class TopBar(QWidget):
         self.task = self._task_box()
         self.theme = IconButton("sun", Tip("Light or dark", "", "Switch at once."), side=28)
         self.theme.clicked.connect(self._switch_theme)
+        self.commands = Button("Commands", icon="search", key="Ctrl K")
+        self.commands.clicked.connect(window.acts["commands"].trigger)
         self.export = Button("Export", icon="upload", key="")
         self.export.clicked.connect(window.acts["export"].trigger)
         self._tabs = QWidget(self)
@@ -74,7 +79,7 @@ class TopBar(QWidget):
         layout.setSpacing(8)
         layout.addWidget(self.menus)
         layout.addStretch(1)
-        for end in (self.name, self.task, self.theme, self.export):
+        for end in (self.name, self.task, self.commands, self.theme, self.export):
             layout.addWidget(end)
 
     def refresh(self, *, workspace: str) -> None:
@@ -115,6 +120,8 @@ class TopBar(QWidget):
 
     def _place_tabs(self) -> None:
         """In the middle of the window, unless the menus reach there."""
+        is_roomy = self.width() >= Theme.current().grown(ROOMY_PX)
+        self.commands.setVisible(is_roomy)
         size = self._tabs.sizeHint()
         least = self.menus.x() + self.menus.sizeHint().width() + 12
         self._tabs.setGeometry(
@@ -125,7 +132,8 @@ class TopBar(QWidget):
         )
         self._tabs.raise_()
         # A long name ends where the tabs begin: they are no part of the layout.
-        ends = sum(end.sizeHint().width() + 8 for end in (self.task, self.theme, self.export))
+        after = (self.task, self.theme, self.export, *((self.commands,) if is_roomy else ()))
+        ends = sum(end.sizeHint().width() + 8 for end in after)
         self.name.setMaximumWidth(max(0, self.width() - 24 - ends - self._tabs.geometry().right()))
 
     def paintEvent(self, _event: QPaintEvent) -> None:

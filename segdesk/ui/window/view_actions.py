@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from segdesk.ui.theme import Choice, Theme
 from segdesk.ui.window.action import Action, Run, with_image, with_project
+from segdesk.ui.window.dialog_calls import find_command
 from segdesk.ui.window.workspaces import EDIT, WORKSPACES, Workspace
 
 if TYPE_CHECKING:
@@ -132,6 +133,8 @@ VIEW: Final = (
 )  # fmt: skip
 
 HELP: Final = (
+    Action("commands", "Help", "Find a command…", find_command, ("Ctrl+K",), "search",
+           "Every action, class and image by name."),
     Action("keys", "Help", "Keys and gestures", lambda w: w.show_keys(), ("F1",), "keyboard"),
     Action("log", "Help", "Open the log folder", lambda w: w.open_log_folder(), (), "folder-open",
            "What went wrong, in a file to send."),

@@ -1,0 +1,34 @@
+"""What a click or a key in the list of objects does to them; its menu is the window's."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from PySide6.QtGui import QKeySequence
+
+from segdesk.tools.operations import OPERATIONS
+from segdesk.ui.docks.changes import set_locked
+from segdesk.ui.session.session import Session
+
+Ids = Collection[int]
+
+
+def operation_of(pressed: QKeySequence) -> str | None:
+    """The operation on objects that a key means; paste is for the image, not for a row."""
+    rows = (row for row in OPERATIONS.values() if row.key and row.needs.least)
+    return next((row.id for row in rows if QKeySequence(row.key) == pressed), None)
+
+
+def toggle_hidden(session: Session, ids: Ids) -> None:
+    """Show objects if all of them are hidden, else hide them."""
+    wanted = frozenset(ids)
+    hidden = session.view.hidden_objects
+    session.view.set(hidden_objects=hidden - wanted if wanted <= hidden else hidden | wanted)
+    session.show_visible()
+
+
+def toggle_locked(session: Session, ids: Ids) -> None:
+    """Unlock objects if all of them are locked, else lock them."""
+    document = session.document
+    all_locked = document is not None and all(document.objects[one].locked for one in ids)
+    set_locked(session, ids, on=not all_locked)
