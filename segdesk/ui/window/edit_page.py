@@ -176,9 +176,8 @@ class EditPage(QMainWindow):
         return self._full_layout if self.is_bare else self.saveState(LAYOUT_VERSION)
 
     def restore_layout(self, state: QByteArray) -> None:
-        """Docks as they stood; as made when the state says nothing."""
-        if state.isEmpty() or not self.restoreState(state, LAYOUT_VERSION):
-            self._wants_sizes = True
+        """Docks as they stood; as made when the state says nothing. Done when the page is shown."""
+        self._wanted_layout = state
 
     def reset_layout(self) -> None:
         self.set_bare(on=False)
@@ -217,12 +216,13 @@ class EditPage(QMainWindow):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        layout = self.layout()
-        if self._wants_sizes and layout is not None:
-            # Sizes of docks mean something only when the page has its own.
-            self._wants_sizes = False
+        layout, state = self.layout(), self._wanted_layout
+        if state is not None and layout is not None:
+            # Sizes of docks mean something only when the page has its own: restored before, they shrink.
+            self._wanted_layout = None
             layout.activate()
-            self._size_docks()
+            if state.isEmpty() or not self.restoreState(state, LAYOUT_VERSION):
+                self._size_docks()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -239,7 +239,7 @@ class EditPage(QMainWindow):
             self.filmstrip.set_compact(is_low)
 
     _full_layout, _had_filmstrip = QByteArray(), True
-    _wants_sizes = False
+    _wanted_layout: QByteArray | None = None
     _is_terse: bool | None = None
     _is_low = False
 
