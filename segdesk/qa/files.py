@@ -14,7 +14,8 @@ from .look import Look
 
 def readable(look: Look) -> Iterator[Finding]:
     """The photo and everything that labels it must decode in full."""
-    _ = look.seen, look.photo
+    _ = look.seen, look.facts
+    look.decode_photo()
     name = look.subject.name
     for fault in look.faults:
         yield Finding("readable", Severity.ERROR, name, _in_words(fault, name))

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from segdesk.errors import SegDeskError
 from segdesk.geometry import Rect
-from segdesk.io.images import ImageFacts, probe, read
+from segdesk.io.images import ImageFacts, decode_through, probe, read
 from segdesk.model.classes import ClassMap, Kind, MaskClass, Task
 from segdesk.model.document import DocumentContent
 from segdesk.model.objects import MaskObject
@@ -78,6 +78,15 @@ class Look:
         except SegDeskError as fault:
             self.faults.append(fault)
             return None
+
+    def decode_photo(self) -> None:
+        """Let the photo be read to its last byte, as cheaply as can be; what is wrong goes to faults."""
+        if self.facts is None or "photo" in self.__dict__:
+            return
+        try:
+            decode_through(self.subject.photo)
+        except SegDeskError as fault:
+            self.faults.append(fault)
 
     @property
     def content(self) -> DocumentContent | None:
