@@ -63,7 +63,10 @@ from segdesk.ui.window import open_window
 open_window([])
 """
 LABELME = """
-from qtpy.QtWidgets import QApplication
+try:
+    from PyQt5.QtWidgets import QApplication
+except ImportError:
+    from PySide6.QtWidgets import QApplication
 for name in ("exec", "exec_"):
     setattr(QApplication, name, lambda *_: painted(QApplication.instance()))
 sys.argv = ["labelme"]
