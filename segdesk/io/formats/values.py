@@ -17,6 +17,11 @@ MAX_TABLE_BYTES = 16 << 20
 
 def read_text(path: Path, *, limit: int = MAX_TEXT_BYTES) -> str:
     """The text of a file: UTF-8 with or without BOM, UTF-16 with BOM, else Latin-1, which every byte is."""
+    return decoded(read_bytes(path, limit=limit))
+
+
+def read_bytes(path: Path, *, limit: int = MAX_TEXT_BYTES) -> bytes:
+    """A whole file. SegDeskError when it is larger than limit (bytes) or cannot be read."""
     try:
         if path.stat().st_size > limit:
             raise SegDeskError(
@@ -24,14 +29,13 @@ def read_text(path: Path, *, limit: int = MAX_TEXT_BYTES) -> str:
                 "Split it, or name the right file.",
                 file=path,
             )
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as fault:
         raise SegDeskError(
             f"The file cannot be read: {fault.strerror or fault}.",
             "Check the path and its permissions.",
             file=path,
         ) from fault
-    return decoded(data)
 
 
 def decoded(data: bytes) -> str:

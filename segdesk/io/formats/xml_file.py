@@ -9,26 +9,14 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from segdesk.errors import SegDeskError
+from segdesk.io.formats.values import read_bytes
 
 MAX_XML_BYTES = 512 << 20
 
 
 def load_xml(path: Path) -> Element:
     """The root element. SegDeskError with the line when the file is no XML, or tries to define entities."""
-    try:
-        if path.stat().st_size > MAX_XML_BYTES:
-            raise SegDeskError(
-                f"The file is larger than {MAX_XML_BYTES >> 20} MB, the limit for XML.",
-                "Split it, or name the right file.",
-                file=path,
-            )
-        data = path.read_bytes()
-    except OSError as fault:
-        raise SegDeskError(
-            f"The file cannot be read: {fault.strerror or fault}.",
-            "Check the path and its permissions.",
-            file=path,
-        ) from fault
+    data = read_bytes(path, limit=MAX_XML_BYTES)
     try:
         root: Element = fromstring(data)
     except ParseError as fault:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -102,7 +102,7 @@ class StoredLayer:
     def _paint_bare(self, painter: QPainter, view: View, region: QRegion) -> None:
         """A hatch over the part of the image that the mask does not reach."""
         painter.setBrushOrigin(view.left, view.top)  # it stays where it is on the image while that pans
-        for rect in region:  # type: ignore[attr-defined]  # it can be iterated, the stubs do not say so
+        for rect in cast("Iterable[QRect]", region):  # PySide's stubs do not say that it is one
             painter.fillRect(rect, QBrush(BARE, Qt.BrushStyle.BDiagPattern))
 
     def _paint_border(self, painter: QPainter, bounds: Rect) -> None:

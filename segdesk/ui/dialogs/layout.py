@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from segdesk.ui.theme import Theme
 from segdesk.ui.widgets.label import Label
@@ -26,22 +28,18 @@ def fitting(size: QSize, parent: QWidget) -> QSize:
 
 def row(*widgets: QWidget | None, gap: int = 8) -> QWidget:
     """Side by side; None is a stretch."""
-    host = QWidget()
-    layout = QHBoxLayout(host)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(gap)
-    for widget in widgets:
-        if widget is None:
-            layout.addStretch(1)
-        else:
-            layout.addWidget(widget)
-    return host
+    return _filled(QHBoxLayout(), widgets, gap)
 
 
 def column(*widgets: QWidget | None, gap: int = 8) -> QWidget:
     """Below each other; None is a stretch."""
+    return _filled(QVBoxLayout(), widgets, gap)
+
+
+def _filled(layout: QBoxLayout, widgets: Iterable[QWidget | None], gap: int) -> QWidget:
+    """A widget with this layout, and no margins around what is in it."""
     host = QWidget()
-    layout = QVBoxLayout(host)
+    host.setLayout(layout)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(gap)
     for widget in widgets:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, Generic, TypeVar
+from typing import Final, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
@@ -22,8 +22,6 @@ _BAR_ROW: Final = 19
 _LINE_ROW: Final = 23
 _STAIR: Final = 66
 _FOOT: Final = 16
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +57,18 @@ class Piece:
     role: Role
 
 
+class Part(Protocol):
+    """What every kind of part has: what is told when it is clicked, and what its tooltip says."""
+
+    @property
+    def key(self) -> object: ...
+    @property
+    def words(self) -> str: ...
+
+
+T = TypeVar("T", bound=Part)
+
+
 class Chart(QWidget, Generic[T]):
     """picked(key) of the part that was clicked; its words are the tooltip."""
 
@@ -75,7 +85,7 @@ class Chart(QWidget, Generic[T]):
     def set_parts(self, parts: Sequence[T]) -> None:
         self.parts = list(parts)
         self.setFixedHeight(self._height())
-        said = "; ".join(str(getattr(one, "words", "")) for one in parts)
+        said = "; ".join(one.words for one in parts)
         self.setAccessibleDescription(said)
         self.update()
 
@@ -88,7 +98,7 @@ class Chart(QWidget, Generic[T]):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         part = self.part_at(event.position().toPoint())
         if part is not None and event.button() is Qt.MouseButton.LeftButton:
-            self.picked.emit(part.key)  # type: ignore[attr-defined]  # every kind of part has one
+            self.picked.emit(part.key)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         over = self.part_at(event.position().toPoint()) is not None
