@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from .stalls import report
+from .stalls import Stalls, report
 
 
 def busy(ms):
@@ -34,19 +34,23 @@ def watched(qtbot, stalls):
     return run
 
 
-def test_a_handler_of_80_ms_is_caught_with_its_place(watched):
+def test_a_handler_of_80_ms_is_caught(watched):
     (stall,) = watched(lambda: busy(80))
-    assert 80 <= stall.ms < 500
+    assert stall.ms >= 80
+
+
+def test_a_stall_tells_where_python_was(watched):
+    (stall,) = watched(lambda: busy(400))
     assert "test_stalls.py" in stall.stack
     assert " busy\n" in stall.stack
 
 
-def test_short_handlers_in_a_row_are_no_stall(qtbot, stalls):
+def test_short_handlers_in_a_row_are_no_stall(qapp, qtbot):
     calls = []
-    for _ in range(12):
-        QTimer.singleShot(0, lambda: (busy(8), calls.append(True)))
-    with stalls.watched() as found:
-        qtbot.waitUntil(lambda: len(calls) == 12)
+    for _ in range(8):
+        QTimer.singleShot(0, lambda: (busy(60), calls.append(True)))
+    with Stalls(qapp, limit_ms=400).watched() as found:
+        qtbot.waitUntil(lambda: len(calls) == 8)
     assert not found, report(found)
 
 
@@ -70,14 +74,14 @@ def test_the_loop_of_a_dialog_counts_by_its_own_handlers(watched):
     def work():
         busy(60)
         loop = QEventLoop()
-        QTimer.singleShot(150, lambda: (busy(70), loop.quit()))
+        QTimer.singleShot(800, lambda: (busy(70), loop.quit()))
         loop.exec()
         busy(90)
 
     before, inside, after = (stall.ms for stall in watched(work))
-    assert 60 <= before < 150
-    assert 70 <= inside < 150
-    assert 90 <= after < 240
+    assert 60 <= before < 600
+    assert 70 <= inside < 600
+    assert 90 <= after < 600
 
 
 def test_a_queued_signal_names_its_receiver(qtbot, stalls):
