@@ -10,6 +10,7 @@ from segdesk.event import Event
 from segdesk.geometry import EMPTY, Rect
 from segdesk.model.document import Document
 from segdesk.model.objects import SLOTS_PER_PLANE, MaskObject, ObjectTable
+from segdesk.ops.blank import blank
 from segdesk.ops.lookup import look_up
 
 MAX_LOOKS = 255
@@ -45,7 +46,7 @@ class Display:
         self, document: Document, *, variants: int = 1, hidden_classes: frozenset[int] = frozenset()
     ) -> None:
         """variants: shades per class, 1 in the semantic task."""
-        self.pixels = np.zeros(document.planes[0].shape, np.uint8)
+        self.pixels = blank(document.size[::-1], np.uint8)
         self._is_bare = True
         """No pixel was ever composed: an image without objects is not touched, so it costs no memory."""
         self.looks: list[Look] = []
