@@ -24,7 +24,7 @@ quiet() {  # COMMAND...: its output is shown only where it fails
 pytest() {  # PLATFORM ARGUMENT...
     platform=$1 screen=
     shift
-    [ "$platform" = offscreen ] || screen='xvfb-run -a'
+    [ "$platform" = offscreen ] || screen='xvfb-run -a -s "-screen 0 2560x1600x24"'
     QT_QPA_PLATFORM=$platform $screen "$bin/python" -m pytest -q --hypothesis-profile=ci \
         --junit-xml="$results/$platform.xml" "$@"
 }
