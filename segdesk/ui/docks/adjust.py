@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from segdesk.ui.canvas.tiles import Adjust
 from segdesk.ui.session.session import Session
+from segdesk.ui.session.view_settings import VIEW_SETTINGS
 from segdesk.ui.widgets.checks import CheckBox
 from segdesk.ui.widgets.icon_button import IconButton
 from segdesk.ui.widgets.label import Label
@@ -23,8 +24,7 @@ SPANS: Final[dict[str, Span]] = {
 }
 """By the field of Adjust."""
 
-CHECKS: Final = {"outlines": "Outlines", "only_selected": "Only selected"}
-"""By the attribute of the view."""
+CHECKS: Final = tuple(VIEW_SETTINGS[name] for name in ("outlines", "hatch_void", "only_selected"))
 
 
 class AdjustDock(QWidget):
@@ -40,7 +40,7 @@ class AdjustDock(QWidget):
         self.reset_button = IconButton("rotate-ccw", Tip("Reset", line="The photo as it is"))
         self.title.add(self.reset_button)
         self.spins = {name: ScrubSpin(span, name=name.capitalize()) for name, span in SPANS.items()}
-        self.checks = {name: CheckBox(text) for name, text in CHECKS.items()}
+        self.checks = {row.name: CheckBox(row.title) for row in CHECKS}
         self.body = QWidget()
         self._build()
         self.title.folded.connect(lambda folded: self.body.setVisible(not folded))

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from segdesk.errors import SegDeskError
 from segdesk.ui.canvas.canvas import Canvas
+from segdesk.ui.canvas.viewport import HANDLE_PX, LARGE_HANDLE_PX
 from segdesk.ui.session.session import Session
 from segdesk.ui.theme import Theme
 from segdesk.ui.window.bars import show_in_folder
@@ -95,6 +96,7 @@ class CanvasArea(QWidget):
         self.canvas.set_style(view.style)
         self.canvas.set_adjust(view.adjust)
         self.canvas.set_grid(on=view.grid)
+        self.canvas.set_handles(LARGE_HANDLE_PX if view.large_handles else HANDLE_PX)
         self._show_only()
 
     def _show_only(self) -> None:

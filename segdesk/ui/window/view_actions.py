@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+from segdesk.ui.session.view_settings import VIEW_SETTINGS, ViewSetting
 from segdesk.ui.theme import Choice, Theme
 from segdesk.ui.window.action import Action, Run, with_image, with_project
 from segdesk.ui.window.dialog_calls import find_command
@@ -65,10 +66,11 @@ def _is_on(name: str) -> Callable[[MainWindow], bool]:
     return lambda window: window.session is not None and bool(getattr(window.session.view, name))
 
 
-def _switch(name: str, title: str) -> Action:
+def _switch(row: ViewSetting) -> Action:
     return Action(
-        f"view_{name}", "View", title, _flip(name), when=with_project, checked=_is_on(name), group=2
-    )
+        f"view_{row.name}", "View", row.title, _flip(row.name), about=row.about, when=with_project,
+        checked=_is_on(row.name), group=2,
+    )  # fmt: skip
 
 
 def _dock(name: str, title: str) -> Action:
@@ -106,9 +108,7 @@ VIEW: Final = (
            "10 % less opacity.", with_project, group=1),
     Action("opacity_up", "View", "Mask stronger", _opacity(1), ("Ctrl+Shift+.", "Ctrl+>"), "",
            "10 % more opacity.", with_project, group=1),
-    _switch("outlines", "Outlines"),
-    _switch("only_selected", "Only selected objects"),
-    _switch("grid", "Pixel grid from 600 %"),
+    *(_switch(row) for row in VIEW_SETTINGS.values()),
     Action("hints", "View", "Hints", lambda w: w.toggle_hints(), when=with_project,
            checked=lambda w: w.prefs.hints, group=2, workspace=EDIT),
     _theme(Choice.SYSTEM, "As the system", "sun-moon"),
