@@ -138,6 +138,11 @@ class Surface(QWidget):
         self.viewport.pan(dx, dy)
         self._view_moved()
 
+    def look_at(self, image_x: float, image_y: float) -> None:
+        """Bring an image point to the middle."""
+        self.viewport.center_on(image_x, image_y)
+        self._view_moved()
+
     def show_rect(self, rect: Rect, *, fill: bool = False) -> None:
         """Bring image pixels into view; fill: zoom so that they fill it."""
         (self.viewport.zoom_on if fill else self.viewport.show)(rect)

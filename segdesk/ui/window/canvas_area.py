@@ -17,6 +17,7 @@ from segdesk.ui.canvas.viewport import HANDLE_PX, LARGE_HANDLE_PX
 from segdesk.ui.session.session import Session
 from segdesk.ui.theme import Theme
 from segdesk.ui.window.bars import show_in_folder
+from segdesk.ui.window.minimap import Minimap
 from segdesk.ui.window.notice import Notice
 from segdesk.ui.window.plates import GesturePlate, ZoomPlate
 from segdesk.ui.window.working import Working
@@ -42,6 +43,7 @@ class CanvasArea(QWidget):
         self.canvas = Canvas(None, self)
         self.hints = GesturePlate(session)
         self.zoom = ZoomPlate(acts)
+        self.minimap = Minimap(self.canvas, self)
         self.notice = Notice(self)
         self.working = Working(session.deferral)
         self._has_hints = True
@@ -88,6 +90,7 @@ class CanvasArea(QWidget):
 
     def _show_photo(self) -> None:
         self.canvas.set_photo(self._session.pyramid)
+        self.minimap.follow()
         self._tell()
 
     def _restyle(self) -> None:
@@ -96,6 +99,7 @@ class CanvasArea(QWidget):
         self.canvas.set_style(view.style)
         self.canvas.set_adjust(view.adjust)
         self.canvas.set_grid(on=view.grid)
+        self.minimap.set_wanted(on=view.minimap)
         self.canvas.set_handles(LARGE_HANDLE_PX if view.large_handles else HANDLE_PX)
         self._show_only()
 
@@ -167,6 +171,7 @@ class CanvasArea(QWidget):
         self.hints.resize(self.hints.sizeHint().width(), self.zoom.height())
         self.hints.move(_EDGE_PX, bottom - self.hints.height())
         self.zoom.move(right - self.zoom.width(), bottom - self.zoom.height())
+        self.minimap.set_corner(QPoint(right, self.zoom.y() - _EDGE_PX))
         self.working.move((self.width() - self.working.width()) // 2, _EDGE_PX)
         fits = self.hints.geometry().right() + _EDGE_PX < self.zoom.x()
         self.hints.setVisible(self._has_hints and fits and self.notice.isHidden())
@@ -178,6 +183,6 @@ class CanvasArea(QWidget):
         host = self._session.host
         busy = host is not None and host.is_busy
         at = self.mapFromGlobal(QCursor.pos()) if busy else QPoint(-1000, -1000)
-        for plate in (self.hints, self.zoom):
+        for plate in (self.hints, self.zoom, self.minimap):
             near: QRect = plate.geometry().adjusted(-_NEAR_PX, -_NEAR_PX, _NEAR_PX, _NEAR_PX)
             plate.set_faded(faded=near.contains(at))
