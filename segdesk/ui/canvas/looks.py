@@ -17,7 +17,7 @@ LIGHTER = 0.12
 SHADES = (0.0, 0.22, -0.2, 0.4, -0.34, 0.11, -0.1)
 """How much lighter (or darker) the objects of one class are than its colour, in turn."""
 
-LINES_APART, LINES_STRONGER = 0.5, 0.4
+LINES_APART, LINES_STRONGER = 0.45, 0.25
 """How much darker (on dark colours, lighter) the lines of a pattern are than the fill, and how much more opaque."""
 
 Colors = npt.NDArray[np.uint32]

@@ -20,7 +20,7 @@ from top left to bottom right; on a level line; on an upright one."""
 
 CODES: Final = 1 << 14
 HATCH_PX: Final = 9
-PATTERN_PX, PATTERN_LINE_PX = 8, 2
+PATTERN_PX, PATTERN_LINE_PX = 10, 2
 
 Codes = npt.NDArray[np.uint16]
 Bits = npt.NDArray[np.int64]
