@@ -27,7 +27,7 @@ Bits = npt.NDArray[np.int64]
 
 
 def _on(bits: Bits, line: int) -> npt.NDArray[np.bool_]:
-    return (bits & line) != 0
+    return np.asarray(bits & line, np.bool_)
 
 
 PATTERNS: Final = (

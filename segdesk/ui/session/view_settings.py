@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 
 class ViewSetting(NamedTuple):
-    """name: the attribute of View, a bool. about: one line of use. kept: it is as it was at the next start."""
+    """name: the attribute of View, a bool. about: one line of use. kept: a later start finds it as it was."""
 
     name: str
     title: str

@@ -16,7 +16,9 @@ from segdesk.ui.canvas.canvas import Canvas
 from segdesk.ui.canvas.viewport import HANDLE_PX, LARGE_HANDLE_PX
 from segdesk.ui.session.session import Session
 from segdesk.ui.theme import Theme
+from segdesk.ui.widgets.plate import HintPlate
 from segdesk.ui.window.bars import show_in_folder
+from segdesk.ui.window.before import Before
 from segdesk.ui.window.minimap import Minimap
 from segdesk.ui.window.notice import Notice
 from segdesk.ui.window.plates import GesturePlate, ZoomPlate
@@ -39,16 +41,19 @@ class CanvasArea(QWidget):
 
     def __init__(self, session: Session, acts: ActionSet, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session = session
+        self._session, self._acts = session, acts
         self.canvas = Canvas(None, self)
         self.hints = GesturePlate(session)
         self.zoom = ZoomPlate(acts)
+        self.past = HintPlate()
+        self.before: Before = Before(session, self.canvas)
         self.minimap = Minimap(self.canvas, self)
         self.notice = Notice(self)
         self.working = Working(session.deferral)
         self._has_hints = True
-        for plate in (self.hints, self.zoom, self.working):
+        for plate in (self.hints, self.zoom, self.working, self.past):
             plate.setParent(self)
+        self.past.hide()
         self._connect()
         self._follow_theme()
         self._open()
@@ -66,6 +71,7 @@ class CanvasArea(QWidget):
         canvas.pointer_moved.connect(self._fade)
         self.working.shown.connect(self._place)
         self.zoom.eye.clicked.connect(self._show_mask)
+        self.before.changed.connect(self._tell_before)
         Theme.current().changed.connect(self._follow_theme)
 
     def shut(self) -> None:
@@ -83,6 +89,7 @@ class CanvasArea(QWidget):
 
     def _open(self) -> None:
         session = self._session
+        self.before.forget()
         self.canvas.set_host(session.host)
         self.canvas.open(session.pyramid, session.display)
         self._restyle()
@@ -114,6 +121,13 @@ class CanvasArea(QWidget):
     def _show_mask(self) -> None:
         self.zoom.eye.set_icon_name("eye" if self.zoom.eye.isChecked() else "eye-off")
         self._show_only()
+
+    def _tell_before(self) -> None:
+        """A plate says that this is not how it is."""
+        before = self.before
+        self.past.set_hints(((before.words, ""), (self._acts.tip("before_after").key, "as it is now")))
+        self.past.move(_EDGE_PX, _EDGE_PX)
+        self.past.setVisible(before.is_shown)
 
     def _show_zoom(self) -> None:
         self.zoom.show_zoom(self.canvas.zoom)
