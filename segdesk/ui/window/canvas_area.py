@@ -70,7 +70,6 @@ class CanvasArea(QWidget):
         canvas.view_changed.connect(self._show_zoom)
         canvas.pointer_moved.connect(self._fade)
         self.working.shown.connect(self._place)
-        self.zoom.eye.clicked.connect(self._show_mask)
         self.before.changed.connect(self._tell_before)
         Theme.current().changed.connect(self._follow_theme)
 
@@ -107,20 +106,14 @@ class CanvasArea(QWidget):
         self.canvas.set_adjust(view.adjust)
         self.canvas.set_grid(on=view.grid)
         self.minimap.set_wanted(on=view.minimap)
+        self.zoom.eye.set_icon_name("eye" if view.mask else "eye-off")
         self.canvas.set_handles(LARGE_HANDLE_PX if view.large_handles else HANDLE_PX)
         self._show_only()
 
     def _show_only(self) -> None:
-        session = self._session
-        if not self.zoom.eye.isChecked():
-            self.canvas.set_only(frozenset())
-        else:
-            self.canvas.set_only(frozenset(session.selection.ids) if session.view.only_selected else None)
+        view, ids = self._session.view, frozenset(self._session.selection.ids)
+        self.canvas.set_only(frozenset() if not view.mask else ids if view.only_selected else None)
         self._place()
-
-    def _show_mask(self) -> None:
-        self.zoom.eye.set_icon_name("eye" if self.zoom.eye.isChecked() else "eye-off")
-        self._show_only()
 
     def _tell_before(self) -> None:
         """A plate says that this is not how it is."""
