@@ -27,7 +27,7 @@ from segdesk.io.faults import reading
 from segdesk.io.pillow import Limits, Unrecognised, decoded, guarded, opened
 from segdesk.io.whole_numbers import whole_numbers
 from segdesk.ops.cv import cv2
-from segdesk.ops.rendition import rendered
+from segdesk.ops.rendition import Reach, Rendition, rendered
 
 __all__ = [
     "IMAGE_SUFFIXES",
@@ -203,13 +203,14 @@ def read_rgb8(path: FilePath, *, page: int = 0, limits: Limits = LIMITS) -> NDAr
 def to_rgb8(pixels: Pixels) -> NDArray[np.uint8]:
     """HxWx3 uint8 of what read() or read_samples() give, as a plain Rendition shows it: without alpha, and
     from the lowest to the highest value where there are more than 8 bits."""
-    return rendered(pixels)[0]
+    return rendered(pixels).rgb
 
 
 def thumbnail(path: FilePath, side_px: int, *, limits: Limits = LIMITS) -> NDArray[np.uint8]:
     """HxWx3 upright, its longer side side_px (or the picture's own, if that is less).
 
-    A JPEG is decoded at a half, a quarter or an eighth of its size where that is enough.
+    A JPEG is decoded at a half, a quarter or an eighth of its size where that is enough. Values deeper than
+    8 bits go from black to white without the few that stray.
     """
     path, notes = Path(path), list[str]()
     with _by_pillow_if_it_can(path, limits, notes=notes) as image:
@@ -217,7 +218,7 @@ def thumbnail(path: FilePath, side_px: int, *, limits: Limits = LIMITS) -> NDArr
             facts = facts_of(image, path, limits, notes)
             small = to_rgb8(_reduced_jpeg(image, side_px, path))
             return _fit(upright(small, facts.orientation), side_px, (facts.width, facts.height))
-    whole = read_rgb8(path, limits=limits)
+    whole = rendered(read_samples(path, limits=limits).pixels, Rendition(reach=Reach.AUTO)).rgb
     return _fit(whole, side_px, (whole.shape[1], whole.shape[0]))
 
 

@@ -28,7 +28,7 @@ class Window(NamedTuple):
     high: float
 
 
-SIXTEEN_BITS: Final = Window(0, 65_535)
+EIGHT_BITS, SIXTEEN_BITS = Window(0, 255), Window(0, 65_535)
 
 
 class Reach(StrEnum):
@@ -58,6 +58,14 @@ class Rendition:
         return replace(self, band=band, window=self.window if self.reach is Reach.HAND else SIXTEEN_BITS)
 
 
+class Rendered(NamedTuple):
+    """rgb: height x width x 3. window: what is shown black and white; range: the lowest and highest value."""
+
+    rgb: Rgb8
+    window: Window
+    range: Window
+
+
 def is_deep(samples: Samples) -> bool:
     """Whether values have to be brought to 8 bits to be shown."""
     return samples.dtype != np.uint8
@@ -67,19 +75,21 @@ def band_count(samples: Samples) -> int:
     return samples.shape[2] if samples.ndim == 3 else 1
 
 
-def rendered(samples: Samples, rendition: Rendition = Rendition()) -> tuple[Rgb8, Window]:
-    """height x width x 3 of samples (height x width, or with bands, of any number type), and their window.
+def rendered(samples: Samples, rendition: Rendition = Rendition()) -> Rendered:
+    """Of samples of any number type, height x width or with bands.
 
     Hidden colours under an alpha are shown as stored. What is not finite is black.
     """
     picked = _picked(samples, rendition.suited(band_count(samples), is_deep=is_deep(samples)).band)
-    window = Window(0, 255)
+    window = whole = EIGHT_BITS
     if is_deep(picked):
-        window = window_of(picked, rendition)
+        whole = window_of(picked)
+        window = whole if rendition.reach is Reach.ALL else window_of(picked, rendition)
         picked = _spread(picked, window)
+    picked = np.ascontiguousarray(picked, np.uint8)
     if picked.ndim == 2:
-        return np.asarray(cv2.cvtColor(np.ascontiguousarray(picked), cv2.COLOR_GRAY2RGB), np.uint8), window
-    return np.ascontiguousarray(picked, np.uint8), window
+        picked = np.asarray(cv2.cvtColor(picked, cv2.COLOR_GRAY2RGB), np.uint8)
+    return Rendered(picked, window, whole)
 
 
 def window_of(samples: Samples, rendition: Rendition = Rendition()) -> Window:

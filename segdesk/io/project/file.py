@@ -123,11 +123,6 @@ class ProjectFile:
         """Where history is now. Note it and read with read_at(): work that goes on does not change it."""
         return self._timeline.position
 
-    @property
-    def first_position(self) -> int:
-        """The oldest state that is kept: as imported, while no step was dropped."""
-        return self._timeline.base
-
     def close(self, *, abandon: bool = False) -> None:
         """Write what waits, and leave one file without -wal.
 
@@ -255,9 +250,9 @@ class ProjectFile:
             self._journal.promote(base)  # steps that follow must not be on disk before it
         return self._past.content(entry, self._timeline.position)
 
-    def read_at(self, entry: ImageEntry, position: int) -> DocumentContent:
-        """The document of an image as it was at a position. SegDeskError when damaged or no longer kept."""
-        return self._past.content(entry, position)
+    def read_at(self, entry: ImageEntry, position: int | None) -> DocumentContent:
+        """The document as it was at a position (None: the oldest). SegDeskError when damaged or not kept."""
+        return self._past.content(entry, self._timeline.base if position is None else position)
 
     # Writing
 

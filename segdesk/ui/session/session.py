@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import QObject, Signal
@@ -27,11 +28,11 @@ from segdesk.ui.session.deferral import Deferral
 from segdesk.ui.session.jobs import Jobs
 from segdesk.ui.session.moves import move_in_history
 from segdesk.ui.session.photos import Photos
+from segdesk.ui.session.sources import fetch_ahead, follow_rendition, source_of
 from segdesk.ui.session.toolkit import Toolkit
 from segdesk.ui.session.view import View
 
 OPEN_DOCUMENTS: Final = 4
-AHEAD: Final = (1, -1, 2)
 
 
 class Session(QObject):
@@ -105,8 +106,8 @@ class Session(QObject):
         self.photo = self.photos.now(image)
         self.image_changed.emit()
         if self.photo is None:
-            self.photos.want(image, self.file.photo_path(self.entry))
-        self._fetch_ahead()
+            self.photos.want(image, source_of(self, image))
+        fetch_ahead(self)
 
     def go(self, direction: int) -> bool:
         """To the next (1) or previous (-1) image; False at the end of the list."""
@@ -122,7 +123,7 @@ class Session(QObject):
         """Ask for the photo in front once more, after its file was moved or mended."""
         if self.entry is not None and self.photo is None:
             self.problem = None if self.document is not None else self.problem
-            self.photos.want(self.entry.id, self.file.photo_path(self.entry))
+            self.photos.want(self.entry.id, source_of(self, self.entry.id))
 
     @property
     def pyramid(self) -> Pyramid | None:
@@ -182,6 +183,7 @@ class Session(QObject):
         self._bundle.document.connect(self.document_changed)
         self.toolkit.taken.connect(self._on_tool)
         self.toolkit.policy_changed.connect(self._on_policy)
+        self.view.changed.connect(partial(follow_rendition, self))
         self.photos.arrived.connect(self._on_photo)
         self.photos.failed.connect(self._on_no_photo)
         self.file.save_state_changed.connect(self._on_saved)
@@ -223,13 +225,6 @@ class Session(QObject):
             oldest = self._recent.pop(0)
             if not self.project.document(oldest).busy:
                 self.project.close_document(oldest)
-
-    def _fetch_ahead(self) -> None:
-        assert self.entry is not None
-        place = self.order.index(self.entry.id)
-        entries = self.project.entries
-        near = (self.order[place + by] for by in AHEAD if 0 <= place + by < len(self.order))
-        self.photos.fetch_ahead((image, self.file.photo_path(entries[image])) for image in near)
 
     def show_visible(self) -> None:
         """Let display and tools follow view.hidden_classes and view.hidden_objects."""

@@ -96,7 +96,7 @@ class Before(QObject):
             return
         session.host.settle()
         session.host.cancel()
-        position = self._opened_at if self.since is Since.OPENED else session.file.first_position
+        position = self._opened_at if self.since is Since.OPENED else None
         entry, classes, variants = session.entry, session.project.classes, session.variants
         job = session.jobs.start(
             "Before", lambda _progress: _state(session.file, entry, position, classes, variants)
@@ -145,7 +145,9 @@ class Before(QObject):
         self._pressed = self._held = 0
 
 
-def _state(file: ProjectFile, entry: ImageEntry, position: int, classes: ClassMap, variants: int) -> Display:
+def _state(
+    file: ProjectFile, entry: ImageEntry, position: int | None, classes: ClassMap, variants: int
+) -> Display:
     """What a canvas shows of an image at a position of the history."""
     content = file.read_at(entry, position)
     known = {one.key for one in classes}

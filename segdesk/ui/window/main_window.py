@@ -147,7 +147,6 @@ class MainWindow(QMainWindow):
         page.area.open_wanted.connect(self.intake.choose_images)
         page.area.locate_wanted.connect(self.photos.choose_folder)
         page.area.set_hints(on=self.prefs.hints)
-        page.area.before.changed.connect(self.acts.refresh)
         session.view.restore(self.prefs.view)
         self._follow(session)
         self.show_workspace(EDIT)

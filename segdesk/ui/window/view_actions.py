@@ -10,6 +10,7 @@ from segdesk.ui.theme import Choice, Theme
 from segdesk.ui.window.action import Action, Run, with_image, with_project
 from segdesk.ui.window.before import Since
 from segdesk.ui.window.dialog_calls import find_command
+from segdesk.ui.window.photo_actions import PHOTO
 from segdesk.ui.window.workspaces import EDIT, WORKSPACES, Workspace
 
 if TYPE_CHECKING:
@@ -125,6 +126,7 @@ VIEW: Final = (
     *(_switch(row) for row in VIEW_SETTINGS.values()),
     Action("hints", "View", "Hints", lambda w: w.toggle_hints(), when=with_project,
            checked=lambda w: w.prefs.hints, group=2, workspace=EDIT),
+    *PHOTO,
     _theme(Choice.SYSTEM, "As the system", "sun-moon"),
     _theme(Choice.DARK, "Dark", "moon"),
     _theme(Choice.LIGHT, "Light", "sun"),

@@ -97,3 +97,11 @@ def test_each_switch_is_an_attribute_of_the_view_and_a_command(window):
     for name in VIEW_SETTINGS:
         assert isinstance(getattr(View(), name), bool)
         assert f"view_{name}" in window.acts
+
+
+def test_channels_are_gone_through_by_command_and_said(window, session, qtbot):
+    for words in ("Channel Red", "Channel Green", "Channel Blue", "All channels"):
+        window.acts["channel_next"].trigger()
+        assert window.status.said.accessibleName() == words
+    assert session.view.rendition.band is None
+    assert not window.acts["range_auto"].isEnabled()

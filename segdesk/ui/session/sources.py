@@ -1,0 +1,34 @@
+"""Which photos a session asks for, and when: those of the images in front and beside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from segdesk.ui.session.photos import Source
+
+if TYPE_CHECKING:
+    from segdesk.ui.session.session import Session
+
+AHEAD: Final = (1, -1, 2)
+
+
+def source_of(session: Session, image: int) -> Source:
+    """Where the photo of an image is read."""
+    return Source(session.file.photo_path(session.project.entries[image]))
+
+
+def fetch_ahead(session: Session) -> None:
+    """Read what is likely to be next."""
+    assert session.entry is not None
+    place = session.order.index(session.entry.id)
+    near = (session.order[place + by] for by in AHEAD if 0 <= place + by < len(session.order))
+    session.photos.fetch_ahead((image, source_of(session, image)) for image in near)
+
+
+def follow_rendition(session: Session) -> None:
+    """The view wants another rendition: the photo in front stays as it is until it was made anew."""
+    rendition, entry = session.view.rendition, session.entry
+    if rendition != session.photos.rendition:
+        session.photos.rendition = rendition
+        if entry is not None and session.photo is not None and session.pyramid is None:
+            session.photos.want(entry.id, source_of(session, entry.id))
