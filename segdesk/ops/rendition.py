@@ -20,6 +20,9 @@ AUTO_SHARE: Final = 0.5
 JUDGED: Final = 1 << 20
 """AUTO looks at so many values, evenly picked."""
 
+BLOCK: Final = 1 << 16
+"""So many samples are scaled at a time, eight bytes each."""
+
 
 class Window(NamedTuple):
     """The values that are shown black and white; what is between goes linearly, what is outside is cut."""
@@ -132,9 +135,12 @@ def _spread(samples: Samples, window: Window) -> Rgb8:
     if samples.dtype == np.uint16:
         return _table(low, high)[samples]
     shown = np.empty(samples.shape, np.uint8)
-    for row in range(samples.shape[0]):  # a row at a time: no temporary of eight bytes a sample
-        values = samples[row].astype(np.float64)
-        shown[row] = _scaled(np.nan_to_num(values, nan=low, posinf=low, neginf=low), low, high)
+    rows = max(1, BLOCK // max(1, samples[:1].size))
+    for top in range(0, samples.shape[0], rows):
+        values = samples[top : top + rows].astype(np.float64)
+        if samples.dtype.kind == "f":
+            values[~np.isfinite(values)] = low
+        shown[top : top + rows] = _scaled(values, low, high)
     return shown
 
 
@@ -144,5 +150,5 @@ def _table(low: float, high: float) -> Rgb8:
 
 
 def _scaled(values: NDArray[np.float64], low: float, high: float) -> Rgb8:
-    shown = np.rint((values - low) * (255 / max(high - low, 1e-300)))
-    return np.clip(shown, 0, 255).astype(np.uint8)
+    shown = (values - low) * (255 / max(high - low, 1e-300))
+    return np.clip(np.rint(shown, out=shown), 0, 255, out=shown).astype(np.uint8)

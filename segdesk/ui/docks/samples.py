@@ -29,7 +29,7 @@ _REACHES: Final = (
 
 
 class SampleRows(QObject):
-    """Over session.view.rendition; only those that the photo in front needs. resized(): they need other room."""
+    """Over session.view.rendition; those that the photo in front needs. resized(): they need other room."""
 
     resized = Signal()
 
