@@ -149,6 +149,7 @@ def _table(low: float, high: float) -> Rgb8:
     return _scaled(np.arange(65_536, dtype=np.float64), low, high)
 
 
+@np.errstate(over="ignore", invalid="ignore")  # of numbers as large as a float can be
 def _scaled(values: NDArray[np.float64], low: float, high: float) -> Rgb8:
     shown = (values - low) * (255 / max(high - low, 1e-300))
     return np.clip(np.rint(shown, out=shown), 0, 255, out=shown).astype(np.uint8)

@@ -29,8 +29,8 @@ class Source(NamedTuple):
 
 @dataclass(frozen=True)
 class Shown:
-    """A photo that was read. is_deep: it has values of more than 8 bits; made: the rendition, without what makes
-    no difference to it; window and range: as of Rendered."""
+    """A photo that was read. is_deep: it has values of more than 8 bits; made: the rendition, without what
+    makes no difference to it; window and range: as of Rendered."""
 
     source: Source
     pyramid: Pyramid
