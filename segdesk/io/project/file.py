@@ -33,7 +33,7 @@ from segdesk.model.entry import FIELD_ITEMS, ImageEntry
 from segdesk.model.project import Project
 from segdesk.progress import SILENT, Progress
 
-_OF_A_PERSON = ("status", "edited", "split", "note")
+_OF_A_PERSON = ("status", "edited", "split", "note", "page")
 _OF_A_PERSON_WITHOUT_MASK = ("labelled", "empty_on_purpose")
 
 

@@ -1,4 +1,4 @@
-"""Which band of a photo is shown, and which of its values are black and white: rows of the adjust dock."""
+"""Which page and band of a photo are shown, and which values black and white: rows of the adjust dock."""
 
 from __future__ import annotations
 
@@ -6,20 +6,24 @@ import math
 from dataclasses import replace
 from typing import Final
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from segdesk.ops.rendition import Reach, Window
+from segdesk.ui.session.paging import choose_page
 from segdesk.ui.session.photos import Shown
 from segdesk.ui.session.session import Session
 from segdesk.ui.widgets.combo import ComboBox
 from segdesk.ui.widgets.label import Label
-from segdesk.ui.widgets.scrub_spin import ScrubSpin, Span
+from segdesk.ui.widgets.scrub_spin import ScrubNumber, ScrubSpin, Span
 from segdesk.ui.widgets.segment import Option, Segment
 from segdesk.ui.widgets.tip import Tip
 
 STEPS: Final = 256
 """A key moves black or white by so small a share of all values."""
+
+TURN_MS: Final = 300
+"""A page is turned to when its number stays so long."""
 
 _REACHES: Final = (
     Option(Reach.ALL, "All", tip=Tip("All", line="From the lowest value of each photo to the highest.")),
@@ -39,9 +43,13 @@ class SampleRows(QObject):
         self.band = ComboBox(name="Channel")
         self.reach = Segment(_REACHES, name="Range")
         self.black, self.white = (ScrubSpin(Span(0, 65_535, 0), name=name) for name in ("Black", "White"))
+        self.page = ScrubNumber(Span(1, 1, 1), name="Page")
+        self._pages = Label(role="text2")
+        self._turning = QTimer(self, singleShot=True, interval=TURN_MS)
         self._rows: dict[str, tuple[Label, QWidget]] = {
             name: (Label(name, role="text2"), part)
             for name, part in (
+                ("Page", _side_by_side(self.page, self._pages)),
                 ("Channel", self.band),
                 ("Range", self.reach),
                 ("Black", self.black),
@@ -66,6 +74,9 @@ class SampleRows(QObject):
         session.photo_changed.connect(self._follow)
         self.band.activated.connect(lambda _index: self._set(band=self.band.currentData()))
         self.reach.changed.connect(self._choose)
+        session.entries_changed.connect(self._follow)
+        self.page.valueChanged.connect(lambda _value: self._turning.start())
+        self._turning.timeout.connect(self._turn)
         for spin in (self.black, self.white):
             spin.changed.connect(lambda _value: self._by_hand())
 
@@ -106,12 +117,13 @@ class SampleRows(QObject):
         shown = self._shown
         if shown is None:
             return  # the rows of the photo before stay until the next has come
-        has_bands = len(shown.bands) > 1
+        needed = {"Page": shown.facts.pages > 1, "Channel": len(shown.bands) > 1}
         before = self._measures
         for name, (words, part) in self._rows.items():
-            is_there = has_bands if name == "Channel" else shown.is_deep
+            is_there = needed.get(name, shown.is_deep)
             words.setVisible(is_there)
             part.setVisible(is_there)
+        self._follow_page(shown)
         self._follow_bands(shown)
         self._follow_window(shown)
         if before != self._measures:
@@ -121,6 +133,23 @@ class SampleRows(QObject):
     def _measures(self) -> list[object]:
         """What the room depends on that the rows take."""
         return [*(part.isHidden() for _words, part in self._rows.values()), self.black.number.span]
+
+    def _follow_page(self, shown: Shown) -> None:
+        if self._turning.isActive():
+            return
+        entry = self._session.entry
+        self.page.blockSignals(True)
+        self.page.set_span(Span(1, shown.facts.pages, 1))
+        self.page.setValue(1 + (entry.page if entry is not None else 0))
+        self.page.blockSignals(False)
+        self.page.setEnabled(not self._session.file.read_only)
+        self._pages.setText(f"of {shown.facts.pages}")
+
+    def _turn(self) -> None:
+        """One step for all that the hand went past; back to what is, where the page cannot be had."""
+        job = choose_page(self._session, round(self.page.value()) - 1)
+        if job is not None:
+            job.ended.connect(self._follow)
 
     def _follow_bands(self, shown: Shown) -> None:
         names = (_all_bands(shown.bands), *shown.bands)
@@ -140,6 +169,17 @@ class SampleRows(QObject):
         for spin, value, default in zip((self.black, self.white), window, (low, high), strict=True):
             spin.set_span(Span(low, high, default, decimals=decimals, step=step))
             spin.set_value(value)
+
+
+def _side_by_side(*parts: QWidget) -> QWidget:
+    row = QWidget()
+    layout = QHBoxLayout(row)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(8)
+    for part in parts:
+        layout.addWidget(part)
+    layout.addStretch(1)
+    return row
 
 
 def _all_bands(bands: tuple[str, ...]) -> str:

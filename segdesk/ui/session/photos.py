@@ -15,6 +15,7 @@ from segdesk.errors import SegDeskError
 from segdesk.io.images import ImageFacts, Samples, probe, read_samples
 from segdesk.ops.rendition import Rendition, Window, is_deep, rendered
 from segdesk.ui.canvas.pyramid import Photo, Pyramid
+from segdesk.ui.wording import joined
 
 ROOM_BYTES: Final = 600 << 20
 """What is kept of photos that are not in front, and at most of the samples of the one that is."""
@@ -54,6 +55,11 @@ class Shown:
         kind = "palette" if facts.mode == "P" else "grey" if facts.channels < 3 else "colour"
         return f"{facts.depth}-bit {kind}"
 
+    @property
+    def page(self) -> str:
+        """'page 1 of 5' of a file that has several; else empty."""
+        return f"page {self.source.page + 1} of {self.facts.pages}" if self.facts.pages > 1 else ""
+
 
 class Photos(QObject):
     """arrived(image, photo) or failed(image, SegDeskError) answer each want()."""
@@ -90,9 +96,9 @@ class Photos(QObject):
         return shown
 
     def depth(self, image: int) -> str:
-        """'8-bit colour', '16-bit grey' of a photo that was read; empty before."""
+        """'8-bit colour', '16-bit grey', with the page where there are several; empty before it was read."""
         shown = self._kept.get(image)
-        return shown.depth if shown is not None else ""
+        return joined((shown.depth, shown.page)) if shown is not None else ""
 
     def want(self, image: int, source: Source) -> None:
         """Answer by a signal as soon as the photo can be shown; what was only fetched ahead gives way."""
@@ -101,6 +107,10 @@ class Photos(QObject):
             if self._waiting[other].cancel():
                 del self._waiting[other]
         self._fetch(image, source)
+
+    def forget(self, image: int) -> None:
+        """What was read of an image is not it any more."""
+        self._kept.pop(image, None)
 
     def fetch_ahead(self, neighbours: Iterable[tuple[int, Source]]) -> None:
         """Read photos that are likely to be next. Nothing is announced."""
@@ -127,7 +137,7 @@ class Photos(QObject):
             self._read.emit(image, None, fault)
 
     def _show(self, source: Source, rendition: Rendition, again: bool) -> Shown:
-        facts, (pixels, bands) = probe(source.path), self._samples_of(source, again)
+        facts, (pixels, bands) = probe(source.path, page=source.page), self._samples_of(source, again)
         made = rendition.suited(len(bands), is_deep=is_deep(pixels))
         photo, window, whole = rendered(pixels, made)
         pyramid = Pyramid(photo).build()

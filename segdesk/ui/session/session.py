@@ -28,7 +28,7 @@ from segdesk.ui.session.deferral import Deferral
 from segdesk.ui.session.jobs import Jobs
 from segdesk.ui.session.moves import move_in_history
 from segdesk.ui.session.photos import Photos
-from segdesk.ui.session.sources import fetch_ahead, follow_rendition, source_of
+from segdesk.ui.session.sources import fetch_ahead, follow_page, follow_rendition, source_of
 from segdesk.ui.session.toolkit import Toolkit
 from segdesk.ui.session.view import View
 
@@ -241,6 +241,7 @@ class Session(QObject):
     def _on_entry(self, image: int) -> None:
         if self.entry is not None and self.entry.id == image:
             self.entry = self.project.entries[image]
+        follow_page(self, image)
         self._bundle.note_entry(image)
 
     def _on_map(self) -> None:

@@ -14,7 +14,8 @@ AHEAD: Final = (1, -1, 2)
 
 def source_of(session: Session, image: int) -> Source:
     """Where the photo of an image is read."""
-    return Source(session.file.photo_path(session.project.entries[image]))
+    entry = session.project.entries[image]
+    return Source(session.file.photo_path(entry), entry.page)
 
 
 def fetch_ahead(session: Session) -> None:
@@ -23,6 +24,15 @@ def fetch_ahead(session: Session) -> None:
     place = session.order.index(session.entry.id)
     near = (session.order[place + by] for by in AHEAD if 0 <= place + by < len(session.order))
     session.photos.fetch_ahead((image, source_of(session, image)) for image in near)
+
+
+def follow_page(session: Session, image: int) -> None:
+    """The entry of an image changed: perhaps it is another page of its file now."""
+    shown, source = session.photos.shown(image), source_of(session, image)
+    if shown is not None and shown.source != source:
+        session.photos.forget(image)
+        if session.entry is not None and session.entry.id == image:
+            session.photos.want(image, source)
 
 
 def follow_rendition(session: Session) -> None:

@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from segdesk.ops.rendition import Reach
+from segdesk.ui.session.paging import choose_page
 from segdesk.ui.session.photos import Shown
-from segdesk.ui.window.action import Action, with_image
+from segdesk.ui.window.action import Action, Run, When, with_editing, with_image
 
 if TYPE_CHECKING:
     from segdesk.ui.window.main_window import MainWindow
@@ -61,6 +62,34 @@ def _switch_auto(window: MainWindow) -> None:
         view, reach = window.session.view, Reach.ALL if _is_auto(window) else Reach.AUTO
         view.set(rendition=replace(view.rendition, reach=reach))
 
+
+def _can_turn(direction: int) -> When:
+    def reason(window: MainWindow) -> str:
+        if found := with_editing(window):
+            return found
+        shown = _shown(window)
+        if shown is None or shown.facts.pages == 1:
+            return "The photo's file has one page."
+        is_there = 0 <= shown.source.page + direction < shown.facts.pages
+        return "" if is_there else f"This is the {'last' if direction > 0 else 'first'} page."
+
+    return reason
+
+
+def _turn(direction: int) -> Run:
+    def run(window: MainWindow) -> None:
+        session = window.session
+        if session is not None and session.entry is not None:
+            choose_page(session, session.entry.page + direction)
+
+    return run
+
+
+PAGES: Final = (
+    Action("page_next", "Image", "Next page of its file", _turn(1), (), "",
+           "Another page as this image's photo; its mask stays.", _can_turn(1), group=9),
+    Action("page_previous", "Image", "Page of its file before", _turn(-1), when=_can_turn(-1), group=9),
+)  # fmt: skip
 
 PHOTO: Final = (
     Action("channel_next", "View/Photo", "Next channel", _next_band, (), "",

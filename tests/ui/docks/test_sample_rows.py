@@ -16,23 +16,28 @@ from tests.ui.docks.conftest import CLASSES
 
 LEFT = Qt.MouseButton.LeftButton
 SIZE = (60, 40)
+PAGES = (((40, 60), 20), ((40, 60), 120), ((30, 30), 220))
+NAMES = ("a.png", "b.png", "c.png", "d.tif")
 
 
 def photos(folder):
-    """Deep colours with one stray value, plain colours, plain grey: 60 x 40 pixels each."""
+    """Deep colours with one stray value, plain colours, plain grey: 60 x 40 pixels each; and a file of three
+    pages, the last of another size."""
     deep = np.zeros((40, 60, 3), np.uint16)
     deep[..., 0], deep[..., 1], deep[..., 2] = 1000, 2000, 3000
     deep[0, 0] = 60_000
     write(folder / "a.png", deep)
     Image.fromarray(np.full((40, 60, 3), (10, 20, 30), np.uint8)).save(folder / "b.png")
     Image.fromarray(np.full((40, 60), 90, np.uint8)).save(folder / "c.png")
+    pages = [Image.fromarray(np.full(shape, grey, np.uint8)) for shape, grey in PAGES]
+    pages[0].save(folder / "d.tif", save_all=True, append_images=pages[1:])
 
 
 @pytest.fixture
 def session(tmp_path, jobs, qtbot):
     photos(tmp_path)
     file = ProjectFile.create(tmp_path / "p.segdesk", classes=CLASSES)
-    file.add_images([ImageEntry(0, str(tmp_path / f"{name}.png"), f"{name}.png", *SIZE) for name in "abc"])
+    file.add_images([ImageEntry(0, str(tmp_path / name), name, *SIZE) for name in NAMES])
     session = Session(file, jobs)
     go_to(session, "a.png", qtbot)
     yield session
@@ -62,7 +67,13 @@ def shows(session, qtbot, *rgb):
 
 def rows_of(dock):
     rows = dock.samples
-    parts = {"band": rows.band, "reach": rows.reach, "black": rows.black, "white": rows.white}
+    parts = {
+        "page": rows.page,
+        "band": rows.band,
+        "reach": rows.reach,
+        "black": rows.black,
+        "white": rows.white,
+    }
     return [name for name, part in parts.items() if part.isVisible()]
 
 
@@ -128,3 +139,36 @@ def test_of_many_wishes_in_a_row_the_last_is_what_is_shown(dock, session, qtbot)
     qtbot.waitUntil(lambda: session.pyramid is not None, timeout=10_000)
     assert session.photos.shown(session.entry.id).window == (1000, 3000)
     assert session.photos.depth(session.entry.id) == "16-bit colour"
+
+
+def turn_to(dock, page):
+    number = dock.samples.page
+    number.setFocus()
+    number.selectAll()
+    QTest.keyClicks(number, str(page))
+    QTest.keyClick(number, Qt.Key.Key_Return)
+
+
+def test_another_page_of_the_file_is_one_step_that_undo_takes_back(dock, session, qtbot):
+    go_to(session, "d.tif", qtbot)
+    assert rows_of(dock) == ["page"]
+    assert session.photos.depth(session.entry.id) == "8-bit grey · page 1 of 3"
+    turn_to(dock, 2)
+    shows(session, qtbot, 120, 120, 120)
+    assert session.entry.page == 1
+    assert session.project.history.undo_name == "Page 2 of d.tif"
+    assert session.photos.depth(session.entry.id) == "8-bit grey · page 2 of 3"
+    session.undo()
+    shows(session, qtbot, 20, 20, 20)
+    qtbot.waitUntil(lambda: dock.samples.page.value() == 1, timeout=10_000)
+
+
+def test_a_page_of_another_size_is_refused_and_the_number_goes_back(dock, session, qtbot):
+    go_to(session, "d.tif", qtbot)
+    said = []
+    session.failed.connect(said.append)
+    turn_to(dock, 3)
+    qtbot.waitUntil(lambda: bool(said), timeout=10_000)
+    assert "Page 3 is 30 × 30, the image and its mask are 60 × 40" in said[0].problem
+    qtbot.waitUntil(lambda: dock.samples.page.value() == 1, timeout=10_000)
+    assert session.project.history.undo_name is None
