@@ -74,7 +74,7 @@ def rows_of(dock):
         "black": rows.black,
         "white": rows.white,
     }
-    return [name for name, part in parts.items() if part.isVisible()]
+    return [name for name in names if getattr(rows, name).isVisible()]
 
 
 def test_the_rows_are_those_that_the_photo_in_front_needs(dock, session, qtbot):
