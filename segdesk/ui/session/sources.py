@@ -18,12 +18,12 @@ def source_of(session: Session, image: int) -> Source:
     return Source(session.file.photo_path(entry), entry.page)
 
 
-def fetch_ahead(session: Session) -> None:
-    """Read what is likely to be next."""
-    assert session.entry is not None
+def neighbours(session: Session) -> list[int]:
+    """The images that are likely to be next; none while none is in front."""
+    if session.entry is None:
+        return []
     place = session.order.index(session.entry.id)
-    near = (session.order[place + by] for by in AHEAD if 0 <= place + by < len(session.order))
-    session.photos.fetch_ahead((image, source_of(session, image)) for image in near)
+    return [session.order[place + by] for by in AHEAD if 0 <= place + by < len(session.order)]
 
 
 def follow_page(session: Session, image: int) -> None:

@@ -17,6 +17,7 @@ from segdesk.model.document import Document
 from segdesk.model.entry import ImageEntry
 from segdesk.ui.canvas.canvas import Canvas
 from segdesk.ui.session.jobs import Job
+from segdesk.ui.session.nearby import variants_of
 from segdesk.ui.session.session import Session
 
 HOLD_S: Final = 0.25
@@ -97,7 +98,7 @@ class Before(QObject):
         session.host.settle()
         session.host.cancel()
         position = self._opened_at if self.since is Since.OPENED else None
-        entry, classes, variants = session.entry, session.project.classes, session.variants
+        entry, classes, variants = session.entry, session.project.classes, variants_of(session.project.task)
         job = session.jobs.start(
             "Before", lambda _progress: _state(session.file, entry, position, classes, variants)
         )

@@ -67,13 +67,7 @@ def shows(session, qtbot, *rgb):
 
 def rows_of(dock):
     rows = dock.samples
-    parts = {
-        "page": rows.page,
-        "band": rows.band,
-        "reach": rows.reach,
-        "black": rows.black,
-        "white": rows.white,
-    }
+    names = ("page", "band", "reach", "black", "white")
     return [name for name in names if getattr(rows, name).isVisible()]
 
 
