@@ -6,7 +6,7 @@ import time
 from enum import StrEnum
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 
 from segdesk.errors import SegDeskError
@@ -16,6 +16,7 @@ from segdesk.model.display import Display
 from segdesk.model.document import Document
 from segdesk.model.entry import ImageEntry
 from segdesk.ui.canvas.canvas import Canvas
+from segdesk.ui.canvas.hand import REPEAT_MS
 from segdesk.ui.session.jobs import Job
 from segdesk.ui.session.nearby import variants_of
 from segdesk.ui.session.session import Session
@@ -47,7 +48,9 @@ class Before(QObject):
         self._opened_at = session.file.position
         self._job: Job | None = None
         self._pressed = self._held = 0
-        self._held_since = 0.0
+        self._held_since = self._held_until = 0.0
+        self._release = QTimer(self, singleShot=True, interval=REPEAT_MS)
+        self._release.timeout.connect(self._let_go)
         canvas.installEventFilter(self)
         session.history_changed.connect(self.end)
         session.map_changed.connect(self.end)
@@ -128,20 +131,33 @@ class Before(QObject):
 
     def eventFilter(self, _canvas: QObject, event: QEvent) -> bool:
         """Which key began it, when that is let go, and Esc."""
-        if isinstance(event, QKeyEvent) and not event.isAutoRepeat():
-            if event.type() is QEvent.Type.ShortcutOverride:
-                self._pressed = event.key()
-            elif event.type() is QEvent.Type.KeyRelease:
-                self._let_go(event.key())
-            elif event.key() == Qt.Key.Key_Escape and self.is_shown:
-                self.end()
-                return True
-        elif event.type() is QEvent.Type.FocusOut:
-            self._let_go(self._held)
+        if event.type() is QEvent.Type.FocusOut:
+            self._held_until = time.monotonic()
+            self._let_go()
+        if not isinstance(event, QKeyEvent):
+            return False
+        if event.key() == self._held:
+            return self._still_held(event)
+        if event.type() is QEvent.Type.ShortcutOverride:
+            self._pressed = event.key()
+        elif event.type() is QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape and self.is_shown:
+            self.end()
+            return True
         return False
 
-    def _let_go(self, key: int) -> None:
-        if key == self._held and time.monotonic() - self._held_since >= HOLD_S:
+    def _still_held(self, event: QKeyEvent) -> bool:
+        """A release that the next press follows at once is the keyboard's repeating."""
+        if event.type() is QEvent.Type.KeyRelease:
+            self._held_until = time.monotonic()
+            self._release.start()
+        else:
+            self._release.stop()
+            event.accept()  # as ShortcutOverride: no action is run again
+        return True
+
+    def _let_go(self) -> None:
+        self._release.stop()
+        if self._held and self._held_until - self._held_since >= HOLD_S:
             self.end()
         self._pressed = self._held = 0
 

@@ -32,11 +32,18 @@ def seen(window, x):
     return window.page.canvas.grab().toImage().pixelColor(Pen(window).at(x, 80)).name()
 
 
-def test_z_hides_the_mask_while_it_is_held_and_the_eye_and_the_menu_until_they_bring_it_back(window, session):
+def test_z_hides_the_mask_while_it_is_held_and_the_eye_and_the_menu_until_they_bring_it_back(
+    window, session, qtbot
+):
     canvas, painted = window.page.canvas, seen(window, 120)
     QTest.keyPress(canvas, Qt.Key.Key_Z)
     assert seen(window, 120) == BARE
+    for _repetition in range(3):  # as X servers send it
+        QTest.keyRelease(canvas, Qt.Key.Key_Z)
+        QTest.keyPress(canvas, Qt.Key.Key_Z)
+        assert seen(window, 120) == BARE
     QTest.keyRelease(canvas, Qt.Key.Key_Z)
+    qtbot.waitUntil(lambda: seen(window, 120) != BARE, timeout=10_000)
     assert seen(window, 120) == painted != BARE
     eye = window.page.area.zoom.eye
     eye.click()
