@@ -90,6 +90,12 @@ class Canvas(Surface):
         super().repaint_all()
         self._selection_layer.spoil()
 
+    def set_handles(self, side_px: float) -> None:
+        """How large points to grab are drawn, in logical pixels; they are grabbed as before."""
+        if side_px != self.viewport.handle_px:
+            self.viewport.handle_px = side_px
+            self._refresh_selection()
+
     @property
     def pointer_at(self) -> tuple[float, float] | None:
         """Where in the image the pointer is; None when it is not on it."""

@@ -20,7 +20,8 @@ from segdesk.ui.theme import Theme
 
 WHITE, BLACK = QColor(255, 255, 255), QColor(0, 0, 0, 153)
 WHITE_PX, BLACK_PX = 1.5, 3.6
-HANDLE_PX, HOVER_PX = 6.4, 9.0
+HOVERED_TIMES = 1.4
+"""How much larger the point under the pointer is."""
 MANY_VERTICES = 120
 NEAR_PX = 60.0
 MANY_OBJECTS = 50
@@ -54,7 +55,7 @@ class SelectionLayer:
         path = selection_path(scene, self._viewport)
         ratio = self._viewport.ratio
         tag = _tag(scene, path, self._viewport)
-        margin = (HOVER_PX + 2) * ratio
+        margin = (HOVERED_TIMES * self._viewport.handle_px + 2) * ratio
         area = (
             path.boundingRect().adjusted(-margin, -margin, margin, margin) if not path.isEmpty() else QRectF()
         )
@@ -196,7 +197,7 @@ def paint_handle(
     """Outer points are white squares, those of holes dark diamonds, a chosen one is black."""
     x, y = viewport.view.to_device(*found.points[index].tolist())
     at: VertexAt = found.at[index]
-    half = (HOVER_PX if hovered else HANDLE_PX) / 2 * viewport.ratio
+    half = viewport.handle_px * (HOVERED_TIMES if hovered else 1) / 2 * viewport.ratio
     theme_edge = QColor(0x17, 0x18, 0x1A)
     is_hole, is_chosen = at.ring > 0, at in scene.selection.vertices
     fill = theme_edge if is_hole != is_chosen or is_chosen else WHITE
