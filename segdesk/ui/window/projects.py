@@ -7,8 +7,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
+from segdesk.ui.window.ready import AFTER_MS, get_ready
 from segdesk.ui.window.welcome import greet_import
 from segdesk.ui.window.workspaces import EDIT
 from segdesk.ui.wording import size_of
@@ -39,6 +40,8 @@ class Projects(QObject):
         self.session: Session | None = None
         self.report: ImportReport | None = None
         self._is_busy = False
+        self._ready = QTimer(self, singleShot=True, interval=AFTER_MS)
+        self._ready.timeout.connect(self._get_ready)
 
     # In
 
@@ -78,10 +81,15 @@ class Projects(QObject):
             self.session.go_to(last if last in self.session.project.entries else self.session.order[0])
         self._window.recent.note(self.session)
         self.changed.emit()
+        self._ready.start()
         if workspace != EDIT:
             self._window.show_workspace(workspace)
         if is_new:
             greet_import(self._window, file.path, self.report)
+
+    def _get_ready(self) -> None:
+        if not self._window.jobs.is_closed:
+            self._window.jobs.start("Getting ready", get_ready)
 
     def _fail(self, fault: SegDeskError, path: Path) -> None:
         self._window.show_failure(fault)
@@ -170,6 +178,8 @@ class Projects(QObject):
 def _open(path: Path, _progress: Progress) -> ProjectFile:
     # Made in a worker and handed over whole: nobody else has seen it. There, too, what shows it is imported,
     # which nobody should wait for who looks at the start page.
+    import numpy.ma  # noqa: F401  np.unique imports it when it is first called
+
     from segdesk.io.project.file import ProjectFile
     from segdesk.ui.window.edit_page import EditPage  # noqa: F401
 
