@@ -26,7 +26,6 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QThread
 from PySide6.QtWidgets import QApplication
-from shiboken6 import isValid
 
 LIMIT_MS = 50.0
 _FRAMES = 8
@@ -68,17 +67,17 @@ class WatchedApplication(QApplication):
 
 @dataclass
 class _Delivery:
+    """Keeps words, not objects: a wrapper that outlives its event may be taken for what lies there next."""
+
     level: int
-    receiver: QObject
-    event: QEvent
+    receiver: str
+    event: str
     since: float | None
     """When it began, or went on after its own loop; None while that loop waits."""
     stack: str = ""
 
     def stall(self, ms: float) -> Stall:
-        name = self.receiver.objectName() if isValid(self.receiver) else "gone"
-        who = f"{type(self.receiver).__name__} {name}".strip()
-        return Stall(ms, who, self.event.type().name, self.stack)
+        return Stall(ms, self.receiver, self.event, self.stack)
 
 
 class Stalls:
@@ -116,7 +115,8 @@ class Stalls:
         if self._open and self._open[-1].level == level:
             return False
         self._waits()
-        self._open.append(_Delivery(level, receiver, event, time.perf_counter()))
+        who = f"{type(receiver).__name__} {receiver.objectName()}".strip()
+        self._open.append(_Delivery(level, who, event.type().name, time.perf_counter()))
         return True
 
     def ends(self) -> None:
