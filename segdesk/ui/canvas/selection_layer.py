@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from functools import reduce
+from operator import or_
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -25,6 +27,8 @@ WHITE_PX, BLACK_PX = 1.5, 3.6
 HANDLE_PX, HOVER_PX = 6.4, 9.0
 MANY_VERTICES = 120
 NEAR_PX = 60.0
+REACH_PX = 4
+"""How far from its pixels an outline is seen."""
 MANY_OBJECTS = 50
 """Above so many selected objects one outline goes around them all."""
 
@@ -34,6 +38,7 @@ class SelectionLayer:
 
     def __init__(self, viewport: Viewport) -> None:
         self.bounds = EMPTY
+        self._tag = EMPTY
         self._viewport = viewport
         self._image = QImage()
         self._made_for: View | None = None
@@ -52,6 +57,23 @@ class SelectionLayer:
             self._make(scene)
         return self._image
 
+    def patch(self, scene: Scene, area: Rect) -> bool:
+        """Draw the outline anew where pixels changed (a device rectangle), with the pixels of a full one.
+
+        False when that is not all: points, or what is about to move, are drawn too, or the tag is there.
+        """
+        margin = math.ceil(REACH_PX * self._viewport.ratio)
+        area = area.grown(margin) & self._viewport.bounds
+        is_simple = all(shown_polygon(scene, one) is None for one in scene.selection.ids)
+        if self.is_stale or not is_simple or not (area & self._tag).is_empty:
+            return False
+        if len(scene.selection.ids) > 1 or isinstance(scene.preview, Moved):
+            return False
+        outlines = _around_pixels(scene, scene.selection.ids, self._viewport, within=area.grown(margin))
+        draw_outlines(outlines, self._image, area, self._viewport.ratio)
+        self.bounds = self.bounds | area
+        return True
+
     def _make(self, scene: Scene) -> None:
         outlines = selection_outlines(scene, self._viewport)
         ratio, box = self._viewport.ratio, box_of(outlines)
@@ -63,7 +85,8 @@ class SelectionLayer:
             self._image = QImage(*size, QImage.Format.Format_ARGB32_Premultiplied)
             self._image.fill(0)
         self._clear(self.bounds)
-        self.bounds = lined | (_outward(tag[0]) & self._viewport.bounds) if tag else lined
+        self._tag = _outward(tag[0]) & self._viewport.bounds if tag else EMPTY
+        self.bounds = lined | self._tag
         if not outlines:
             return
         draw_outlines(outlines, self._image, lined, ratio)
@@ -132,13 +155,19 @@ def add_polygon(path: QPainterPath, polygon: Polygon, view: View) -> None:
             path.closeSubpath()
 
 
-def _around_pixels(scene: Scene, ids: tuple[int, ...], viewport: Viewport) -> list[Outline]:
-    """The edge of pixels, found in the view's own resolution: its cost is the view's, not the image's."""
+def _around_pixels(
+    scene: Scene, ids: tuple[int, ...], viewport: Viewport, *, within: Rect | None = None
+) -> list[Outline]:
+    """The edge of pixels, found in the view's own resolution: its cost is the view's, not the image's.
+
+    within: look at these device pixels only, whose border then counts as an edge.
+    """
     document, view = scene.document, viewport.view
-    box = Rect(0, 0, 0, 0)
-    for object_id in ids:
-        box = box | document.box(object_id)
-    seen = view.device_rect(box) & viewport.image_bounds & viewport.bounds.grown(2)
+    seen = viewport.image_bounds & viewport.bounds.grown(2)
+    if within is None:
+        seen = seen & view.device_rect(reduce(or_, map(document.box, ids), EMPTY))
+    else:
+        seen = seen & within
     if seen.is_empty:
         return []
     rows = sampled(seen.top - view.top, seen.bottom - view.top, view.zoom, document.size[1])
