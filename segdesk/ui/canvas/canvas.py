@@ -145,16 +145,7 @@ class Canvas(Surface):
             self.hand.repoint()
 
     def escape(self) -> bool:
-        """Cancel the gesture; else leave the points; else deselect. False when there was nothing of it."""
-        if self.host is None:
-            return False
-        selection = self.host.scene.selection
-        if self.host.cancel():
-            return True
-        if selection.editing_vertices:
-            selection.edit_vertices(on=False)
-            return True
-        return selection.clear()
+        return self.host is not None and self.host.escape()
 
     def announce(self, sentence: str) -> None:
         """Let a screen reader speak."""
