@@ -13,6 +13,7 @@ from segdesk.errors import SegDeskError
 from segdesk.io.project.file import ProjectFile
 from segdesk.io.snapshot import snapshot_of
 from segdesk.progress import Progress
+from segdesk.qa import limits
 from segdesk.qa.examined import of_dataset, of_snapshot
 from segdesk.qa.finding import GRAVEST_FIRST, Severity
 from segdesk.qa.junit import junit
@@ -74,7 +75,7 @@ def _checked(
     if is_project(path):
         with ProjectFile.open(path, read_only=True) as file:
             snapshot = snapshot_of(file)
-            options = replace(options, waivers=alive(snapshot))
+            options = replace(options, waivers=alive(snapshot), limits=limits.read(snapshot.limits))
             return check(of_snapshot(snapshot), options, jobs=arguments.jobs, progress=progress)
     with dataset_at(path, arguments, progress, jobs=arguments.jobs) as data:
         return check(of_dataset(data), options, jobs=arguments.jobs, progress=progress)

@@ -73,6 +73,7 @@ class Frames(QObject):
             picture=picture if picture is not None or fault is not None else self._latest.get(image),
             problem=fault.sentence if fault is not None else "",
             is_missing=isinstance(fault, MissingPhotoError),
+            is_left_out=entry.left_out,
         )
 
     def state(self, entry: ImageEntry) -> State:

@@ -10,10 +10,12 @@ from PySide6.QtCore import QObject
 from segdesk.errors import SegDeskError
 from segdesk.io.snapshot import Snapshot, snapshot_of
 from segdesk.progress import Progress
+from segdesk.qa import limits
 from segdesk.qa.checks import BY_ID
 from segdesk.qa.finding import Finding
 from segdesk.qa.fixes.apply import TERMS, mend
 from segdesk.qa.fixes.table import Fix, fix_of
+from segdesk.qa.limits import Limits
 from segdesk.qa.waivers import mask_digest, with_findings
 from segdesk.ui.session.session import Session
 from segdesk.ui.wording import counted
@@ -46,7 +48,7 @@ class Settling(QObject):
             session.said.emit(f"This image is being changed: {session.document.busy}")
             return False
         with session.edit(f"{fix.title}: {BY_ID[finding.check].title}", **TERMS) as edit:
-            done, _pixels = mend(edit, session.document, finding)
+            done, _pixels = mend(edit, session.document, finding, session.checks.limits)
         session.said.emit(done.refusal if done.does_nothing else f"Fixed: {done.said}")
         if done.does_nothing:
             return False
@@ -61,6 +63,13 @@ class Settling(QObject):
         job = session.jobs.start("Reading masks", partial(_digests, snapshot, names))
         job.succeeded.connect(partial(self._put, findings, reason))
         job.failed.connect(session.failed)
+
+    def move_limits(self, moved: Limits) -> None:
+        """The project's checks draw these lines from now on, as one step."""
+        try:
+            self._session.project.set_limits(limits.write(moved))
+        except SegDeskError as fault:
+            self._session.failed.emit(fault)
 
     def _put(self, findings: Sequence[Finding], reason: str, digests: dict[str, str]) -> None:
         session = self._session

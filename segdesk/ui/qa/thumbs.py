@@ -22,6 +22,7 @@ from segdesk.model.step import Change, Key
 from segdesk.ops.cv import cv2
 from segdesk.qa.finding import Finding
 from segdesk.qa.fixes.apply import mend
+from segdesk.qa.limits import Limits
 from segdesk.ui.filmstrip.masks import with_mask
 from segdesk.ui.pictures import Make, Pictures
 from segdesk.ui.session.session import Session
@@ -41,6 +42,7 @@ class _Key(NamedTuple):
     rect: Rect | None
     version: int
     mended: Finding | None
+    limits: Limits | None
 
 
 class FindingThumbs(QObject):
@@ -64,19 +66,20 @@ class FindingThumbs(QObject):
         if entry is None:
             return None
         wanted = finding if mended else None
-        key = _Key(entry.id, finding.rect, self._versions.get(entry.id, 0), wanted)
-        return self._pictures.get(key, lambda: self._maker(entry, finding.rect, wanted))
+        limits = self._session.checks.limits if mended else None
+        key = _Key(entry.id, finding.rect, self._versions.get(entry.id, 0), wanted, limits)
+        return self._pictures.get(key, lambda: self._maker(entry, key))
 
     def close(self) -> None:
         self._pictures.close()
         _photo.cache_clear()
 
-    def _maker(self, entry: ImageEntry, rect: Rect | None, mended: Finding | None) -> Make:
+    def _maker(self, entry: ImageEntry, key: _Key) -> Make:
         file, classes, size = self._session.file, self._session.project.classes, self._size()
         read: Read = partial(file.read, entry)
-        if mended is not None:
-            read = partial(_mended, read, classes, mended)
-        return partial(_made, file.photo_path(entry), read, classes, rect, size)
+        if key.mended is not None and key.limits is not None:
+            read = partial(_mended, read, classes, key.mended, key.limits)
+        return partial(_made, file.photo_path(entry), read, classes, key.rect, size)
 
     def _entry(self, finding: Finding) -> ImageEntry | None:
         entries = self._session.project.entries
@@ -89,12 +92,12 @@ class FindingThumbs(QObject):
             self._versions[image] = self._versions.get(image, 0) + 1
 
 
-def _mended(read: Read, classes: ClassMap, finding: Finding) -> DocumentContent:
+def _mended(read: Read, classes: ClassMap, finding: Finding, limits: Limits) -> DocumentContent:
     """What the finding's fix would leave."""
     document = Document(0, read(), classes)
     changes: dict[Key, Change] = {}
     with document.edit("Fix", into=changes, overlap=Overlap.ALLOW) as edit:
-        mend(edit, document, finding)
+        mend(edit, document, finding, limits)
     return DocumentContent(document.size, list(document.planes), document.objects)
 
 

@@ -13,6 +13,7 @@ from segdesk.qa.fixes.table import FIXES, Door, fix_of
 from segdesk.ui.qa.fix_all import FixAllSheet
 from segdesk.ui.qa.groups import Group, Key, grouped
 from segdesk.ui.qa.ignore import IgnoreSheet
+from segdesk.ui.qa.limits import LimitsSheet
 from segdesk.ui.qa.overview import Accepts
 from segdesk.ui.qa.settling import Settling
 from segdesk.ui.wording import count
@@ -124,6 +125,13 @@ class Work(QObject):
         )
         sheet.open()
 
+    def change_limits(self) -> None:
+        """Show where the checks draw their lines; what is saved is one step."""
+        session = self._session
+        sheet = LimitsSheet(session.checks.limits, self._page)
+        sheet.given.connect(self._settling.move_limits)
+        sheet.open()
+
     def _settle(self, do: Callable[[], bool]) -> None:
         """Fix something; when that was done, to the finding that stood behind it."""
         order, current = self._page.panel.order, self.current
@@ -163,7 +171,7 @@ class Work(QObject):
         """The findings are others, or a run began or ended."""
         checks, panel = self._session.checks, self._page.panel
         panel.show_run(is_running=checks.is_running)
-        panel.scope.set_text("all", f"All {count(len(self._session.order))}")
+        panel.head.show_total(len(self._session.order))
         panel.show_groups(grouped(checks.findings, checks.results, self._accepts))
         if self.current is not None and panel.group_of(self.current) is None:
             panel.show_current(None)
