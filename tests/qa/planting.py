@@ -272,6 +272,17 @@ def _other_size(value: dict, image: int) -> None:
     entry["width"], entry["height"] = entry["height"], entry["width"]
 
 
+def _small_area(value: dict, image: int) -> None:
+    """Half of what the pixels have."""
+    _of(value, image)[0]["area"] = 150
+
+
+def _wide_box(value: dict, image: int) -> None:
+    ring = np.array(_of(value, image)[1]["segmentation"][0], float).reshape(-1, 2)
+    (left, top), (right, bottom) = ring.min(0), ring.max(0)
+    _of(value, image)[1]["bbox"] = [left, top, right - left + 6, bottom - top]
+
+
 def _huge(value: dict, image: int) -> None:
     value["annotations"] = [one for one in value["annotations"] if one["image_id"] != image]
     _added(value, image, [2.0, 2.0, 198.0, 2.0, 198.0, 158.0, 2.0, 158.0])
@@ -329,6 +340,8 @@ FAULTS = (
     Fault("annotation id twice", "coco", "classmap", "error", "q10", _json(_doubled_ids)),
     Fault("sizes of the JSON swapped", "coco", "alignment", "error", "q11", _json(_other_size)),
     Fault("huge", "coco", "outliers", "note", "q12", _json(_huge)),
+    Fault("area stated wrong", "coco", "consistency", "warning", "q17", _json(_small_area)),
+    Fault("box stated wrong", "coco", "consistency", "error", "q18", _json(_wide_box)),
     Fault("listed photo gone", "coco", "pairs", "error", "q13", _gone_photo),
     Fault("not listed", "coco", "pairs", "error", "q14", _unlisted),
     Fault("segments share pixels", "coco", "overlap", "error", "q15", _json(_third_shared), task="panoptic"),
