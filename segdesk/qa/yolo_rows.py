@@ -1,4 +1,4 @@
-"""Rows of YOLO against the shapes they stand for: how many, of which class, in which box or of which pixels."""
+"""Rows of YOLO against the shapes they stand for: how many, of which class, box and pixels."""
 
 from __future__ import annotations
 
