@@ -17,6 +17,7 @@ from .finding import Finding, Waiver
 from .limits import DEFAULT, Limits
 from .look import Look
 from .report import CheckReport, Row
+from .spread import Balance
 
 Found = Callable[[Finding], object]
 
@@ -109,6 +110,10 @@ class _Run:
                 self._list(one.id, self._of_set(one))
             except Exception as fault:
                 row.failed = row.failed or _in_words(fault)
+
+        balance = self.pools.get("balance")
+        if isinstance(balance, Balance):
+            self.report.class_pixels = dict(balance.pixels)
 
     def _of_set(self, one: Check) -> Iterator[Finding]:
         if one.dataset is not None:

@@ -22,6 +22,8 @@ from .look import Look
 SPLITS = ("train", "val", "test")
 JUDGED_SPLITS = ("val", "test")
 LISTED = 8
+ONE_CLASS_SHARE, USUAL_CLASSES = 0.995, 4
+"""An image of one class is odd where half of all images have so many."""
 SYNTHETIC, REAL = "synthetic", "real"
 
 Use = dict[int, tuple[int, int]]
@@ -49,16 +51,38 @@ class Balance:
     totals: Counter[tuple[str, int]] = field(default_factory=Counter)
     images: Counter[tuple[str, int]] = field(default_factory=Counter)
     sizes: Counter[str] = field(default_factory=Counter)
+    pixels: Counter[int] = field(default_factory=Counter)
+    classes_per_image: Counter[int] = field(default_factory=Counter)
+    of_one_class: list[tuple[str, int]] = field(default_factory=list)
 
     def add(self, subject: Subject, fact: Use) -> None:
+        self._add_image(subject.name, fact)
         for split in {"", subject.split}:
             self.sizes[split] += 1
             for key, (objects, pixels) in fact.items():
                 self.totals[split, key] += objects if self._counts_objects(key) else pixels
                 self.images[split, key] += 1
 
+    def _add_image(self, name: str, fact: Use) -> None:
+        areas = {key: pixels for key, (_, pixels) in fact.items() if pixels}
+        self.pixels.update(areas)
+        self.classes_per_image[len(areas)] += 1
+        if areas and max(areas.values()) >= ONE_CLASS_SHARE * sum(areas.values()):
+            self.of_one_class.append((name, max(areas, key=areas.__getitem__)))
+
+    def _alone(self) -> Iterator[Finding]:
+        """Images of a set of full scenes that are one class all over."""
+        numbers, images = zip(*sorted(self.classes_per_image.items()), strict=True)
+        usual = _weighted_median(np.array(numbers, np.float64), np.array(images))
+        for name, key in self.of_one_class if usual >= USUAL_CLASSES else ():
+            one = self.examined.classes.by_key(key)
+            said = f"It is {one.name} all over; images of this set have {usual:.0f} classes. Look at it."
+            yield Finding("balance", Severity.WARNING, name, said, class_id=one.id)
+
     def findings(self) -> Iterator[Finding]:
         unused: list[str] = []
+        if self.examined.task is Task.SEMANTIC and self.classes_per_image:
+            yield from self._alone()
         for one in self.examined.classes:
             if one.kind in (Kind.VOID, Kind.BACKGROUND):
                 continue

@@ -28,8 +28,11 @@ class Settling(QObject):
         super().__init__(parent)
         self._session = session
 
-    def fix(self, finding: Finding) -> bool:
-        """Fix a finding of the image in front; whether something was done. What was not is said."""
+    def fix(self, finding: Finding, tried: Finding) -> bool:
+        """Fix a finding of the image in front; whether something was done. What was not is said.
+
+        tried: the finding as its fix is told of it.
+        """
         fix, session = fix_of(finding), self._session
         if fix is None or not fix.is_pressed or session.entry is None:
             return False
@@ -38,9 +41,9 @@ class Settling(QObject):
                 session.project.set_entry(session.entry.id, into=step, **fix.entry)
             session.said.emit(f"{session.entry.original} is left out of exports")
             return True
-        return self._mend(fix, finding)
+        return self._mend(fix, finding, tried)
 
-    def _mend(self, fix: Fix, finding: Finding) -> bool:
+    def _mend(self, fix: Fix, finding: Finding, tried: Finding) -> bool:
         session = self._session
         if session.document is None:
             return False
@@ -48,7 +51,7 @@ class Settling(QObject):
             session.said.emit(f"This image is being changed: {session.document.busy}")
             return False
         with session.edit(f"{fix.title}: {BY_ID[finding.check].title}", **TERMS) as edit:
-            done, _pixels = mend(edit, session.document, finding, session.checks.limits)
+            done, _pixels = mend(edit, session.document, tried, session.checks.limits)
         session.said.emit(done.refusal if done.does_nothing else f"Fixed: {done.said}")
         if done.does_nothing:
             return False

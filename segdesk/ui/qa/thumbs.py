@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
@@ -23,16 +22,11 @@ from segdesk.ops.cv import cv2
 from segdesk.qa.finding import Finding
 from segdesk.qa.fixes.apply import mend
 from segdesk.qa.limits import Limits
-from segdesk.ui.filmstrip.masks import with_mask
+from segdesk.qa.picture import Pixels, Size, picture_of
 from segdesk.ui.pictures import Make, Pictures
 from segdesk.ui.session.session import Session
 
-Pixels = npt.NDArray[np.uint8]
-Size = tuple[int, int]
 Read = Callable[[], DocumentContent]
-AROUND: Final = 2.5
-LEAST_PX: Final = 28
-"""So much of the photo is shown at least: a speck alone says nothing."""
 PHOTOS: Final = 2
 """Photos that stay decoded while their findings are passed by."""
 
@@ -103,18 +97,7 @@ def _mended(read: Read, classes: ClassMap, finding: Finding, limits: Limits) -> 
 
 def _made(path: Path, read: Read, classes: ClassMap, rect: Rect | None, size: Size) -> QImage:
     """Runs in a thread."""
-    photo = _photo(path, path.stat().st_mtime_ns)
-    content = read()
-    height, width = photo.shape[:2]
-    view = view_of(rect, (width, height), size)
-    part = np.ascontiguousarray(photo[view.slices])
-    if content.size == (width, height) and content.planes:
-        planes = [plane[view.slices] for plane in content.planes]
-        inner = DocumentContent((view.width, view.height), planes, content.objects)
-        part = with_mask(part, inner, classes)
-    shrinks = view.width > size[0]
-    how = cv2.INTER_AREA if shrinks else cv2.INTER_NEAREST
-    small = np.asarray(cv2.resize(part, size, interpolation=how), np.uint8)
+    small = picture_of(_photo(path, path.stat().st_mtime_ns), read(), classes, rect, size)
     pixels = np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2BGRA), np.uint8)
     return QImage(pixels.data, *size, pixels.strides[0], QImage.Format.Format_RGB32).copy()
 
@@ -122,16 +105,3 @@ def _made(path: Path, read: Read, classes: ClassMap, rect: Rect | None, size: Si
 @lru_cache(PHOTOS)
 def _photo(path: Path, _changed_ns: int) -> Pixels:
     return read_rgb8(path)
-
-
-def view_of(rect: Rect | None, image: Size, shape: Size) -> Rect:
-    """The part of an image that shows a rectangle and what is around it, in the proportions of shape."""
-    if rect is None or rect.is_empty:
-        rect = Rect(0, 0, *image)
-    width, height = max(LEAST_PX, rect.width * AROUND), max(LEAST_PX, rect.height * AROUND)
-    ratio = shape[0] / shape[1]
-    width, height = max(width, height * ratio), max(height, width / ratio)
-    width, height = min(round(width), image[0]), min(round(height), image[1])
-    left = min(max(0, round((rect.left + rect.right - width) / 2)), image[0] - width)
-    top = min(max(0, round((rect.top + rect.bottom - height) / 2)), image[1] - height)
-    return Rect(left, top, left + width, top + height)

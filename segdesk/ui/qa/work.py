@@ -53,6 +53,7 @@ class Work(QObject):
         page.overview.filtered.connect(self._filter)
         page.head.stepped.connect(self.step)
         page.fix_bar.fix_asked.connect(self.fix)
+        page.fix_bar.class_chosen.connect(page.viewer.choose)
         page.fix_bar.fix_all_asked.connect(self.fix_all)
         page.fix_bar.ignore_asked.connect(self.ignore)
 
@@ -71,6 +72,8 @@ class Work(QObject):
                 self._session.go_to(image)
         self._page.panel.show_current(finding)
         self._page.viewer.show_finding(finding)
+        asks = finding is not None and finding.check == "values" and finding.repair == "recode"
+        self._page.fix_bar.ask_class(self._session.project.classes, on=asks)
         self._show_current()
 
     def step(self, direction: int) -> None:
@@ -94,10 +97,11 @@ class Work(QObject):
         fix = fix_of(finding) if finding is not None else None
         if finding is None or fix is None:
             self._session.said.emit("Nothing to fix here: only a person can judge this")
-        elif fix.door is not None:
-            self._open_door(fix.door)
+        elif (door := self._door()) is not None:
+            self._open_door(door)
         else:
-            self._settle(lambda: self._settling.fix(finding))
+            tried = self._page.viewer.tried or finding
+            self._settle(lambda: self._settling.fix(finding, tried))
 
     def fix_all(self) -> None:
         """The list of what would be fixed, of the group of the current finding."""
@@ -144,6 +148,13 @@ class Work(QObject):
         if done:
             left = self._page.panel.order
             self.show_finding(left[min(place, len(left) - 1)] if left else None)
+
+    def _door(self) -> Door | None:
+        """Where the fix of the current finding leads: at once, or because it can do nothing here."""
+        fix, planned = fix_of(self.current) if self.current is not None else None, self._page.viewer.planned
+        if fix is None or (fix.plan is not None and not (planned is not None and planned.does_nothing)):
+            return None
+        return fix.door
 
     def _open_door(self, door: Door) -> None:
         """Where the finding is settled; the image and place stay in front."""
@@ -202,13 +213,15 @@ class Work(QObject):
         if finding is None or group is None:
             return
         does = planned is not None and not planned.does_nothing
-        can = fix is not None and (fix.plan is None or does or bool(planned and planned.said))
+        door = self._door()
+        said = bool(planned and planned.said)
+        can = fix is not None and (fix.plan is None or does or door is not None or said)
         bar.sentence.setText(self._sentence(finding))
         bar.note.set_text(finding.message)
         number = len(group.fixable)
         bar.fix_all.setText(f"Fix all {count(number)}…")
         bar.fix_all.setVisible(number > 1)
-        bar.fix.setText(DOORS[fix.door][1] if fix is not None and fix.door is not None else "Fix")
+        bar.fix.setText(DOORS[door][1] if door is not None else "Fix")
         bar.fix.setEnabled(can)
         bar.fix.setVisible(fix is not None)
 
