@@ -25,7 +25,7 @@ PictureOf = Callable[[Finding], str]
 def page(report: CheckReport, name: str, classes: ClassMap, picture_of: PictureOf = lambda _one: "") -> str:
     """The text of the page; name is what was checked. The same report gives the same bytes."""
     found: dict[str, list[Finding]] = defaultdict(list)
-    for one in sorted(report.findings, key=lambda one: GRAVEST_FIRST.index(one.severity)):
+    for one in _gravest_first(report):
         found[one.check].append(one)
     title = f"Checks of {escape(name)}"
     parts = "".join(_findings(report.rows[check], some, picture_of) for check, some in found.items())
@@ -36,6 +36,10 @@ def page(report: CheckReport, name: str, classes: ClassMap, picture_of: PictureO
         f'<main>\n<section class="charts">{_checks(report)}{_classes(report, classes)}</section>\n'
         f"{parts}{_ignored(report)}</main>\n<footer>SegDesk {__version__}</footer>\n</body></html>\n"
     )
+
+
+def _gravest_first(report: CheckReport) -> list[Finding]:
+    return sorted(report.findings, key=lambda one: GRAVEST_FIRST.index(one.severity))
 
 
 def _verdict(report: CheckReport) -> str:
@@ -55,15 +59,16 @@ def _verdict(report: CheckReport) -> str:
 def _checks(report: CheckReport) -> str:
     """All checks in a table, with a bar for how many they found."""
     most = max((row.findings for row in report.rows.values()), default=0)
-    rows = "".join(_row(row, most) for row in report.rows.values())
+    worst = {one.check: one.severity for one in reversed(_gravest_first(report))}
+    rows = "".join(_row(row, most, worst.get(row.id, row.severity)) for row in report.rows.values())
     return (
-        "<div><h2>Checks</h2>\n<table><thead><tr><th>Check</th><th>Promise</th>"
+        '<div><h2>Checks</h2>\n<table class="checks"><thead><tr><th>Check</th><th>Promise</th>'
         '<th class="number">Checked</th><th class="number">Found</th><th aria-hidden="true"></th>'
         f'<th class="number">Ignored</th></tr></thead>\n<tbody>{rows}</tbody></table></div>\n'
     )
 
 
-def _row(row: Row, most: int) -> str:
+def _row(row: Row, most: int, worst: Severity) -> str:
     one = BY_ID[row.id]
     name = f"{escape(one.title)} <code>{row.id}</code>"
     if row.findings:
@@ -72,16 +77,16 @@ def _row(row: Row, most: int) -> str:
     if why:
         said = f'<td colspan="2" class="{"error" if row.failed else "quiet"}">{why}</td>'
     else:
-        said = f'<td class="number">{row.findings:,}</td><td class="bar">{_bar(row, most)}</td>'
+        said = f'<td class="number">{row.findings:,}</td><td class="bar">{_bar(row, most, worst)}</td>'
     return (
         f'<tr><td>{name}</td><td class="quiet">{escape(one.promise)}</td><td class="number">{row.checked:,}'
         f'</td>{said}<td class="number">{row.ignored or ""}</td></tr>\n'
     )
 
 
-def _bar(row: Row, most: int) -> str:
+def _bar(row: Row, most: int, worst: Severity) -> str:
     width = 100 * row.findings / most if most else 0
-    return f'<span class="fill {row.severity}" style="width:{width:.1f}%"></span>' if width else ""
+    return f'<span class="fill {worst}" style="width:{width:.1f}%"></span>' if width else ""
 
 
 def _classes(report: CheckReport, classes: ClassMap) -> str:
@@ -107,7 +112,7 @@ def _findings(row: Row, findings: list[Finding], picture_of: PictureOf) -> str:
     rest = f'<p class="quiet">And {more:,} more; --json lists them.</p>' if more else ""
     return (
         f'<section id="{row.id}"><details open><summary><h2>{escape(one.title)}</h2>'
-        f'<span class="chip {row.severity}">{row.findings:,}</span></summary>\n'
+        f'<span class="chip {findings[0].severity}">{row.findings:,}</span></summary>\n'
         f'<div class="cards">{cards}</div>{rest}</details></section>\n'
     )
 

@@ -9,19 +9,21 @@ STYLE = """
 body { background: var(--ground); color: var(--text); font: 14px/1.45 system-ui, sans-serif; margin: 0 auto;
   max-width: 78rem; padding: 1.5rem 1rem; }
 h1 { font-size: 1.4rem; margin: 0 0 .4rem; } h2 { font-size: 1.05rem; margin: 0; }
-h3 { font-size: .9rem; font-weight: 600; margin: 0 0 .15rem; overflow-wrap: anywhere; }
+h3 { display: flex; font-size: .9rem; font-weight: 600; gap: .4rem; margin: 0 0 .15rem;
+  overflow-wrap: anywhere; }
 p { margin: .2rem 0; } a { color: inherit; } code { color: var(--quiet); font-size: .85em; }
 section { background: var(--panel); border: 1px solid var(--line); border-radius: 8px; margin: 1rem 0;
   overflow-x: auto; padding: 1rem; }
-.charts { align-items: start; display: grid; gap: 2rem; grid-template-columns: 3fr 1fr; }
+.charts { align-items: start; display: grid; gap: 2rem; grid-template-columns: minmax(0, 1fr) 17rem; }
 .charts h2, #ignored h2 { margin-bottom: .5rem; }
 table { border-collapse: collapse; width: 100%; }
 th { color: var(--quiet); font-size: .8rem; font-weight: 500; }
 td, th { border-bottom: 1px solid var(--line); padding: .28rem .5rem; text-align: left; vertical-align: top; }
 tbody tr:last-child td { border-bottom: 0; }
-.shares td { border: 0; padding: .15rem .3rem; }
+.shares td { border: 0; padding: .15rem .3rem; vertical-align: middle; }
+.checks td:first-child { white-space: nowrap; } .checks .quiet { width: 60%; }
 .number { font-variant-numeric: tabular-nums; text-align: right; white-space: nowrap; }
-.bar { min-width: 5rem; padding-top: .55rem; width: 8rem; }
+.bar { min-width: 6rem; vertical-align: middle; width: 8rem; }
 .fill { border-radius: 3px; display: block; height: 7px; min-width: 2px; outline: 1px solid #8883; }
 .fill.error { background: var(--error); } .fill.warning { background: var(--warning); }
 .fill.note { background: var(--note); }
