@@ -74,11 +74,11 @@ def test_j_and_k_go_to_the_pixels_of_the_next_finding_and_back(make_bench):
 def test_a_click_on_a_finding_goes_there_and_a_click_on_its_group_folds(make_bench):
     bench = make_bench(*FAULTS)
     bench.run()
-    bench.click_row("Outlines, warning")
+    bench.click_row("Broken outlines, warning")
     bench.click_row("crosses itself")
     assert bench.current.check == "polygon"
     bench.until(lambda: bench.page.fix_bar.sentence.text().startswith("Fix: trace"))
-    bench.click_row("Outlines, warning")
+    bench.click_row("Broken outlines, warning")
     assert not any("crosses itself" in str(bench.page.panel.model.index(n).data())
                    for n in range(bench.page.panel.model.rowCount()))  # fmt: skip
 
