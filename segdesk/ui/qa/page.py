@@ -89,7 +89,7 @@ class QaPage(QSplitter):
 
     def _connect(self) -> None:
         checks, panel = self.session.checks, self.panel
-        checks.stepped.connect(lambda done, total: panel.strip.step(done, total))
+        checks.stepped.connect(panel.strip.step)
         checks.failed.connect(self.bars.say_fault)
         panel.head.run_asked.connect(lambda scope, sample, seed: checks.run(scope, sample=sample, seed=seed))
         panel.head.limits_asked.connect(self._acts["limits"].trigger)
