@@ -7,7 +7,20 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from . import content, encodings, files, overlap, palette, residue, sets, shapes, shifted, spread, twins
+from . import (
+    content,
+    domains,
+    encodings,
+    files,
+    overlap,
+    palette,
+    residue,
+    sets,
+    shapes,
+    shifted,
+    spread,
+    twins,
+)
 from .examined import Examined
 from .finding import Finding, Severity
 from .limits import Limits
@@ -116,8 +129,9 @@ CHECKS: tuple[Check, ...] = (
           "Every class is in every split, none is rare.",
           gather=spread.gather_use, pool=spread.Balance, fix="split_again"),
     Check("domain", "Domains", "Splits of unlike origin", N, DATASET,
-          "Splits have like shares of synthetic images.",
-          dataset=spread.domain, why=spread.no_sources, fix="split_again"),
+          "Synthetic images are spread evenly and look like real ones.",
+          gather=domains.gather_look, pool=domains.Looks, dataset=domains.domain, why=domains.no_sources,
+          fix="split_again", of_few=True, needs_photo=True),
 )  # fmt: skip
 BY_ID = {one.id: one for one in CHECKS}
 CORE = ("alignment", "values", "empty", "classmap", "overlap")

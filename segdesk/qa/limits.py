@@ -28,6 +28,7 @@ class Limits:
     size_objects: int = 30
     class_share: float = 0.0005
     domain_difference: float = 0.20
+    domain_look: float = 0.60
     shift_px: float = 2.0
     shift_lead: float = 1.5
     shift_second: float = 0.5
@@ -90,6 +91,8 @@ LIMITS: Final = (
           "Every class has this share of the labelled pixels, or of the objects if it is a thing.", 100, 3),
     Limit("domain_difference", "domain", "Difference", 0, 1, "%",
           "Shares of synthetic images in two splits differ by no more.", 100),
+    Limit("domain_look", "domain", "Look", 0.1, 1, "%",
+          "Distributions of brightness, contrast, colour, sharpness and noise lie no farther apart.", 100),
     Limit("shift_px", "shifted", "Shift", 0.5, 32, "px",
           "No mask lies better moved by more than this,", 1, 1),
     Limit("shift_lead", "shifted", "Lead", 0.5, 20, "σ",

@@ -12,6 +12,7 @@ from segdesk.geometry import Rect
 from .checks import CHECKS
 from .finding import Finding, Severity
 from .report import CheckReport
+from .survey import Survey, survey_from
 
 MOST_LISTED: Final = 10_000
 """Findings beyond so many are counted, not listed: nobody reads them one by one."""
@@ -31,8 +32,7 @@ class Tested:
 @dataclass
 class Results:
     """when: ISO time of the run, empty before the first. scope: all, sample or image; images: how many were
-    looked at, of total. limits: Project.limits at that time. areas: pixels of objects, counted by power of
-    two."""
+    looked at, of total. limits: Project.limits at that time. survey: what the project held then."""
 
     when: str = ""
     scope: str = ""
@@ -44,7 +44,7 @@ class Results:
     findings: list[Finding] = field(default_factory=list)
     unlisted: Counter[str] = field(default_factory=Counter)
     tested: dict[str, Tested] = field(default_factory=dict)
-    areas: dict[int, int] = field(default_factory=dict)
+    survey: Survey = field(default_factory=Survey)
 
     def add(self, found: Iterable[Finding]) -> list[Finding]:
         """More findings; those that are listed."""
@@ -93,7 +93,7 @@ class Results:
             "findings": [one.as_json() for one in self.findings],
             "unlisted": dict(self.unlisted),
             "tested": {name: asdict(one) for name, one in self.tested.items()},
-            "areas": {str(power): number for power, number in self.areas.items()},
+            "survey": self.survey.as_json(),
         }
 
 
@@ -111,7 +111,7 @@ def results_from(value: Any) -> Results:
             [_finding(one) for one in value["findings"]],
             Counter({str(name): int(number) for name, number in value["unlisted"].items()}),
             {str(name): Tested(**one) for name, one in value["tested"].items()},
-            {int(power): int(number) for power, number in value["areas"].items()},
+            survey_from(value["survey"]),
         )
     except (TypeError, KeyError, ValueError, AttributeError):
         return Results()

@@ -1,9 +1,9 @@
-"""Checks of how a set is spread: classes over splits, real and synthetic images, sizes of objects."""
+"""Checks of how a set is spread: classes over splits and images, sizes of objects."""
 
 from __future__ import annotations
 
 import heapq
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -20,11 +20,9 @@ from .limits import Limits
 from .look import Look
 
 SPLITS = ("train", "val", "test")
-JUDGED_SPLITS = ("val", "test")
 LISTED = 8
 ONE_CLASS_SHARE, USUAL_CLASSES = 0.995, 4
 """An image of one class is odd where half of all images have so many."""
-SYNTHETIC, REAL = "synthetic", "real"
 
 Use = dict[int, tuple[int, int]]
 """Class key -> objects and pixels in one image."""
@@ -137,39 +135,6 @@ def _about(one: MaskClass, said: str, *, share: float = 0.0, repair: str | None 
         unit="%",
         repair=repair,
     )
-
-
-def domain(examined: Examined, limits: Limits) -> Iterator[Finding]:
-    """Judged by what the set says of its images: real or synthetic, and which split."""
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for one in examined.subjects:
-        counts[one.split][one.source] += 1
-    shares = {}
-    for split in SPLITS:
-        found = counts[split]
-        known = found[SYNTHETIC] + found[REAL]
-        if not known:
-            continue
-        shares[split] = found[SYNTHETIC] / known
-        if split in JUDGED_SPLITS and not found[REAL]:
-            said = f"{split} has no real image: its scores will say nothing about real ones. Split again."
-            yield Finding("domain", Severity.NOTE, None, said, measure=100.0, unit="%", repair="split_again")
-    if len(shares) > 1:
-        low, high = min(shares, key=shares.__getitem__), max(shares, key=shares.__getitem__)
-        difference = shares[high] - shares[low]
-        if difference > limits.domain_difference:
-            said = f"{shares[high]:.0%} of {high} are synthetic, and {shares[low]:.0%} of {low}. Split again."
-            yield Finding(
-                "domain", Severity.NOTE, None, said, measure=round(100 * difference, 1), unit="%",
-                repair="split_again",
-            )  # fmt: skip
-
-
-def no_sources(examined: Examined) -> str:
-    """Why real and synthetic images cannot be told apart; empty when they can."""
-    if any(one.source and one.split for one in examined.subjects):
-        return ""
-    return "No image says whether it is real or synthetic and in which split it is."
 
 
 class Sizes(NamedTuple):

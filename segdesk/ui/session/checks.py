@@ -20,6 +20,7 @@ from segdesk.qa.limits import Limits
 from segdesk.qa.report import CheckReport
 from segdesk.qa.results import LIVE, Results, results_from
 from segdesk.qa.run import CheckOptions
+from segdesk.qa.survey import Survey
 from segdesk.qa.waivers import alive, read
 from segdesk.ui.session.check_work import run_over, run_over_all
 from segdesk.ui.session.gate import Gate
@@ -159,10 +160,9 @@ class Checks(QObject):
             self._sift_more(results.add(found))
             self.changed.emit()
 
-    def _on_end(self, ended: tuple[CheckReport, dict[int, int]]) -> None:
-        report, areas = ended
+    def _on_end(self, ended: tuple[CheckReport, Survey]) -> None:
+        report, self.results.survey = ended
         self.results.end(report)
-        self.results.areas = areas
         self._run_of = None
 
     def _on_images(self, names: Collection[str], checks: Collection[str], report: CheckReport) -> None:
