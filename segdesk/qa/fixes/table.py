@@ -33,7 +33,7 @@ class Door(StrEnum):
 class Fix:
     """One row. about: what it does, in general. plan works it out for one finding in one image, changing
     nothing. entry: fields of the image's entry that it sets. door: who settles it instead, or what plan
-    refuses."""
+    refuses. is_slow: it makes a whole mask anew."""
 
     id: str
     title: str
@@ -41,6 +41,7 @@ class Fix:
     plan: Plan | None = None
     entry: Mapping[str, Any] = field(default_factory=dict)
     door: Door | None = None
+    is_slow: bool = False
 
     @property
     def is_pressed(self) -> bool:
@@ -60,7 +61,7 @@ _ROWS: Final = (
     Fix("geometry", "Repair", "Repair ▸ Geometry compares explanations and moves the mask.",
         door=Door.GEOMETRY),
     Fix("recode", "Recode", "Give each stored value its class, where that is sure.", recode,
-        door=Door.VALUES),
+        door=Door.VALUES, is_slow=True),
     Fix("values", "Repair", "Repair ▸ Values gives each stored value its class.", door=Door.VALUES),
     Fix("upright", "Export", "Nothing to do here: an export writes the photo upright.", door=Door.EXPORT),
     Fix("split_again", "Export", "Splits are made anew with each export.", door=Door.EXPORT),

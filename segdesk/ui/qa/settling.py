@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from functools import partial
 
 from PySide6.QtCore import QObject
 
 from segdesk.errors import SegDeskError
+from segdesk.io.project.batch import Batch
 from segdesk.io.snapshot import Snapshot, snapshot_of
 from segdesk.progress import Progress
 from segdesk.qa import limits
 from segdesk.qa.checks import BY_ID
 from segdesk.qa.finding import Finding
-from segdesk.qa.fixes.apply import TERMS, mend
+from segdesk.qa.fixes.apply import TERMS, Tally, mend, mend_many
 from segdesk.qa.fixes.table import Fix, fix_of
 from segdesk.qa.limits import Limits
 from segdesk.qa.waivers import mask_digest, with_findings
@@ -57,6 +59,36 @@ class Settling(QObject):
             return False
         session.checks.settle([finding])
         return True
+
+    def fix_behind(self, finding: Finding, tried: Finding, then: Callable[[], object]) -> None:
+        """The same in a worker, for fixes that make a whole mask anew; then() where something was done."""
+        fix, session, stack = fix_of(finding), self._session, ExitStack()
+        if fix is None or session.entry is None:
+            return
+        try:
+            batch = stack.enter_context(session.file.batch(f"{fix.title}: {BY_ID[finding.check].title}"))
+        except SegDeskError as fault:
+            session.failed.emit(fault)
+            return
+        work = partial(mend_many, batch, {session.entry.id: [tried]}, limits=session.checks.limits)
+        job = session.jobs.start("Fixing", lambda progress: work(progress=progress))
+        job.succeeded.connect(partial(self._on_fixed_behind, stack, batch, finding, then))
+        job.cancelled.connect(stack.close)
+        job.failed.connect(lambda _fault: stack.close())
+        job.failed.connect(session.failed)
+
+    def _on_fixed_behind(
+        self, stack: ExitStack, batch: Batch, finding: Finding, then: Callable[[], object], tally: Tally
+    ) -> None:
+        with stack:
+            left_out = batch.finish().left_out
+        if not tally.fixed or left_out:
+            why = "the image was edited meanwhile" if left_out else tally.refused[0][1]
+            self._session.said.emit(f"Nothing was changed: {why}")
+            return
+        self._session.said.emit(f"Fixed: {tally.pixels:,} px")
+        self._session.checks.settle([finding])
+        then()
 
     def ignore(self, findings: Sequence[Finding], reason: str) -> None:
         """Ignore findings, as one step. The digests of their masks are read in the background."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject
@@ -101,7 +102,11 @@ class Work(QObject):
             self._open_door(door)
         else:
             tried = self._page.viewer.tried or finding
-            self._settle(lambda: self._settling.fix(finding, tried))
+            if fix.is_slow:
+                order = self._page.panel.order
+                self._settling.fix_behind(finding, tried, partial(self._go_on, order.index(finding)))
+            else:
+                self._settle(lambda: self._settling.fix(finding, tried))
 
     def fix_all(self) -> None:
         """The list of what would be fixed, of the group of the current finding."""
@@ -146,8 +151,12 @@ class Work(QObject):
             self._session.failed.emit(fault)
             return
         if done:
-            left = self._page.panel.order
-            self.show_finding(left[min(place, len(left) - 1)] if left else None)
+            self._go_on(place)
+
+    def _go_on(self, place: int) -> None:
+        """To the finding that stands at a place now, or the last."""
+        left = self._page.panel.order
+        self.show_finding(left[min(place, len(left) - 1)] if left else None)
 
     def _door(self) -> Door | None:
         """Where the fix of the current finding leads: at once, or because it can do nothing here."""
@@ -169,7 +178,9 @@ class Work(QObject):
         if group is not None and group.findings:
             if self.current not in group.findings:
                 self.show_finding(group.findings[0])
-            self.fix()
+            fix = fix_of(group.findings[0])
+            if fix is not None and fix.door is not None:
+                self._open_door(fix.door)
 
     # What is shown
 

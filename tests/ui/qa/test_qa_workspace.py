@@ -359,6 +359,22 @@ def test_a_check_that_breaks_says_how_and_runs_again_alone(make_bench, monkeypat
     assert all(one in bench.checks.findings for one in found)
 
 
+def test_values_without_a_class_get_the_one_that_is_chosen_and_undo_takes_it_back(make_bench):
+    bench = make_bench("a value of no class", base="semantic", images=6)
+    bench.run()
+    bench.step_to("values")
+    finding, bar = bench.current, bench.page.fix_bar
+    assert (bar.fix.text(), bar.classes.isVisible()) == ("Repair", True)
+    bar.classes.setCurrentIndex(bar.classes.findData(5))
+    bar.classes.activated.emit(bar.classes.currentIndex())
+    bench.until(lambda: bar.fix.text() == "Fix")
+    assert "200 px of unknown values to pond" in bar.sentence.text()
+    bench.key(Qt.Key.Key_F)
+    bench.until(lambda: finding not in bench.checks.findings and not bench.session.jobs.running)
+    bench.window.acts["undo"].trigger()
+    bench.until(lambda: finding in bench.checks.findings)
+
+
 def test_an_image_that_is_left_out_is_marked_in_the_filmstrip(make_bench):
     bench = make_bench(images=3)
     image, strip = bench.session.entry.id, bench.window.page.filmstrip
