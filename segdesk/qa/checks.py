@@ -125,7 +125,7 @@ CHECKS: tuple[Check, ...] = (
     Check("duplicates", "Duplicates", "Images or masks twice", W, DATASET,
           "No photo is there twice, no mask on two photos.",
           gather=twins.gather_twin, pool=twins.Twins, fix="leave_out", of_few=True, needs_photo=True),
-    Check("balance", "Balance", "Rare or absent classes", N, DATASET,
+    Check("balance", "Balance", "Classes rare, absent or alone", N, DATASET,
           "Every class is in every split, none is rare.",
           gather=spread.gather_use, pool=spread.Balance, fix="split_again"),
     Check("domain", "Domains", "Splits of unlike origin", N, DATASET,

@@ -74,6 +74,8 @@ class Balance:
         usual = _weighted_median(np.array(numbers, np.float64), np.array(images))
         for name, key in self.of_one_class if usual >= USUAL_CLASSES else ():
             one = self.examined.classes.by_key(key)
+            if one.kind in (Kind.VOID, Kind.BACKGROUND):
+                continue
             said = f"It is {one.name} all over; images of this set have {usual:.0f} classes. Look at it."
             yield Finding("balance", Severity.WARNING, name, said, class_id=one.id)
 

@@ -14,7 +14,7 @@ from segdesk.ui.widgets.painting import draw_swatch, rounded
 
 _HEAD_PX: Final = 14
 _GAP_PX: Final = 1
-_MOST_PX: Final = 22
+_MOST_PX: Final = 14
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,12 +67,12 @@ class Overview(QWidget):
             self._block(
                 column, "Object size", Label("area, log scale", role="text2"), self.sizes, self._shares
             ),
+            self._block(column, "Image and mask sizes", None, self.dimensions),
+            self._block(column, "Review", self._reviewed, self.review),
             self._block(
                 column, "Where objects lie", Label("middle of their boxes", role="text2"), self.places
             ),
             self._block(column, "Classes together", Label("images with both", role="text2"), self.together),
-            self._block(column, "Image and mask sizes", None, self.dimensions),
-            self._block(column, "Review", self._reviewed, self.review),
         ]
         column.addStretch(1)
         content.setLayout(column)
@@ -139,8 +139,8 @@ class Overview(QWidget):
         self.places.set_parts(place_fields(held))
         self.together.set_classes([None if one.kind is Kind.VOID else one.color for one in classes])
         self.together.set_parts(pairs)
-        self._blocks[2].setVisible(bool(self.places.parts))
-        self._blocks[3].setVisible(len(classes) > 1)
+        self._blocks[4].setVisible(bool(self.places.parts))
+        self._blocks[5].setVisible(len(classes) > 1)
 
     def _pick_pair(self, pair: tuple[int, int]) -> None:
         """Findings of images that have both classes."""

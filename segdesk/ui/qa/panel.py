@@ -71,7 +71,8 @@ class FindingsPanel(QWidget):
         self._connect()
 
     def _lay_out(self) -> None:
-        chips, column = QHBoxLayout(), QVBoxLayout(self)
+        self._chips = QWidget()
+        chips, column = QHBoxLayout(self._chips), QVBoxLayout(self)
         chips.setContentsMargins(12, 0, 12, 8)
         for one in (*self.chips.values(), self.filter):
             chips.addWidget(one)
@@ -85,7 +86,7 @@ class FindingsPanel(QWidget):
             row.setContentsMargins(12, 2, 12, 2)
             row.addWidget(widget)
             column.addLayout(row)
-        column.addLayout(chips)
+        column.addWidget(self._chips)
         column.addWidget(Line())
         column.addWidget(self.list, 1)
         self.strip.hide()
@@ -137,6 +138,7 @@ class FindingsPanel(QWidget):
             )
         self._passed.setText(f"{len(passed(groups, results))} passed" if results.tested else "")
         self.head.said.set_text(self._run_words())
+        self._chips.setVisible(self._checks.has_run or bool(groups))
         self._tell_nothing()
         self._relist()
 
