@@ -14,7 +14,6 @@ import numpy.typing as npt
 from segdesk.io.images import to_rgb8
 from segdesk.ops.cv import cv2
 from segdesk.ops.stencil import AnyArray
-from segdesk.repair.geometry.same_size import MANY_CRACKS, PAIRING_IMAGES
 
 from .edges import Edges, Peak, edges_of, peak_of, surface
 from .examined import Examined, Subject
@@ -31,6 +30,8 @@ SMALLEST_PX = 16
 """Of a side: smaller photos have no borders to compare."""
 
 NEAR_PX = 2.0
+PAIRING_IMAGES, MANY_CRACKS = 4, 200
+"""So many masks, each with so many border pixels, say what is usual."""
 PAIRING_SHARE = 0.3
 """Masks of other images reach up to 0.28 of what is usual; of 120 sound ones the least had 0.34."""
 
