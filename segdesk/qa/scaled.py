@@ -18,9 +18,10 @@ from segdesk.ops.stencil import AnyArray
 from segdesk.repair.geometry.features import PhotoFacts, photo_facts
 from segdesk.repair.geometry.hypotheses import Hypothesis
 from segdesk.repair.geometry.placement import Placement
-from segdesk.repair.geometry.support import FEW_CRACKS, support
+from segdesk.repair.geometry.support import FEW_CRACKS, Support, support
 
-LEAD = 5.0
+LEAD, CONTRAST_LEAD = 5.0, 0.5
+"""Borders and colours together, and borders alone: cells look alike at many scales."""
 OVER_A_SHIFT = 1.0
 """A shift is explained by a scale in part: it must be clearly worse."""
 SCALES = (0.5, 0.6, 2 / 3, 0.75, 0.8, 0.85, 0.9, 0.95, 1.05, 1.1, 1.15, 1.2, 1.25, 4 / 3, 1.5, 2.0)
@@ -58,16 +59,16 @@ class Fit:
         if self.cracks < FEW_CRACKS:
             return None
         size = (self.ids.shape[1], self.ids.shape[0])
-        found = [(self._score(way), times, anchor) for times, anchor, way in _ways(size)]
-        score, times, anchor = max(found)
-        lead = score - self._score(Placement())
-        if lead <= LEAD:
+        found = [(self._support(way), times, anchor) for times, anchor, way in _ways(size)]
+        best, times, anchor = max(found, key=lambda one: one[0].contrast)
+        lead = best.score - self._support(Placement()).score
+        if lead <= LEAD or best.contrast - self.contrast <= CONTRAST_LEAD:
             return None
-        over_shift = score - self._score(Placement(1, 0, -shift[0], 0, 1, -shift[1]))
+        over_shift = best.score - self._support(Placement(1, 0, -shift[0], 0, 1, -shift[1])).score
         return Scale(times, anchor, lead) if over_shift > OVER_A_SHIFT else None
 
-    def _score(self, way: Placement) -> float:
-        return support(self.facts, self.ids, _as_hypothesis(way)).score
+    def _support(self, way: Placement) -> Support:
+        return support(self.facts, self.ids, _as_hypothesis(way))
 
 
 def fit_of(photo: npt.NDArray[np.uint8], labels: AnyArray) -> Fit:

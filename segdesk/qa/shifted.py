@@ -57,51 +57,54 @@ FLIP_BELOW, FLIP_LEAD = 4.5, 2.0
 nearest missed by 0.9; of flipped ones 86 to 96 % lead by 2."""
 
 
+class _Better(NamedTuple):
+    """Where the mask would fit better, in words, and by how much it is off."""
+
+    words: str
+    measure: float
+    unit: str
+
+
 def shifted(look: Look) -> Iterator[Finding]:
     """The mask's borders should lie on edges of the photo."""
     found = gather_surface(look)
     if found is None:
         return
     peak = peak_of(found.scores, NEAR_PX)
-    limits = look.limits
+    better = _flipped(look, peak) or _rescaled(look, found, peak) or _moved(look, found, peak)
+    if better is not None:
+        yield look.finding(
+            "shifted",
+            Severity.WARNING,
+            f"The mask fits the photo better {better.words}. Compare, and repair its geometry.",
+            measure=round(better.measure, 2),
+            unit=better.unit,
+            repair="geometry",
+        )
+
+
+def _flipped(look: Look, peak: Peak) -> _Better | None:
     flip, lead = _best_flip(look, peak.z - peak.lead)
+    return _Better(f"{flip} (lead {lead:.1f})", round(lead, 1), "deviations") if lead > FLIP_LEAD else None
+
+
+def _rescaled(look: Look, found: Surface, peak: Peak) -> _Better | None:
     fit = _fit(look)
-    shift = peak.dx * found.factor, peak.dy * found.factor
-    scale = fit.better_scale(shift) if fit is not None else None
-    if scale is not None and lead <= FLIP_LEAD:
-        yield look.finding(
-            "shifted",
-            Severity.WARNING,
-            f"The mask fits the photo better at {1 / scale.times:.2f} times its size about {scale.anchor} "
-            f"(lead {scale.lead:.1f}). Compare, and repair its geometry.",
-            measure=round(1 / scale.times, 2),
-            unit="times",
-            repair="geometry",
-        )
-    elif lead > FLIP_LEAD:
-        yield look.finding(
-            "shifted",
-            Severity.WARNING,
-            f"The mask fits the photo better {flip} (lead {lead:.1f}). Compare, and repair its geometry.",
-            measure=round(lead, 1),
-            unit="deviations",
-            repair="geometry",
-        )
-    elif (
-        math.hypot(peak.dx, peak.dy) > limits.shift_px
-        and peak.lead > limits.shift_lead
-        and peak.second > limits.shift_second
-    ):
-        dx, dy = shift
-        yield look.finding(
-            "shifted",
-            Severity.WARNING,
-            f"The mask fits the photo better moved by {dx:+.0f}, {dy:+.0f} px (score {peak.z:.1f}, "
-            f"lead {peak.lead:.1f}). Compare, and repair its geometry.",
-            measure=round(math.hypot(dx, dy), 1),
-            unit="px",
-            repair="geometry",
-        )
+    scale = fit.better_scale((peak.dx * found.factor, peak.dy * found.factor)) if fit is not None else None
+    if scale is None:
+        return None
+    words = f"at {1 / scale.times:.2f} times its size about {scale.anchor} (lead {scale.lead:.1f})"
+    return _Better(words, 1 / scale.times, "times")
+
+
+def _moved(look: Look, found: Surface, peak: Peak) -> _Better | None:
+    limits = look.limits
+    is_far = math.hypot(peak.dx, peak.dy) > limits.shift_px
+    if not (is_far and peak.lead > limits.shift_lead and peak.second > limits.shift_second):
+        return None
+    dx, dy = peak.dx * found.factor, peak.dy * found.factor
+    words = f"moved by {dx:+.0f}, {dy:+.0f} px (score {peak.z:.1f}, lead {peak.lead:.1f})"
+    return _Better(words, round(math.hypot(dx, dy), 1), "px")
 
 
 def _fit(look: Look) -> Fit | None:
