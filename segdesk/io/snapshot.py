@@ -16,7 +16,7 @@ from segdesk.model.entry import ImageEntry
 class Snapshot:
     """entries in the order of their original paths. read(entry) gives the document of an image, its planes
     read-only to whoever asks; photo(entry) where its photo lies. Both may be called from several threads,
-    and raise SegDeskError naming the file. waivers: Project.waivers."""
+    and raise SegDeskError naming the file. waivers, limits: those of the Project."""
 
     name: str
     task: Task
@@ -25,6 +25,7 @@ class Snapshot:
     read: Callable[[ImageEntry], DocumentContent]
     photo: Callable[[ImageEntry], Path]
     waivers: str = ""
+    limits: str = ""
 
 
 def snapshot_of(file: ProjectFile) -> Snapshot:
@@ -38,4 +39,5 @@ def snapshot_of(file: ProjectFile) -> Snapshot:
         read=lambda entry: file.read_at(entry, position),
         photo=file.photo_path,
         waivers=project.waivers,
+        limits=project.limits,
     )

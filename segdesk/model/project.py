@@ -18,6 +18,7 @@ from segdesk.model.step import PROJECT, Change, Key, Part, Step, Values
 CLASSES = Key(PROJECT, Part.CLASSES)
 TASK = Key(PROJECT, Part.TASK)
 WAIVERS = Key(PROJECT, Part.WAIVERS)
+LIMITS = Key(PROJECT, Part.LIMITS)
 
 
 class Store(Protocol):
@@ -70,6 +71,8 @@ class Project:
         self.classes = classes or ClassMap()
         self.waivers = ""
         """Findings that a person ignores, and why, in the words of the checks (JSON)."""
+        self.limits = ""
+        """Where its checks draw other lines than usual, in their words (JSON)."""
         self.entries: dict[int, ImageEntry] = dict(entries or {})
         self.refusal: Exception | None = None
         """Why nothing can be changed (the project is read-only); raised by what would change it."""
@@ -79,6 +82,7 @@ class Project:
         self.classes_changed: Event[[]] = Event()
         self.task_changed: Event[[]] = Event()
         self.waivers_changed: Event[[]] = Event()
+        self.limits_changed: Event[[]] = Event()
         self._store = store
         self._documents: dict[int, Document] = {}
         self._order: list[int] = []
@@ -135,6 +139,11 @@ class Project:
         """Other waivers, as one step."""
         with self.step(name) as step:
             self._put(step, WAIVERS, self.waivers, waivers)
+
+    def set_limits(self, limits: str, name: str = "Change limits of checks") -> None:
+        """Other limits, as one step."""
+        with self.step(name) as step:
+            self._put(step, LIMITS, self.limits, limits)
 
     def set_entry(self, image: int, *, into: MutableMapping[Key, Change], **fields: Any) -> None:
         """Other fields of an image's entry, as part of a step (`with project.step(...) as step`, into=step).
@@ -231,6 +240,9 @@ class Project:
             elif key.part is Part.WAIVERS:
                 self.waivers = value or ""
                 self.waivers_changed.emit()
+            elif key.part is Part.LIMITS:
+                self.limits = value or ""
+                self.limits_changed.emit()
             elif key.part is Part.ENTRY:
                 fields[key.image][FIELDS[key.item]] = value
             elif key.image in self._documents:

@@ -30,6 +30,7 @@ class Part(IntEnum):
     CLASSES = 5
     TASK = 6
     WAIVERS = 7
+    LIMITS = 8
 
 
 class Key(NamedTuple):

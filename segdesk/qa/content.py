@@ -17,6 +17,8 @@ from .finding import Finding, Severity
 from .look import Look
 
 LISTED_VALUES = 6
+SIDEWAYS = (5, 6, 7, 8)
+"""EXIF orientations that swap width and height."""
 BINARY = (frozenset((0, 255)), frozenset((0, 1)))
 
 
@@ -30,14 +32,16 @@ def alignment(look: Look) -> Iterator[Finding]:
     stored = look.stored
     size = stored.size if stored is not None else look.content.size
     if size != image and (stored is not None or len(look.objects)):
-        said = f"The mask is {size[0]} x {size[1]}, the image {image[0]} x {image[1]}{_how(size, image)}."
+        is_turned = look.facts is not None and look.facts.orientation in SIDEWAYS
+        how = _how(size, image, is_turned=is_turned)
+        said = f"The mask is {size[0]} x {size[1]}, the image {image[0]} x {image[1]}{how}."
         yield look.finding("alignment", Severity.ERROR, f"{said} Repair its geometry.", repair="geometry")
 
 
-def _how(mask: tuple[int, int], image: tuple[int, int]) -> str:
-    """What the two sizes suggest, in words."""
+def _how(mask: tuple[int, int], image: tuple[int, int], *, is_turned: bool) -> str:
+    """What the two sizes suggest, in words. is_turned: EXIF turns the photo by a quarter."""
     if mask == image[::-1]:
-        return ", its sides swapped"
+        return ", the size that the photo has without its EXIF turn" if is_turned else ", its sides swapped"
     scale = mask[0] / image[0]
     same_shape = abs(mask[1] - scale * image[1]) <= 1
     return f", the same shape at {scale:.3g} times the size" if same_shape else ""
@@ -56,7 +60,7 @@ def values(look: Look) -> Iterator[Finding]:
     elif look.task is Task.INSTANCE and look.examined.kind != "masks":
         yield from _not_binary(look, stored)
     elif stored.size == look.content.size if look.content else False:
-        yield look.finding("values", Severity.ERROR, stored.reason, repair="values")
+        yield look.finding("values", Severity.ERROR, stored.reason, repair=look.repair_of_values)
 
 
 def _unknown_values(look: Look, channel: AnyArray) -> Iterator[Finding]:
@@ -73,7 +77,7 @@ def _unknown_values(look: Look, channel: AnyArray) -> Iterator[Finding]:
         rect=_where(channel, [value for value, _ in odd]),
         measure=total,
         unit="px",
-        repair="values",
+        repair=look.repair_of_values,
     )
 
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from segdesk.errors import SegDeskError
 from segdesk.geometry import Rect
+from segdesk.io.formats.coco_shapes import stated_in
 from segdesk.io.formats.mask_fit import single_channel
 from segdesk.io.formats.package import COCO, INDEX, PANOPTIC
 from segdesk.io.formats.values import as_dict, as_int, as_list, as_text
@@ -24,7 +25,8 @@ from .finding import Finding, Severity
 from .limits import Limits
 from .lists import PackageLists
 from .look import Look
-from .shape import Shape, Size, declared, difference, of_annotation, of_stencil, of_values
+from .shape import Shape, Size, difference, of_annotation, of_stencil, of_values
+from .stated import stated_otherwise
 from .yolo_rows import differing_rows
 
 Json = dict[str, Any]
@@ -36,6 +38,7 @@ def consistency(look: Look) -> Iterator[Finding]:
     """What the files say of a mask (box, area, another encoding) must be so."""
     for remark in look.remarks("consistency"):
         yield look.finding("consistency", Severity.ERROR, remark.message)
+    yield from stated_otherwise(look)
     lists = look.examined.lists
     if lists is None or look.facts is None:
         return
@@ -157,11 +160,11 @@ class _Image:
 
     def _stated(self, one: Json, shape: Shape, what: str, about: dict[str, Any]) -> Iterator[Disagreement]:
         """Area and box that a list states, against the mask's."""
-        area, box = declared(one)
+        area, box = stated_in(one)
         if area is not None and area != shape.area:
             said = f"{what}: its area is said to be {area:g}, and is {shape.area:,}."
             yield said, {**about, "rect": shape.rect, "measure": abs(area - shape.area), "unit": "px"}
-        if box is not None and box != _box(shape.rect):
+        if box is not None and list(box) != _box(shape.rect):
             stated, true = (", ".join(f"{number:g}" for number in one) for one in (box, _box(shape.rect)))
             yield f"{what}: its box is said to be {stated}, and is {true}.", {**about, "rect": shape.rect}
 

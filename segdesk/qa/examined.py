@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from segdesk.io.formats.dataset import DataSet, Lost, Note, SourceImage
+from segdesk.io.formats.dataset import DataSet, Lost, Note, SourceImage, Stated
 from segdesk.io.intake import keys_by_id, to_content
 from segdesk.io.snapshot import Snapshot
 from segdesk.model.classes import ClassMap, Task
@@ -37,13 +37,15 @@ class Remark:
 class Seen:
     """The labels of one image as read.
 
-    labelled: there is a mask or an entry, be it empty. empty_on_purpose: a person said that it is.
+    labelled: there is a mask or an entry, be it empty. empty_on_purpose: a person said that it is. stated:
+    what a list says of objects beside their pixels, by the objects' ids.
     """
 
     content: DocumentContent
     labelled: bool = True
     empty_on_purpose: bool = False
     remarks: list[Remark] = field(default_factory=list)
+    stated: Mapping[int, Stated] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -138,7 +140,9 @@ def _subject(one: SourceImage, root: Path, keys: dict[int, int]) -> Subject:
 def _of_source(source: SourceImage, keys: dict[int, int]) -> Seen:
     labels = source.read()
     taken = to_content(labels, keys, source.original)
-    return Seen(taken.content, labels.labelled, remarks=list(_remarks(taken.notes, taken.lost)))
+    stated = {number: one.stated for number, one in enumerate(labels.objects, 1) if one.stated is not None}
+    remarks = list(_remarks(taken.notes, taken.lost))
+    return Seen(taken.content, labels.labelled, remarks=remarks, stated=stated)
 
 
 def _remarks(notes: Iterable[Note], lost: Iterable[Lost]) -> Iterable[Remark]:

@@ -8,6 +8,7 @@ from segdesk.io.snapshot import Snapshot
 from segdesk.model.entry import ImageEntry
 from segdesk.progress import Progress
 
+from . import limits
 from .checks import GATE
 from .examined import of_snapshot
 from .finding import Waiver
@@ -25,5 +26,6 @@ def run_gate(
     waivers: Sequence[Waiver] = (),
 ) -> CheckReport:
     """Run the gate's checks over what is exported. report.blocking is empty when the gate is open."""
-    options = CheckOptions(only=GATE, ignored=ignored, waivers=waivers)
+    drawn = limits.read(snapshot.limits)
+    options = CheckOptions(only=GATE, ignored=ignored, waivers=waivers, limits=drawn)
     return check(of_snapshot(snapshot, entries), options, jobs=jobs, progress=progress)

@@ -115,6 +115,12 @@ class Look:
         lists = self.examined.lists
         return lists.spare_values if lists is not None else frozenset()
 
+    @property
+    def repair_of_values(self) -> str:
+        """What leads out of wrong values: in place where one stored mask is all there is to look at."""
+        is_one = self.examined.is_project and self.task is Task.SEMANTIC and self.stored is not None
+        return "recode" if is_one else "values"
+
     def remarks(self, check: str) -> list[Remark]:
         """What the reader of this image noted for a check."""
         return [one for one in self.seen.remarks if one.check == check] if self.seen is not None else []

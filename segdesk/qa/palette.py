@@ -23,6 +23,12 @@ from .look import Look
 Rgb = tuple[int, int, int]
 BYTE_OBJECTS = 255
 SPLIT_SHARE = 0.05
+UNUSUAL = (
+    (frozenset(("RGBA", "LA", "PA")), "an alpha channel, of which loaders make different things",
+     Severity.WARNING),
+    (frozenset(("1",)), "1 bit per pixel, which some loaders read as 1 and some as 255", Severity.NOTE),
+)  # fmt: skip
+PICTURES = frozenset((".png", ".tif", ".tiff", ".bmp", ".gif", ".webp"))
 
 
 @dataclass(frozen=True)
@@ -35,6 +41,7 @@ class Used:
 def palette(look: Look) -> Iterator[Finding]:
     """Stored values must not look like a known mishap, nor colours like those of other classes."""
     yield from _known_mishap(look)
+    yield from _unusual_files(look)
     yield from _overflowed(look)
     used = gather_palette(look)
     if used is None or look.classes.provisional:
@@ -54,18 +61,41 @@ def palette(look: Look) -> Iterator[Finding]:
 
 
 def _known_mishap(look: Look) -> Iterator[Finding]:
-    stored = look.stored
-    channel = single_channel(stored.pixels) if stored is not None and not stored.lossy else None
-    if channel is None or look.task is not Task.SEMANTIC:
-        return
-    found = corruption_of(values(channel).tolist(), {one.id for one in look.classes} | look.spare_values)
+    present = _values_of(look) if look.task is Task.SEMANTIC else []
+    found = corruption_of(present, {one.id for one in look.classes} | look.spare_values) if present else None
     if found is not None:
         yield look.finding(
             "palette",
             Severity.WARNING,
             f"The mask looks changed ({found.diagnosis}): {found.words}. Repair its values.",
-            repair="values",
+            repair=look.repair_of_values,
         )
+
+
+def _values_of(look: Look) -> list[int]:
+    """The values of a mask that was stored as it came; of one that fits, only where they may be 0 and 255."""
+    stored = look.stored
+    if stored is not None:
+        channel = single_channel(stored.pixels) if not stored.lossy else None
+        return [] if channel is None else [int(value) for value in values(channel)]
+    ids = {look.class_of(one).id for one in look.objects}
+    return [0, 255] if ids in ({0, 255}, {255}) and look.classes.by_id(0) is not None else []
+
+
+def _unusual_files(look: Look) -> Iterator[Finding]:
+    """Of masks with alpha loaders make different things, and of those of 1 bit some make 1, some 255."""
+    modes = [mode_of(path) for path in look.subject.masks]
+    for wanted, words, severity in UNUSUAL:
+        number = sum(mode in wanted for mode in modes)
+        if number:
+            which = "The mask file has" if len(modes) == 1 else f"{number} of {len(modes)} mask files have"
+            yield look.finding(
+                "palette",
+                severity,
+                f"{which} {words}. Import it and export it again: masks are written as 8-bit grey.",
+                measure=number,
+                unit="files",
+            )
 
 
 def _overflowed(look: Look) -> Iterator[Finding]:
@@ -113,6 +143,17 @@ def palette_of(path: Path) -> tuple[Rgb, ...] | None:
     except SegDeskError:
         return None
     return tuple(zip(flat[0::3], flat[1::3], flat[2::3], strict=True)) if flat else None
+
+
+def mode_of(path: Path) -> str:
+    """The mode in the header of a picture, as Pillow names it; empty where the file cannot be opened."""
+    if path.suffix.lower() not in PICTURES:
+        return ""
+    try:
+        with opened(path, FileLimits()) as image, guarded(path):
+            return str(image.mode)
+    except SegDeskError:
+        return ""
 
 
 def _swapped(used: Used, classes: ClassMap) -> list[tuple[int, str]]:

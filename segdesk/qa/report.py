@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -56,6 +56,8 @@ class CheckReport:
     ignored_findings: list[tuple[Finding, str]] = field(default_factory=list)
     waivers: Sequence[Waiver] = ()
     counts: Counter[Severity] = field(default_factory=Counter)
+    class_pixels: Mapping[int, int] = field(default_factory=dict)
+    """Class key -> pixels, where the check of balance ran."""
 
     @property
     def ok(self) -> bool:

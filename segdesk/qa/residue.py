@@ -50,7 +50,7 @@ def lossless(look: Look) -> Iterator[Finding]:
             Severity.ERROR,
             f"The mask is a {stored.format or 'lossy'} file: its values changed when it was saved. "
             "Repair its values, and store masks as PNG.",
-            repair="values",
+            repair=look.repair_of_values,
         )
         return
     pixels = stored.pixels if stored is not None else _ids(look)
@@ -67,7 +67,7 @@ def lossless(look: Look) -> Iterator[Finding]:
             rect=seams.rect,
             measure=seams.pixels,
             unit="px",
-            repair="values",
+            repair=look.repair_of_values,
         )
     elif stored is not None and (noise := _noise(pixels)):
         yield look.finding(
@@ -76,7 +76,7 @@ def lossless(look: Look) -> Iterator[Finding]:
             f"{noise} values occur only as scattered pixels, as JPEG leaves them. Repair its values.",
             measure=noise,
             unit="values",
-            repair="values",
+            repair=look.repair_of_values,
         )
 
 

@@ -12,6 +12,7 @@ from segdesk.geometry import Rect
 from .checks import CHECKS
 from .finding import Finding, Severity
 from .report import CheckReport
+from .survey import Survey, survey_from
 
 MOST_LISTED: Final = 10_000
 """Findings beyond so many are counted, not listed: nobody reads them one by one."""
@@ -31,7 +32,7 @@ class Tested:
 @dataclass
 class Results:
     """when: ISO time of the run, empty before the first. scope: all, sample or image; images: how many were
-    looked at, of total. areas: pixels of objects, counted by power of two."""
+    looked at, of total. limits: Project.limits at that time. survey: what the project held then."""
 
     when: str = ""
     scope: str = ""
@@ -39,10 +40,11 @@ class Results:
     images: int = 0
     total: int = 0
     is_whole: bool = True
+    limits: str = ""
     findings: list[Finding] = field(default_factory=list)
     unlisted: Counter[str] = field(default_factory=Counter)
     tested: dict[str, Tested] = field(default_factory=dict)
-    areas: dict[int, int] = field(default_factory=dict)
+    survey: Survey = field(default_factory=Survey)
 
     def add(self, found: Iterable[Finding]) -> list[Finding]:
         """More findings; those that are listed."""
@@ -63,8 +65,20 @@ class Results:
         self.add(before.get(one, one) for one in found if one.image in images)
 
     def end(self, report: CheckReport) -> None:
-        """A run came to its end: what its checks looked at."""
-        self.tested = {row.id: Tested(row.checked, row.why, row.failed) for row in report.rows.values()}
+        """A run over all that was to be looked at came to its end: how its checks fared."""
+        self.tested |= {row.id: Tested(row.checked, row.why, row.failed) for row in report.rows.values()}
+
+    def forget(self, check: str) -> None:
+        """What one check said no longer counts: it runs again."""
+        self.findings = [one for one in self.findings if one.check != check]
+        self.unlisted.pop(check, None)
+        self.tested.pop(check, None)
+
+    def note_broken(self, report: CheckReport) -> None:
+        """Checks that broke over some images are told like those that broke over all."""
+        for row in report.rows.values():
+            if row.failed:
+                self.tested.setdefault(row.id, Tested()).failed = row.failed
 
     def as_json(self) -> dict[str, Any]:
         """For the settings of a project."""
@@ -75,10 +89,11 @@ class Results:
             "images": self.images,
             "total": self.total,
             "is_whole": self.is_whole,
+            "limits": self.limits,
             "findings": [one.as_json() for one in self.findings],
             "unlisted": dict(self.unlisted),
             "tested": {name: asdict(one) for name, one in self.tested.items()},
-            "areas": {str(power): number for power, number in self.areas.items()},
+            "survey": self.survey.as_json(),
         }
 
 
@@ -92,10 +107,11 @@ def results_from(value: Any) -> Results:
             int(value["images"]),
             int(value["total"]),
             bool(value["is_whole"]),
+            str(value["limits"]),
             [_finding(one) for one in value["findings"]],
             Counter({str(name): int(number) for name, number in value["unlisted"].items()}),
             {str(name): Tested(**one) for name, one in value["tested"].items()},
-            {int(power): int(number) for power, number in value["areas"].items()},
+            survey_from(value["survey"]),
         )
     except (TypeError, KeyError, ValueError, AttributeError):
         return Results()

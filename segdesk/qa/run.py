@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -17,6 +17,7 @@ from .finding import Finding, Waiver
 from .limits import DEFAULT, Limits
 from .look import Look
 from .report import CheckReport, Row
+from .spread import Balance
 
 Found = Callable[[Finding], object]
 
@@ -101,11 +102,24 @@ class _Run:
         """What can be said only of the set, after all images."""
         for one in self.checks:
             row = self.report.rows[one.id]
-            if one.dataset is not None and not row.why:
+            if row.why:
+                continue
+            if one.dataset is not None:
                 row.checked = max(row.checked, 1)
-                self._list(one.id, one.dataset(self.examined, self.options.limits))
-            if one.pool is not None and not row.why:
-                self._list(one.id, self.pools[one.id].findings())
+            try:
+                self._list(one.id, self._of_set(one))
+            except Exception as fault:
+                row.failed = row.failed or _in_words(fault)
+
+        balance = self.pools.get("balance")
+        if isinstance(balance, Balance):
+            self.report.class_pixels = dict(balance.pixels)
+
+    def _of_set(self, one: Check) -> Iterator[Finding]:
+        if one.dataset is not None:
+            yield from one.dataset(self.examined, self.options.limits)
+        if one.pool is not None:
+            yield from self.pools[one.id].findings()
 
     def _take(self, subject: Subject, outcome: _Outcome) -> None:
         row = self.report.rows[outcome.check]
@@ -145,7 +159,11 @@ class _Work:
         except (Cancelled, MemoryError):
             raise
         except Exception as fault:  # a check that breaks must not hide what the others find
-            return _Outcome(one.id, [], failed=f"{look.subject.name}: {type(fault).__name__}: {fault}")
+            return _Outcome(one.id, [], failed=f"{look.subject.name}: {_in_words(fault)}")
+
+
+def _in_words(fault: Exception) -> str:
+    return f"{type(fault).__name__}: {fault}"
 
 
 def known_checks(ids: Collection[str]) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 
 from segdesk.geometry import EMPTY, Part, Rect
 from segdesk.io.formats.coco_shapes import counts_of, polygon_of
-from segdesk.io.formats.values import as_int, as_list, as_number
+from segdesk.io.formats.values import as_int, as_list
 from segdesk.ops.raster import rasterise
 from segdesk.ops.rle import decode_rect, encode, encode_labels
 from segdesk.ops.runs import measure
@@ -52,13 +52,6 @@ def of_annotation(one: dict[str, Any], size: Size, file: str) -> Shape:
     if dropped:
         raise ValueError(f"{dropped} of its rings cannot be filled.")
     return of_stencil(rasterise(tuple(Part(part.outer) for part in polygon), size), size, class_id, file)
-
-
-def declared(one: dict[str, Any]) -> tuple[float | None, list[float] | None]:
-    """Area and box [x, y, w, h] that an annotation states; None where it states none."""
-    numbers = [as_number(value) for value in as_list(one.get("bbox"))]
-    box = [number for number in numbers if number is not None]
-    return as_number(one.get("area")), box if len(box) == len(numbers) == 4 else None
 
 
 def difference(first: Shape, second: Shape, size: Size) -> tuple[int, Rect]:

@@ -1,9 +1,9 @@
-"""Checks of how a set is spread: classes over splits, real and synthetic images, sizes of objects."""
+"""Checks of how a set is spread: classes over splits and images, sizes of objects."""
 
 from __future__ import annotations
 
 import heapq
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -20,9 +20,9 @@ from .limits import Limits
 from .look import Look
 
 SPLITS = ("train", "val", "test")
-JUDGED_SPLITS = ("val", "test")
 LISTED = 8
-SYNTHETIC, REAL = "synthetic", "real"
+ONE_CLASS_SHARE, USUAL_CLASSES = 0.995, 4
+"""An image of one class is odd where half of all images have so many."""
 
 Use = dict[int, tuple[int, int]]
 """Class key -> objects and pixels in one image."""
@@ -49,16 +49,40 @@ class Balance:
     totals: Counter[tuple[str, int]] = field(default_factory=Counter)
     images: Counter[tuple[str, int]] = field(default_factory=Counter)
     sizes: Counter[str] = field(default_factory=Counter)
+    pixels: Counter[int] = field(default_factory=Counter)
+    classes_per_image: Counter[int] = field(default_factory=Counter)
+    of_one_class: list[tuple[str, int]] = field(default_factory=list)
 
     def add(self, subject: Subject, fact: Use) -> None:
+        self._add_image(subject.name, fact)
         for split in {"", subject.split}:
             self.sizes[split] += 1
             for key, (objects, pixels) in fact.items():
                 self.totals[split, key] += objects if self._counts_objects(key) else pixels
                 self.images[split, key] += 1
 
+    def _add_image(self, name: str, fact: Use) -> None:
+        areas = {key: pixels for key, (_, pixels) in fact.items() if pixels}
+        self.pixels.update(areas)
+        self.classes_per_image[len(areas)] += 1
+        if areas and max(areas.values()) >= ONE_CLASS_SHARE * sum(areas.values()):
+            self.of_one_class.append((name, max(areas, key=areas.__getitem__)))
+
+    def _alone(self) -> Iterator[Finding]:
+        """Images of a set of full scenes that are one class all over."""
+        numbers, images = zip(*sorted(self.classes_per_image.items()), strict=True)
+        usual = _weighted_median(np.array(numbers, np.float64), np.array(images))
+        for name, key in self.of_one_class if usual >= USUAL_CLASSES else ():
+            one = self.examined.classes.by_key(key)
+            if one.kind in (Kind.VOID, Kind.BACKGROUND):
+                continue
+            said = f"It is {one.name} all over; images of this set have {usual:.0f} classes. Look at it."
+            yield Finding("balance", Severity.WARNING, name, said, class_id=one.id)
+
     def findings(self) -> Iterator[Finding]:
         unused: list[str] = []
+        if self.examined.task is Task.SEMANTIC and self.classes_per_image:
+            yield from self._alone()
         for one in self.examined.classes:
             if one.kind in (Kind.VOID, Kind.BACKGROUND):
                 continue
@@ -113,39 +137,6 @@ def _about(one: MaskClass, said: str, *, share: float = 0.0, repair: str | None 
         unit="%",
         repair=repair,
     )
-
-
-def domain(examined: Examined, limits: Limits) -> Iterator[Finding]:
-    """Judged by what the set says of its images: real or synthetic, and which split."""
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for one in examined.subjects:
-        counts[one.split][one.source] += 1
-    shares = {}
-    for split in SPLITS:
-        found = counts[split]
-        known = found[SYNTHETIC] + found[REAL]
-        if not known:
-            continue
-        shares[split] = found[SYNTHETIC] / known
-        if split in JUDGED_SPLITS and not found[REAL]:
-            said = f"{split} has no real image: its scores will say nothing about real ones. Split again."
-            yield Finding("domain", Severity.NOTE, None, said, measure=100.0, unit="%", repair="split_again")
-    if len(shares) > 1:
-        low, high = min(shares, key=shares.__getitem__), max(shares, key=shares.__getitem__)
-        difference = shares[high] - shares[low]
-        if difference > limits.domain_difference:
-            said = f"{shares[high]:.0%} of {high} are synthetic, and {shares[low]:.0%} of {low}. Split again."
-            yield Finding(
-                "domain", Severity.NOTE, None, said, measure=round(100 * difference, 1), unit="%",
-                repair="split_again",
-            )  # fmt: skip
-
-
-def no_sources(examined: Examined) -> str:
-    """Why real and synthetic images cannot be told apart; empty when they can."""
-    if any(one.source and one.split for one in examined.subjects):
-        return ""
-    return "No image says whether it is real or synthetic and in which split it is."
 
 
 class Sizes(NamedTuple):

@@ -118,6 +118,15 @@ def test_the_page_names_every_check_and_escapes(segdesk, broken, tmp_path):
     text = (tmp_path / "r.html").read_text()
     assert "<code>alignment</code>" in text
     assert "There are errors." in text
+    assert 'src="data:image/jpeg;base64,' in text
+    assert "<script" not in text and "http" not in text
+
+
+def test_the_page_says_what_was_ignored_and_why(segdesk, broken, tmp_path):
+    segdesk("check", broken, "--html", tmp_path / "r.html", "--ignore", "alignment")
+    _, ignored = (tmp_path / "r.html").read_text().split('id="ignored"')
+    assert "images/b.png" in ignored
+    assert "ignored with --ignore" in ignored
 
 
 def test_reports_are_the_same_bytes_whatever_the_workers(segdesk, broken, tmp_path):

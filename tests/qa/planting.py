@@ -91,6 +91,13 @@ def _moved(labels: np.ndarray) -> np.ndarray:
     return moved
 
 
+def _larger(labels: np.ndarray) -> np.ndarray:
+    """The content a fifth larger about the centre, cut to the size."""
+    height, width = labels.shape
+    inner = labels[height // 12 : -(height // 12), width // 12 : -(width // 12)]
+    return np.asarray(Image.fromarray(inner).resize((width, height), Image.Resampling.NEAREST))
+
+
 def _smooth(labels: np.ndarray) -> np.ndarray:
     """Class ids halved and brought back bilinearly: values in between are class ids too."""
     size = labels.shape[::-1]
@@ -179,6 +186,13 @@ def _no_pond_in_val(root: Path, _image: str) -> None:
     for path in sorted((root / "masks" / "val").iterdir()):
         labels = _labels(root, f"val/{path.stem}")
         save_mask(path, np.where(labels == 5, 1, labels))
+
+
+def _with_alpha(root: Path, image: str) -> str:
+    grey = Image.fromarray(_labels(root, image))
+    opaque = Image.new("L", grey.size, 255)
+    Image.merge("RGBA", (grey, grey, grey, opaque)).save(_mask(root, image))
+    return _said(image)
 
 
 def _same_name_twice(root: Path, _image: str) -> None:
@@ -272,6 +286,17 @@ def _other_size(value: dict, image: int) -> None:
     entry["width"], entry["height"] = entry["height"], entry["width"]
 
 
+def _small_area(value: dict, image: int) -> None:
+    """Half of what the pixels have."""
+    _of(value, image)[0]["area"] = 150
+
+
+def _wide_box(value: dict, image: int) -> None:
+    ring = np.array(_of(value, image)[1]["segmentation"][0], float).reshape(-1, 2)
+    (left, top), (right, bottom) = ring.min(0), ring.max(0)
+    _of(value, image)[1]["bbox"] = [left, top, right - left + 6, bottom - top]
+
+
 def _huge(value: dict, image: int) -> None:
     value["annotations"] = [one for one in value["annotations"] if one["image_id"] != image]
     _added(value, image, [2.0, 2.0, 198.0, 2.0, 198.0, 158.0, 2.0, 158.0])
@@ -301,11 +326,15 @@ FAULTS = (
     Fault("smoothed ids", "semantic", "lossless", "error", "val/p05", _grey(_smooth), ("fragments",)),
     Fault("through JPEG", "semantic", "lossless", "error", "train/p06", _through_jpeg, ("values",)),
     Fault("a JPEG", "semantic", "lossless", "error", "train/p07", _as_jpeg),
+    Fault("an alpha channel", "semantic", "palette", "warning", "val/p23", _with_alpha),
+    Fault("one class all over", "semantic", "balance", "warning", "train/p22",
+          _change(lambda labels: np.full_like(labels, 1)), ("shifted",)),
     Fault("no mask", "semantic", "pairs", "error", "val/p08", _no_mask),
     Fault("no photo", "semantic", "pairs", "error", "train/p09", _no_photo),
     Fault("photo cut short", "semantic", "readable", "error", "train/p10", _cut_short(_photo)),
     Fault("mask cut short", "semantic", "readable", "error", "val/p11", _cut_short(_mask)),
     Fault("moved", "semantic", "shifted", "warning", "train/p12", _change(_moved)),
+    Fault("scaled", "semantic", "shifted", "warning", "train/p21", _change(_larger)),
     Fault("mirrored", "semantic", "shifted", "warning", "train/p13", _change(np.fliplr)),
     Fault("turned by EXIF", "semantic", "exif", "warning", "val/p14", _turned, ("shifted",)),
     Fault("another palette", "semantic", "palette", "warning", "train/p15", _other_palette),
@@ -329,6 +358,8 @@ FAULTS = (
     Fault("annotation id twice", "coco", "classmap", "error", "q10", _json(_doubled_ids)),
     Fault("sizes of the JSON swapped", "coco", "alignment", "error", "q11", _json(_other_size)),
     Fault("huge", "coco", "outliers", "note", "q12", _json(_huge)),
+    Fault("area stated wrong", "coco", "consistency", "warning", "q17", _json(_small_area)),
+    Fault("box stated wrong", "coco", "consistency", "error", "q18", _json(_wide_box)),
     Fault("listed photo gone", "coco", "pairs", "error", "q13", _gone_photo),
     Fault("not listed", "coco", "pairs", "error", "q14", _unlisted),
     Fault("segments share pixels", "coco", "overlap", "error", "q15", _json(_third_shared), task="panoptic"),

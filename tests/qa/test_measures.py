@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageFilter
 
 from segdesk.geometry import Part, Rect
+from segdesk.io.snapshot import snapshot_of
 from segdesk.model.classes import Task
 from segdesk.ops.trace import bridge, trace
+from segdesk.progress import SILENT
 from segdesk.qa.corruptions import corruption_of
 from segdesk.qa.crossings import first_crossing
+from segdesk.qa.domains import Look5, Looks, distance, look_of
 from segdesk.qa.edges import edges_of, peak_of, surface
+from segdesk.qa.examined import Subject
 from segdesk.qa.likeness import fingerprint, mean_difference, near_pairs
+from segdesk.qa.limits import DEFAULT
 from segdesk.qa.residue import seams_of
 from segdesk.qa.run import CheckOptions
+from segdesk.qa.scaled import fit_of
+from segdesk.qa.survey import COLUMNS, survey, survey_from
 
 from . import making
+from .projects import opened, planted
 
 TWELVE = range(12)
 
@@ -156,3 +166,60 @@ def test_ids_of_objects_that_ran_over_8_bits_are_named(tmp_path):
         Image.fromarray(pixels).save(tmp_path / "masks" / "a.png")
         report = making.checked(tmp_path, CheckOptions(only=["palette"]), task=Task.INSTANCE)
         assert bool(report.findings) == (name == "run over")
+
+
+def test_blur_takes_sharpness_and_noise_gives_noise():
+    rng = np.random.default_rng(3)
+    photo = making.photo_of(making.scene(rng), rng)
+    plain, soft = look_of(np.asarray(photo)), look_of(np.asarray(photo.filter(ImageFilter.GaussianBlur(4))))
+    noisy = np.clip(np.asarray(photo) + rng.normal(0, 12, np.asarray(photo).shape), 0, 255).astype(np.uint8)
+    assert soft.sharpness < 0.5 * plain.sharpness
+    assert look_of(noisy).noise > 2 * plain.noise
+    grey = np.full((600, 700, 3), 128, np.uint8)
+    grey = np.clip(grey + rng.normal(0, 5, (600, 700, 1)), 0, 255).astype(np.uint8)
+    assert look_of(grey).noise == pytest.approx(5 * 100 / 255, rel=0.1)
+
+
+def test_synthetic_images_that_look_unlike_real_ones_are_told_by_what(tmp_path):
+    rng = np.random.default_rng(4)
+    for shift, expected in ((0.0, []), (9.0, ["sharpness"])):
+        looks = Looks(making.examined(making.semantic(tmp_path / f"{shift}", 1)), DEFAULT)
+        for number in range(60):
+            source = ("real", "synthetic")[number % 2]
+            values = rng.normal((50, 20, 15, 8, 1), (5, 3, 3, 2, 0.3))
+            values[3] += shift * (source == "synthetic")
+            looks.add(Subject("a", tmp_path, None, source=source), Look5(*values))
+        found = list(looks.findings())
+        assert [word for one in found for word in Look5._fields if f" {word} " in one.message] == expected
+
+
+def test_distance_is_that_of_kolmogorov_and_smirnov():
+    assert distance(np.array([1.0, 2, 3]), np.array([4.0, 5, 6])) == 1
+    assert distance(np.array([1.0, 2, 3, 4]), np.array([1.0, 2, 3, 4])) == 0
+    assert distance(np.array([1.0, 2, 3, 4]), np.array([3.0, 4, 5, 6])) == 0.5
+
+
+def test_a_mask_at_another_scale_leads_and_a_shift_is_no_scale():
+    rng = np.random.default_rng(5)
+    labels = making.scene(rng)
+    photo = np.asarray(making.photo_of(labels, rng))
+    larger = np.asarray(Image.fromarray(labels).resize((240, 192), 0))[16:-16, 20:-20]
+    found = fit_of(photo, larger).better_scale((0.0, 0.0))
+    assert found is not None
+    assert (round(found.times, 2), found.anchor) == (1.2, "the centre")
+    assert fit_of(photo, labels).better_scale((0.0, 0.0)) is None
+    moved = np.roll(labels, (6, 9), (0, 1))
+    assert fit_of(photo, moved).better_scale((-9.0, -6.0)) is None
+
+
+def test_a_survey_counts_sizes_places_and_classes_together(tmp_path):
+    with opened(planted(tmp_path, images=4)) as file:
+        held = survey(snapshot_of(file), jobs=2, progress=SILENT)
+        objects = [(one, file.read(one)) for one in file.project.in_order]
+    total = sum(len(content.objects) for _, content in objects)
+    assert sum(held.areas.values()) == sum(held.places) == total
+    lower_half = sum(held.places[5 * COLUMNS :])
+    assert 0 < lower_half < total
+    disc, box = (one.key for one in file.project.classes if one.name in ("disc", "box"))
+    assert held.pairs == {(disc, disc): 4, (box, box): 4, (min(disc, box), max(disc, box)): 4}
+    assert survey_from(json.loads(json.dumps(held.as_json()))) == held

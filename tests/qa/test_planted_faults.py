@@ -13,7 +13,7 @@ from segdesk.qa.finding import Severity
 from . import making
 from .planting import FAULTS
 
-SETS = {"semantic": (making.semantic, 21), "coco": (making.coco, 20)}
+SETS = {"semantic": (making.semantic, 24), "coco": (making.coco, 20)}
 NATURAL = {"fragments"}
 """What sound sets may have: notes on small islands."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
@@ -11,11 +11,12 @@ from PIL import Image
 
 from segdesk.errors import SegDeskError
 from segdesk.progress import Cancelled, Progress
+from segdesk.qa import limits
 from segdesk.qa import run as running
 from segdesk.qa.checks import BY_ID, CHECKS, CORE, GATE
 from segdesk.qa.examined import of_snapshot
 from segdesk.qa.finding import Severity, Waiver
-from segdesk.qa.limits import DEFAULT
+from segdesk.qa.limits import DEFAULT, LIMITS
 from segdesk.qa.report import LISTED_PER_IMAGE
 from segdesk.qa.run import CheckOptions, check
 from segdesk.qa.shifted import NEAR_PX
@@ -154,6 +155,37 @@ def test_limits_can_be_moved(root):
     strict = CheckOptions(only=["fragments"], limits=replace(DEFAULT, fragment_px=1))
     assert making.checked(root, CheckOptions(only=["fragments"])).findings
     assert not making.checked(root, strict).findings
+
+
+def test_every_limit_is_a_number_of_limits_in_its_range_with_unit_and_promise():
+    assert {one.name for one in LIMITS} | {"photo_px", "photo_images"} == {
+        one.name for one in fields(DEFAULT)
+    }
+    for one in LIMITS:
+        assert one.check in BY_ID and one.unit and one.promise
+        assert one.low <= getattr(DEFAULT, one.name) <= one.high
+
+
+def test_limits_are_kept_as_what_was_moved_and_words_that_are_none_move_nothing():
+    moved = limits.within(DEFAULT, {"fragment_px": 25.4, "class_share": 7})
+    assert (moved.fragment_px, moved.class_share) == (25, 0.5)
+    assert limits.read(limits.write(moved)) == moved
+    assert limits.write(DEFAULT) == ""
+    for words in ("", "[1]", "{", '{"fragment_px": NaN}', '{"fragment_px": "many"}', '{"gone": 3}'):
+        assert limits.read(words) == DEFAULT
+
+
+def test_a_check_of_the_set_that_breaks_is_named_and_hides_nothing(root, monkeypatch):
+    plant(root, "half the size", "train/p00")
+
+    def broken(examined, limits):
+        raise ZeroDivisionError("by nothing")
+
+    rows = tuple(replace(one, dataset=broken) if one.id == "classmap" else one for one in CHECKS)
+    monkeypatch.setattr(running, "CHECKS", rows)
+    report = making.checked(root)
+    assert report.rows["classmap"].failed == "ZeroDivisionError: by nothing"
+    assert report.rows["alignment"].findings == 1
 
 
 def test_checks_of_likeness_look_at_a_few_unless_thorough(root):

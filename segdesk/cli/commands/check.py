@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,10 +15,12 @@ from segdesk.errors import SegDeskError
 from segdesk.io.project.file import ProjectFile
 from segdesk.io.snapshot import snapshot_of
 from segdesk.progress import Progress
-from segdesk.qa.examined import of_dataset, of_snapshot
+from segdesk.qa import limits
+from segdesk.qa.examined import Examined, of_dataset, of_snapshot
 from segdesk.qa.finding import GRAVEST_FIRST, Severity
 from segdesk.qa.junit import junit
 from segdesk.qa.page import page
+from segdesk.qa.page_pictures import pictures_of
 from segdesk.qa.report import CheckReport
 from segdesk.qa.run import CheckOptions, check, known_checks
 from segdesk.qa.sarif import sarif
@@ -55,8 +59,9 @@ def _run(arguments: argparse.Namespace, progress: Progress) -> int:
         thorough=arguments.thorough,
     )
     known_checks([*options.only, *options.ignored])
-    report = _checked(Path(arguments.path), arguments, options, progress)
-    _write(report, arguments)
+    with _examined(Path(arguments.path), arguments, options, progress) as (examined, options):
+        report = check(examined, options, jobs=arguments.jobs, progress=progress)
+        _write(report, examined, arguments, progress)
     if arguments.json != "-":
         _show(report)
     return int(_fails(report, arguments.fail_on))
@@ -68,23 +73,28 @@ def _fails(report: CheckReport, fail_on: str) -> bool:
     return broke or any(report.counts[severity] for severity in FAILS[fail_on])
 
 
-def _checked(
+@contextmanager
+def _examined(
     path: Path, arguments: argparse.Namespace, options: CheckOptions, progress: Progress
-) -> CheckReport:
+) -> Iterator[tuple[Examined, CheckOptions]]:
+    """What is at the path, and how it is checked: a project has waivers and limits of its own."""
     if is_project(path):
         with ProjectFile.open(path, read_only=True) as file:
             snapshot = snapshot_of(file)
-            options = replace(options, waivers=alive(snapshot))
-            return check(of_snapshot(snapshot), options, jobs=arguments.jobs, progress=progress)
-    with dataset_at(path, arguments, progress, jobs=arguments.jobs) as data:
-        return check(of_dataset(data), options, jobs=arguments.jobs, progress=progress)
+            drawn = limits.read(snapshot.limits)
+            yield of_snapshot(snapshot), replace(options, waivers=alive(snapshot), limits=drawn)
+    else:
+        with dataset_at(path, arguments, progress, jobs=arguments.jobs) as data:
+            yield of_dataset(data), options
 
 
 def _ids(words: str) -> list[str]:
     return [word.strip() for word in words.split(",") if word.strip()]
 
 
-def _write(report: CheckReport, arguments: argparse.Namespace) -> None:
+def _write(
+    report: CheckReport, examined: Examined, arguments: argparse.Namespace, progress: Progress
+) -> None:
     if arguments.json:
         write_json(report.as_json(), arguments.json)
     if arguments.sarif:
@@ -92,7 +102,8 @@ def _write(report: CheckReport, arguments: argparse.Namespace) -> None:
     if arguments.junit:
         _write_text(junit(report), arguments.junit)
     if arguments.html:
-        _write_text(page(report, Path(arguments.path).name), arguments.html)
+        pictures = pictures_of(examined, report.findings, progress)
+        _write_text(page(report, Path(arguments.path).name, examined.classes, pictures), arguments.html)
 
 
 def _write_text(text: str, target: str) -> None:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from segdesk.errors import SegDeskError
 from segdesk.io.formats.coco_file import CocoFile, CocoImage, Ident, called, read_coco_file
-from segdesk.io.formats.coco_shapes import counts_of, is_box_only, polygon_of
+from segdesk.io.formats.coco_shapes import counts_of, is_box_only, polygon_of, stated_in
 from segdesk.io.formats.dataset import (
     DataSet,
     ImageLabels,
@@ -176,7 +176,12 @@ def _add(
 
 def _object(one: dict[str, Any], labels: ImageLabels, name: str, class_id: int, what: str) -> SourceObject:
     """ValueError, in words, when the annotation has no shape that can be read."""
-    fields = {**own_fields(one), "extra": extra_of(one, _KNOWN), "what": what}
+    fields = {
+        **own_fields(one),
+        "extra": extra_of(one, _KNOWN),
+        "what": what,
+        "stated": stated_in(one),
+    }
     if is_box_only(one):
         raise ValueError("It has a box and no segmentation.")
     segmentation = one.get("segmentation")

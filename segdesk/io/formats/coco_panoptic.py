@@ -18,6 +18,7 @@ from segdesk.io.formats.coco_file import (
     read_entries,
     settle_category,
 )
+from segdesk.io.formats.coco_shapes import stated_in
 from segdesk.io.formats.dataset import (
     DataSet,
     ImageLabels,
@@ -26,6 +27,7 @@ from segdesk.io.formats.dataset import (
     ReadOptions,
     SourceImage,
     SourceObject,
+    Stated,
 )
 from segdesk.io.formats.mask_fit import stored_mask, values_in
 from segdesk.io.formats.reading import Certainty, ObjectClasses, image_size, photo_tree
@@ -39,11 +41,12 @@ VOID = 0
 
 
 class Segment(NamedTuple):
-    """One segment of an image: its id in the PNG, its class, whether it is a crowd."""
+    """One segment of an image: its id in the PNG, its class, whether it is a crowd, what is said of it."""
 
     id: int
     class_id: int
     crowd: bool
+    stated: Stated | None = None
 
 
 class IdMask(NamedTuple):
@@ -162,7 +165,7 @@ def _segments(
         else:
             category: Ident = info["category_id"]
             class_id = classes.number(file.categories[category], file.name)
-            found[number] = Segment(number, class_id, as_int(info.get("iscrowd")) == 1)
+            found[number] = Segment(number, class_id, as_int(info.get("iscrowd")) == 1, stated_in(info))
     return tuple(found.values()), tuple(lost)
 
 
@@ -190,7 +193,9 @@ def _place(labels: ImageLabels, file: MaskFile, segments: tuple[Segment, ...], m
         return
     labels.label_map = ids
     labels.objects = [
-        SourceObject(one.class_id, value=one.id, crowd=one.crowd, what=f"segment {one.id}")
+        SourceObject(
+            one.class_id, value=one.id, crowd=one.crowd, what=f"segment {one.id}", stated=one.stated
+        )
         for one in segments
     ]
 

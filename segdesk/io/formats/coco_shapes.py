@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from segdesk.geometry import Part, Polygon, Ring
+from segdesk.io.formats.dataset import Stated
 from segdesk.io.formats.values import as_dict, as_int, as_list, as_number
 
 MAX_VERTICES = 1_000_000
@@ -69,6 +70,14 @@ def _why_size(given: list[int | None], width: int, height: int) -> str:
     if len(given) != 2 or None in given:
         return "Its RLE has no size."
     return f"Its mask is {given[1]} x {given[0]}, the image {width} x {height}."
+
+
+def stated_in(annotation: dict[str, Any]) -> Stated:
+    """The area and box that an annotation or a segment states."""
+    given = as_list(annotation.get("bbox"))
+    numbers = [number for one in given if (number := as_number(one)) is not None]
+    box = (numbers[0], numbers[1], numbers[2], numbers[3]) if len(numbers) == len(given) == 4 else None
+    return Stated(as_number(annotation.get("area")), box)
 
 
 def is_box_only(annotation: dict[str, Any]) -> bool:

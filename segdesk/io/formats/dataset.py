@@ -36,6 +36,14 @@ class Lost(NamedTuple):
     check: str = "polygon"
 
 
+class Stated(NamedTuple):
+    """What a file says of an object beside its pixels: area, and box as x, y, width, height; None for what it
+    does not say. Nothing is made of it; checks compare."""
+
+    area: float | None
+    box: tuple[float, float, float, float] | None
+
+
 class Unpaired(NamedTuple):
     """A file that has no partner: a mask without image, annotations without image."""
 
@@ -72,6 +80,7 @@ class SourceObject:
     z: int = 0
     extra: str = ""
     what: str = ""
+    stated: Stated | None = None
 
 
 @dataclass(eq=False)

@@ -79,6 +79,7 @@ def _check_merged(classes: ClassMap) -> None:
             seen.add(key)
 
 
+_WORDS = Form(lambda _item, words: encode_text(words), lambda _item, data: decode_text(data))
 FORMS: dict[Part, Form] = {
     Part.TILE: Form(lambda _item, tile: tile.packed(), lambda _item, data: Tile.unpacked(data)),
     Part.OBJECT: Form(lambda _item, one: encode_object(one), decode_object),
@@ -86,5 +87,6 @@ FORMS: dict[Part, Form] = {
     Part.ENTRY: Form(encode_field, decode_field),
     Part.CLASSES: Form(lambda _item, one: encode_classes(one), lambda _item, data: decode_classes(data)),
     Part.TASK: Form(lambda _item, one: one.value.encode(), lambda _item, data: Task(data.decode())),
-    Part.WAIVERS: Form(lambda _item, words: encode_text(words), lambda _item, data: decode_text(data)),
+    Part.WAIVERS: _WORDS,
+    Part.LIMITS: _WORDS,
 }

@@ -267,7 +267,7 @@ class ProjectFile:
         project = Project(
             self, name=loaded.name, task=loaded.task, classes=loaded.classes, entries=loaded.entries
         )
-        project.waivers = loaded.waivers
+        project.waivers, project.limits = loaded.waivers, loaded.limits
         project.history.restore(loaded.done, loaded.undone, truncated=loaded.truncated)
         for step, previous in loaded.chain:
             step.load = partial(self._past.changes, step.number, previous)

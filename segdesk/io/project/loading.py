@@ -15,7 +15,7 @@ from segdesk.io.project.timeline import Timeline
 from segdesk.io.project.versions import Placed
 from segdesk.model.classes import ClassMap, Task
 from segdesk.model.entry import ImageEntry
-from segdesk.model.project import CLASSES, TASK, WAIVERS
+from segdesk.model.project import CLASSES, LIMITS, TASK, WAIVERS
 from segdesk.model.step import Step
 
 
@@ -27,6 +27,7 @@ class Loaded:
     task: Task
     classes: ClassMap
     waivers: str
+    limits: str
     entries: dict[int, ImageEntry]
     settings: dict[str, str]
     done: list[Step]
@@ -45,7 +46,7 @@ def load(connection: sqlite3.Connection) -> Loaded:
     if cursor not in before:
         raise ValueError(f"its cursor is at {cursor}, where there is no step")
     values: dict[Any, Any] = {
-        key: versions.value_at(connection, key, cursor) for key in (CLASSES, TASK, WAIVERS)
+        key: versions.value_at(connection, key, cursor) for key in (CLASSES, TASK, WAIVERS, LIMITS)
     }
     with _no_collector():
         entries = versions.entries_now(connection)
@@ -57,6 +58,7 @@ def load(connection: sqlite3.Connection) -> Loaded:
         task=values[TASK] or Task.SEMANTIC,
         classes=values[CLASSES] or ClassMap(),
         waivers=values[WAIVERS] or "",
+        limits=values[LIMITS] or "",
         entries=entries,
         settings=read_texts(connection),
         done=[one.step for one in placed if one.position <= cursor],

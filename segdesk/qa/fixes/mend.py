@@ -11,6 +11,9 @@ from segdesk.geometry import Polygon, Rect
 from segdesk.model.document import Document
 from segdesk.model.edit import Edit
 from segdesk.ops.stencil import Stencil
+from segdesk.repair.outcome import Outcome
+from segdesk.repair.plan import ImagePlan
+from segdesk.repair.rewrite import rewrite
 
 UNLABELLED = 0
 NEW = -1
@@ -32,24 +35,36 @@ class Move:
 
 
 @dataclass(frozen=True, eq=False)
-class Mend:
-    """moves in order, then outlines, then removed objects. said: one sentence on what it does.
+class Restored:
+    """What a repair made of a mask that was kept as it came. pixels: how many change their value."""
 
-    refusal: why nothing, or not all, can be done; a mend without moves, outlines and removed does nothing.
+    plan: ImagePlan
+    done: Outcome
+    pixels: int
+
+
+@dataclass(frozen=True, eq=False)
+class Mend:
+    """moves in order, then outlines, then removed objects, then restored. said: a sentence on what it does.
+
+    refusal: why nothing, or not all, can be done; a mend of nothing but words does nothing.
     """
 
     said: str = ""
     moves: tuple[Move, ...] = ()
     outlines: Mapping[int, Polygon | None] = field(default_factory=dict)
     removed: tuple[int, ...] = ()
+    restored: Restored | None = None
     refusal: str = ""
 
     @property
     def does_nothing(self) -> bool:
-        return not (self.moves or self.outlines or self.removed)
+        return not (self.moves or self.outlines or self.removed or self.restored)
 
     def pixels(self, document: Document) -> int:
         """How many pixels get another owner."""
+        if self.restored is not None:
+            return self.restored.pixels
         return sum(one.pixels for one in self.moves) + sum(document.area(one) for one in self.removed)
 
 
@@ -69,6 +84,8 @@ def carry_out(edit: Edit, document: Document, mend: Mend) -> None:
     for object_id, polygon in mend.outlines.items():
         edit.change(object_id, polygon=polygon, agrees=polygon is not None)
     edit.remove_all(mend.removed)
+    if mend.restored is not None:
+        rewrite(document, edit, mend.restored.plan, mend.restored.done)
 
 
 def locked_by(document: Document, mend: Mend) -> Mend:

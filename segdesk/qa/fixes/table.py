@@ -15,6 +15,7 @@ from segdesk.qa.limits import Limits
 from .mend import Mend
 from .outlines import clip, trace_again
 from .owners import cut_lower, delete, split
+from .recode import recode
 from .specks import clean
 
 Plan = Callable[[Document, Finding, Limits], Mend]
@@ -31,7 +32,8 @@ class Door(StrEnum):
 @dataclass(frozen=True)
 class Fix:
     """One row. about: what it does, in general. plan works it out for one finding in one image, changing
-    nothing. entry: fields of the image's entry that it sets. door: who settles it instead."""
+    nothing. entry: fields of the image's entry that it sets. door: who settles it instead, or what plan
+    refuses. is_slow: it makes a whole mask anew."""
 
     id: str
     title: str
@@ -39,11 +41,12 @@ class Fix:
     plan: Plan | None = None
     entry: Mapping[str, Any] = field(default_factory=dict)
     door: Door | None = None
+    is_slow: bool = False
 
     @property
     def is_pressed(self) -> bool:
         """Does it do something by itself?"""
-        return self.door is None
+        return self.plan is not None or bool(self.entry)
 
 
 _ROWS: Final = (
@@ -57,6 +60,8 @@ _ROWS: Final = (
         entry=MappingProxyType({"left_out": True})),
     Fix("geometry", "Repair", "Repair ▸ Geometry compares explanations and moves the mask.",
         door=Door.GEOMETRY),
+    Fix("recode", "Recode", "Give each stored value its class, where that is sure.", recode,
+        door=Door.VALUES, is_slow=True),
     Fix("values", "Repair", "Repair ▸ Values gives each stored value its class.", door=Door.VALUES),
     Fix("upright", "Export", "Nothing to do here: an export writes the photo upright.", door=Door.EXPORT),
     Fix("split_again", "Export", "Splits are made anew with each export.", door=Door.EXPORT),

@@ -28,6 +28,7 @@ from segdesk.ui.widgets.painting import CENTER, draw_text, rounded, square_in
 
 CELL: Final = Qt.ItemDataRole.UserRole
 LOCATE: Final = "Locate…"
+LEFT_OUT_OPACITY: Final = 0.35
 _PAD: Final = 4
 _GAP: Final = 4
 
@@ -45,11 +46,17 @@ class Cell:
     picture: QImage | None = None
     problem: str = ""
     is_missing: bool = False
+    is_left_out: bool = False
+
+    @property
+    def left_out(self) -> str:
+        return "left out of exports and checks" if self.is_left_out else ""
 
     @property
     def words(self) -> str:
         """The cell as a screen reader says it."""
-        parts = (self.name, self.state.value, "current image" if self.is_current else "", self.problem)
+        current = "current image" if self.is_current else ""
+        parts = (self.name, self.state.value, current, self.left_out, self.problem)
         return ", ".join(part for part in parts if part)
 
 
@@ -147,6 +154,7 @@ class CellDelegate(QStyledItemDelegate):
         if cell.picture is not None:
             painter.save()
             painter.setClipPath(path)
+            painter.setOpacity(LEFT_OUT_OPACITY if cell.is_left_out else 1.0)
             painter.drawImage(thumb, cell.picture)
             painter.restore()
         elif cell.problem:
@@ -156,6 +164,10 @@ class CellDelegate(QStyledItemDelegate):
                 font = theme.font("caption", weight=500)
                 draw_text(painter, self._locate_rect(thumb), LOCATE, role="accent", font=font, align=CENTER)
             paint_icon(painter, "file-x" if cell.is_missing else "octagon-alert", icon, "text3")
+        if cell.is_left_out:
+            plate = QRectF(thumb.right() - 20, thumb.top() + 2, 18, 18)
+            rounded(painter, plate, RADIUS["control"], theme.color("panel"))
+            paint_icon(painter, "eye-off", square_in(plate, 13), "text1")
 
     def _draw_name(self, painter: QPainter, place: QRectF, cell: Cell) -> None:
         theme = Theme.current()

@@ -10,9 +10,9 @@ from PySide6.QtCore import QObject, QStandardPaths, Signal
 from PySide6.QtGui import QImage
 
 from segdesk.model.entry import ImageEntry
+from segdesk.model.overlay import LARGEST_PX, with_mask
 from segdesk.ui.filmstrip.cells import Cell
 from segdesk.ui.filmstrip.disk_cache import DiskCache
-from segdesk.ui.filmstrip.masks import LARGEST_PX, with_mask
 from segdesk.ui.filmstrip.states import State, state_of
 from segdesk.ui.filmstrip.thumbs import MissingPhotoError, make_thumb
 from segdesk.ui.pictures import Make, Pictures
@@ -73,6 +73,7 @@ class Frames(QObject):
             picture=picture if picture is not None or fault is not None else self._latest.get(image),
             problem=fault.sentence if fault is not None else "",
             is_missing=isinstance(fault, MissingPhotoError),
+            is_left_out=entry.left_out,
         )
 
     def state(self, entry: ImageEntry) -> State:

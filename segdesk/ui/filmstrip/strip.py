@@ -133,7 +133,8 @@ class Strip(QTableView):
             index = self.indexAt(event.pos())
             if index.isValid():
                 cell: Cell = index.data(CELL)
-                text = joined((cell.name, cell.state.value)) + (f"\n{cell.problem}" if cell.problem else "")
+                text = joined((cell.name, cell.state.value, cell.left_out))
+                text += f"\n{cell.problem}" if cell.problem else ""
                 QToolTip.showText(event.globalPos(), text, self.viewport())
             return True
         return super().viewportEvent(event)

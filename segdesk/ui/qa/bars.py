@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from segdesk.model.classes import ClassMap, Kind
 from segdesk.qa.checks import BY_ID
 from segdesk.qa.finding import Finding
 from segdesk.ui.icons import paint_icon
@@ -13,8 +14,10 @@ from segdesk.ui.qa.wording import ICONS, ROLES, measure_of
 from segdesk.ui.theme import Theme
 from segdesk.ui.tokens import HEIGHT
 from segdesk.ui.widgets.button import Button
+from segdesk.ui.widgets.combo import ComboBox
 from segdesk.ui.widgets.icon_button import IconButton
 from segdesk.ui.widgets.label import ElidedLabel, Label
+from segdesk.ui.widgets.swatch import swatch_icon
 from segdesk.ui.widgets.tip import Tip
 from segdesk.ui.wording import of
 
@@ -80,9 +83,10 @@ class _Sign(QWidget):
 
 
 class FixBar(QWidget):
-    """fix_asked(), fix_all_asked(), ignore_asked()."""
+    """fix_asked(), fix_all_asked(), ignore_asked(). class_chosen(id): what values without a class become."""
 
     fix_asked = Signal()
+    class_chosen = Signal(object)
     fix_all_asked = Signal()
     ignore_asked = Signal()
 
@@ -90,6 +94,7 @@ class FixBar(QWidget):
         super().__init__()
         self.sentence = Label(kind="item", wrap=True)
         self.note = ElidedLabel(role="text2")
+        self.classes = ComboBox(name="Class of unknown values", hint="Class…", width=150)
         self.ignore = Button("Ignore with reason…")
         self.fix_all = Button("Fix all…")
         self.fix = Button("Fix", kind="primary", key="F")
@@ -103,9 +108,19 @@ class FixBar(QWidget):
         layout.setContentsMargins(12, 8, 12, 8)
         layout.setSpacing(8)
         layout.addLayout(words, 1)
-        for button in (self.ignore, self.fix_all, self.fix):
-            layout.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+        for control in (self.classes, self.ignore, self.fix_all, self.fix):
+            layout.addWidget(control, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.classes.activated.connect(lambda _row: self.class_chosen.emit(self.classes.currentData()))
         self.setMinimumHeight(Theme.current().grown(58))
+
+    def ask_class(self, classes: ClassMap, *, on: bool) -> None:
+        """Whether a class can be chosen, and out of which; nothing is chosen yet."""
+        self.classes.setVisible(on)
+        self.classes.clear()
+        for one in classes if on else ():
+            icon = swatch_icon(None if one.kind is Kind.VOID else one.color)
+            self.classes.addItem(icon, f"{one.id}  {one.name}", one.id)
+        self.classes.setCurrentIndex(-1)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme, painter = Theme.current(), QPainter(self)

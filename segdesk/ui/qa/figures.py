@@ -6,15 +6,18 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
-from segdesk.model.classes import ClassMap, Kind
+from segdesk.model.classes import ClassMap, Kind, MaskClass
 from segdesk.model.entry import ClassUse, ImageEntry
 from segdesk.qa.finding import Finding
 from segdesk.qa.limits import DEFAULT
+from segdesk.qa.survey import COLUMNS, Survey
 from segdesk.ui.filmstrip.states import SIGNS, Sign, State, state_of
 from segdesk.ui.qa.charts import Bar, Piece, Stair
+from segdesk.ui.qa.fields import Field
 from segdesk.ui.wording import count, dimensions, percent
 
 SIZES_SHOWN: Final = 6
+CLASSES_SHOWN: Final = 12
 FEET: Final = {4: "16 px", 10: "32²", 13: "96²", 17: "10⁵ px"}
 """Under which powers of two something stands: COCO's borders of small, medium and large among them."""
 SMALL, LARGE = 10, 13
@@ -88,3 +91,27 @@ def review_pieces(entries: Iterable[ImageEntry], faulty: Collection[str]) -> lis
     return [
         Piece(one.value, numbers[one], f"{count(numbers[one])} {words[one]}", *SIGNS[one]) for one in words
     ]
+
+
+def place_fields(held: Survey) -> list[Field]:
+    """How many objects lie in each part of their images, against the fullest."""
+    most = max(held.places, default=0)
+    return [
+        Field(place, *divmod(place, COLUMNS), number / most, f"{count(number)} objects")
+        for place, number in enumerate(held.places if most else ())
+    ]
+
+
+def pairs_of(classes: ClassMap, held: Survey) -> tuple[list[MaskClass], list[Field]]:
+    """The classes that are in most images, and for each two how many images have both."""
+    known = [one for one in classes if (one.key, one.key) in held.pairs]
+    shown = sorted(known, key=lambda one: -held.pairs[one.key, one.key])[:CLASSES_SHOWN]
+    most = max((held.pairs[one.key, one.key] for one in shown), default=1)
+    fields = []
+    for row, one in enumerate(shown):
+        for column, other in enumerate(shown):
+            number = held.pairs.get((min(one.key, other.key), max(one.key, other.key)), 0)
+            names = one.name if one is other else f"{one.name} and {other.name}"
+            fields.append(Field((one.key, other.key), row, column, number / most,
+                                f"{names}: {count(number)} images"))  # fmt: skip
+    return shown, fields

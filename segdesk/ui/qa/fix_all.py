@@ -19,7 +19,7 @@ from segdesk.ui.qa.groups import Group
 from segdesk.ui.qa.rows import THUMB
 from segdesk.ui.qa.thumbs import FindingThumbs
 from segdesk.ui.qa.wording import name_of
-from segdesk.ui.session.checks import JOBS
+from segdesk.ui.session.check_work import JOBS
 from segdesk.ui.session.jobs import Job
 from segdesk.ui.session.session import Session
 from segdesk.ui.theme import Theme
@@ -182,7 +182,7 @@ class FixAllSheet(Sheet):
             self.said.set_text(fault.sentence)
             return
         self._show_running(on=True)
-        work = partial(mend_many, batch, by_image(wanted, numbers), jobs=JOBS)
+        work = partial(mend_many, batch, by_image(wanted, numbers), limits=session.checks.limits, jobs=JOBS)
         self._job = job = session.jobs.start("Fixing", lambda progress: work(progress=progress))
         job.stepped.connect(self.strip.step)
         job.succeeded.connect(partial(self._on_done, batch, wanted))

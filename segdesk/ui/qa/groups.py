@@ -37,7 +37,7 @@ class Group:
 
     @property
     def title(self) -> str:
-        return BY_ID[self.check].title
+        return BY_ID[self.check].fault
 
     @property
     def number(self) -> int:

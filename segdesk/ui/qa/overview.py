@@ -1,4 +1,4 @@
-"""The right side of QA: the data set in four charts. A click in one filters the findings."""
+"""The right side of QA: the data set in six charts. A click in one filters the findings."""
 
 from __future__ import annotations
 
@@ -9,9 +9,20 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from segdesk.model.classes import Kind
 from segdesk.qa.finding import Finding
+from segdesk.qa.survey import Survey
 from segdesk.ui.qa.charts import ClassBars, Histogram, Lines, StackedBar
-from segdesk.ui.qa.figures import class_bars, review_pieces, size_lines, size_shares, size_stairs
+from segdesk.ui.qa.fields import HeatMap, Together
+from segdesk.ui.qa.figures import (
+    class_bars,
+    pairs_of,
+    place_fields,
+    review_pieces,
+    size_lines,
+    size_shares,
+    size_stairs,
+)
 from segdesk.ui.session.session import Session
 from segdesk.ui.theme import Theme
 from segdesk.ui.widgets.label import Label
@@ -34,6 +45,8 @@ class Overview(QWidget):
         self.classes = ClassBars("Class share of pixels")
         self.sizes = Histogram("Object size")
         self._shares = Label(role="text2")
+        self.places = HeatMap("Where objects lie")
+        self.together = Together("Classes together")
         self.dimensions = Lines("Image and mask sizes")
         self.review = StackedBar("Review")
         self._reviewed = Label(role="text2")
@@ -56,6 +69,10 @@ class Overview(QWidget):
             ),
             self._block(column, "Image and mask sizes", None, self.dimensions),
             self._block(column, "Review", self._reviewed, self.review),
+            self._block(
+                column, "Where objects lie", Label("middle of their boxes", role="text2"), self.places
+            ),
+            self._block(column, "Classes together", Label("images with both", role="text2"), self.together),
         ]
         column.addStretch(1)
         content.setLayout(column)
@@ -87,6 +104,7 @@ class Overview(QWidget):
         session.entries_changed.connect(self._refresh_soon)
         self.classes.picked.connect(self._pick_class)
         self.sizes.picked.connect(lambda _power: self._pick_check("outliers", "fragments"))
+        self.together.picked.connect(self._pick_pair)
         self.dimensions.picked.connect(lambda key: self._pick_check(key) if key else None)
         self.review.picked.connect(self._pick_state)
 
@@ -105,14 +123,34 @@ class Overview(QWidget):
         self._facts.setText(joined((counted(len(entries), "image"), counted(objects, "object"))))
         self.classes.set_parts(class_bars(project.classes, uses))
         self._blocks[0].setVisible(bool(self.classes.parts))
-        areas = checks.results.areas
+        held = checks.results.survey
+        areas = held.areas
         self.sizes.set_parts(size_stairs(areas))
         self._shares.setText(size_shares(areas))
         self._blocks[1].setVisible(bool(areas))
+        self._show_places(held)
         self.dimensions.set_parts(size_lines(entries, checks.findings))
         pieces = review_pieces(entries, checks.problem_images)
         self.review.set_parts(pieces)
         self._reviewed.setText(f"{count(pieces[0].number)} of {count(len(entries))} reviewed")
+
+    def _show_places(self, held: Survey) -> None:
+        classes, pairs = pairs_of(self._session.project.classes, held)
+        self.places.set_parts(place_fields(held))
+        self.together.set_classes([None if one.kind is Kind.VOID else one.color for one in classes])
+        self.together.set_parts(pairs)
+        self._blocks[4].setVisible(bool(self.places.parts))
+        self._blocks[5].setVisible(len(classes) > 1)
+
+    def _pick_pair(self, pair: tuple[int, int]) -> None:
+        """Findings of images that have both classes."""
+        project = self._session.project
+        resolve, names = project.classes.resolve, set()
+        for one in project.entries.values():
+            if set(pair) <= {resolve(row.class_key) for row in one.use if row.pixels}:
+                names.add(one.original)
+        words = " with ".join(dict.fromkeys(project.classes.by_key(key).name for key in pair))
+        self.filtered.emit(words, lambda finding: finding.image in names)
 
     def _pick_class(self, class_id: int) -> None:
         one = self._session.project.classes.by_id(class_id)

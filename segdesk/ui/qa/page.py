@@ -12,7 +12,7 @@ from segdesk.ui.focus_ring import OWN_RING
 from segdesk.ui.qa.bars import FixBar, HeadBar
 from segdesk.ui.qa.canvas import QaCanvas
 from segdesk.ui.qa.overview import Overview
-from segdesk.ui.qa.panel import SAMPLE, FindingsPanel
+from segdesk.ui.qa.panel import FindingsPanel
 from segdesk.ui.qa.rows import THUMB
 from segdesk.ui.qa.thumbs import FindingThumbs
 from segdesk.ui.qa.viewer import Viewer
@@ -91,7 +91,9 @@ class QaPage(QSplitter):
         checks, panel = self.session.checks, self.panel
         checks.stepped.connect(panel.strip.step)
         checks.failed.connect(self.bars.say_fault)
-        panel.run_asked.connect(lambda scope: checks.run(scope, sample=SAMPLE))
+        panel.head.run_asked.connect(lambda scope, sample, seed: checks.run(scope, sample=sample, seed=seed))
+        panel.head.limits_asked.connect(self._acts["limits"].trigger)
+        panel.retry_asked.connect(checks.retry)
         panel.cancelled.connect(checks.cancel)
         self.thumbs.arrived.connect(panel.picture_came)
         self.head.edit_asked.connect(self._acts["workspace_edit"].trigger)

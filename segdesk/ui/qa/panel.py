@@ -17,6 +17,7 @@ from segdesk.ui.docks.rows import RowTable
 from segdesk.ui.qa.groups import PASSED, Group, Key, broken, counts, passed
 from segdesk.ui.qa.rows import (
     GROUP_PX,
+    BrokenRow,
     FindingDelegate,
     FindingModel,
     GroupRow,
@@ -25,30 +26,27 @@ from segdesk.ui.qa.rows import (
     Row,
     Thumb,
 )
+from segdesk.ui.qa.scope import ScopeHead
 from segdesk.ui.qa.wording import ICONS, ROLES, nothing_words, run_words
 from segdesk.ui.session.checks import Checks
 from segdesk.ui.theme import Theme
 from segdesk.ui.tokens import HEIGHT
-from segdesk.ui.widgets.button import Button
-from segdesk.ui.widgets.label import ElidedLabel, Label
+from segdesk.ui.widgets.label import Label
 from segdesk.ui.widgets.marks import Chip
 from segdesk.ui.widgets.progress_strip import ProgressStrip
-from segdesk.ui.widgets.segment import Option, Segment
-from segdesk.ui.widgets.tip import Tip
 from segdesk.ui.widgets.title_bar import Line
 from segdesk.ui.wording import count
 
-SAMPLE: Final = 64
 DOORS: Final = (Door.GEOMETRY, Door.VALUES)
 
 
 class FindingsPanel(QWidget):
-    """run_asked(scope), cancelled(); chosen(finding) by click or key; link_clicked(group key)."""
+    """cancelled(); chosen(finding) by click or key; link_clicked(group key); retry_asked(check id)."""
 
-    run_asked = Signal(str)
     cancelled = Signal()
     chosen = Signal(object)
     link_clicked = Signal(object)
+    retry_asked = Signal(str)
     filter_cleared = Signal()
 
     def __init__(self, checks: Checks, thumb: Thumb) -> None:
@@ -59,19 +57,8 @@ class FindingsPanel(QWidget):
         self._severity: Severity | None = None
         self._low: set[int] = set()
         self.current: Finding | None = None
-        self.scope = Segment(
-            [
-                Option("image", "Image", tip=Tip("This image", "", "The checks that look at images.")),
-                Option("sample", f"Sample {SAMPLE}",
-                       tip=Tip("A sample", "", "Chosen by seed 0: the same images each time.")),
-                Option("all", "All", tip=Tip("All images", "", "And what concerns the data set.")),
-            ],
-            name="Scope",
-            value="all",
-        )  # fmt: skip
-        self.run = Button("Run checks", kind="plain", size="small", icon="play")
+        self.head = ScopeHead(checks.results)
         self.strip = ProgressStrip("Checking")
-        self.said = ElidedLabel(role="text2")
         self.chips = {one: Chip("", icon=ICONS[one], tone=ROLES[one], outlined=True) for one in Severity}
         self.filter = Chip("", icon="x", outlined=True)
         self._passed = Label(role="text3")
@@ -84,12 +71,8 @@ class FindingsPanel(QWidget):
         self._connect()
 
     def _lay_out(self) -> None:
-        head, chips, column = QHBoxLayout(), QHBoxLayout(), QVBoxLayout(self)
-        head.addWidget(Label("Checks", kind="title"))
-        head.addStretch(1)
-        head.addWidget(self.scope)
-        head.addWidget(self.run)
-        head.setContentsMargins(12, 6, 12, 2)
+        self._chips = QWidget()
+        chips, column = QHBoxLayout(self._chips), QVBoxLayout(self)
         chips.setContentsMargins(12, 0, 12, 8)
         for one in (*self.chips.values(), self.filter):
             chips.addWidget(one)
@@ -97,20 +80,19 @@ class FindingsPanel(QWidget):
         chips.addWidget(self._passed)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        column.addLayout(head)
-        for widget in (self.strip, self.said, self.nothing):
+        column.addWidget(self.head)
+        for widget in (self.strip, self.nothing):
             row = QHBoxLayout()
             row.setContentsMargins(12, 2, 12, 2)
             row.addWidget(widget)
             column.addLayout(row)
-        column.addLayout(chips)
+        column.addWidget(self._chips)
         column.addWidget(Line())
         column.addWidget(self.list, 1)
         self.strip.hide()
         self.filter.hide()
 
     def _connect(self) -> None:
-        self.run.clicked.connect(lambda: self.run_asked.emit(self.scope.value))
         self.strip.cancelled.connect(self.cancelled)
         self.filter.clicked.connect(lambda: self.filter_cleared.emit())
         for severity, chip in self.chips.items():
@@ -133,8 +115,7 @@ class FindingsPanel(QWidget):
 
     def show_run(self, *, is_running: bool) -> None:
         """A run begins or ended."""
-        self.run.setVisible(not is_running)
-        self.scope.setEnabled(not is_running)
+        self.head.show_run(is_running=is_running)
         if is_running and self.strip.isHidden():
             self.strip.start("Checking")
         self.strip.setVisible(is_running)
@@ -156,16 +137,22 @@ class FindingsPanel(QWidget):
                 f"{count(numbers[severity])} {severity.value}{'' if numbers[severity] == 1 else 's'}"
             )
         self._passed.setText(f"{len(passed(groups, results))} passed" if results.tested else "")
-        self.said.setVisible(bool(results.when) and not self._checks.is_running)
-        if results.when:
-            self.said.set_text(run_words(results, datetime.now().astimezone()))
+        self.head.said.set_text(self._run_words())
+        self._chips.setVisible(self._checks.has_run or bool(groups))
         self._tell_nothing()
         self._relist()
+
+    def _run_words(self) -> str:
+        if not self._checks.has_run:
+            return "Not checked yet"
+        if self._checks.is_outdated:
+            return "Limits were moved since: run again"
+        return run_words(self._checks.results, datetime.now().astimezone())
 
     def _tell_nothing(self) -> None:
         results, words = self._checks.results, ""
         if not self.groups and not self._checks.is_running:
-            words = nothing_words(results) if results.when else "Not checked yet. Run the checks to see."
+            words = nothing_words(results) if results.when else ""
             words = "No finding passes the filter" if self.filter.isChecked() else words
         self.nothing.setText(words)
         self.nothing.setVisible(bool(words))
@@ -204,7 +191,7 @@ class FindingsPanel(QWidget):
                 rows += group.findings
                 rows += [MoreRow(group.more)] if group.more else []
         results = self._checks.results
-        rows += [PassedRow(f"{BY_ID[one].title} could not run", why) for one, why in broken(results).items()]
+        rows += [BrokenRow(one, why) for one, why in broken(results).items()]
         names = passed(self.groups, results)
         if names and self._severity is None:
             rows.append(GroupRow(PASSED, "Passed", "", len(names), None, PASSED in self._open))
@@ -257,6 +244,8 @@ class FindingsPanel(QWidget):
         row = self.model.rows[index.row()]
         if isinstance(row, Finding):
             self.chosen.emit(row)
+        elif isinstance(row, BrokenRow):
+            self.retry_asked.emit(row.check)
         else:
             self._fold(index)
 
@@ -264,6 +253,8 @@ class FindingsPanel(QWidget):
         row = self.model.rows[index.row()]
         if zone == "link" and isinstance(row, GroupRow):
             self.link_clicked.emit(row.key)
+        elif zone == "link" and isinstance(row, BrokenRow):
+            self.retry_asked.emit(row.check)
         else:
             self._fold(index)
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPoint, QPointF, QRe
 from PySide6.QtGui import QImage, QPainter, QPainterPath
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
 
+from segdesk.qa.checks import BY_ID
 from segdesk.qa.finding import Finding, Severity
 from segdesk.ui.docks.rows import ROW, Index, RowDelegate, draw_icon, row_of
 from segdesk.ui.qa.groups import Key
@@ -24,6 +25,7 @@ GROUP_PX: Final = 34
 _THUMB_X: Final = 34
 _LEFT: Final = 92
 _PAD: Final = 12
+RETRY: Final = "Retry"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +50,25 @@ class PassedRow:
 
 
 @dataclass(frozen=True, slots=True)
+class BrokenRow:
+    """A check that broke, and how: no word about the data. Its link runs it again."""
+
+    check: str
+    why: str
+
+    @property
+    def title(self) -> str:
+        return f"{BY_ID[self.check].title} could not run"
+
+
+@dataclass(frozen=True, slots=True)
 class MoreRow:
     """Findings that were counted and are not listed."""
 
     number: int
 
 
-Row = GroupRow | Finding | PassedRow | MoreRow
+Row = GroupRow | Finding | PassedRow | BrokenRow | MoreRow
 Thumb = Callable[[Finding], QImage | None]
 
 
@@ -93,6 +107,8 @@ def words_of(row: Row) -> str:
         return f"{row.title}, {severity}, {row.number}, {'open' if row.is_open else 'folded'}"
     if isinstance(row, Finding):
         return f"{name_of(row)}: {row.message}"
+    if isinstance(row, BrokenRow):
+        return f"{row.title}: {row.why}"
     return f"{row.title}: {row.promise}" if isinstance(row, PassedRow) else f"{row.number} more"
 
 
@@ -112,6 +128,8 @@ class FindingDelegate(RowDelegate):
             _draw_group(painter, rect, row)
         elif isinstance(row, Finding):
             self._draw_finding(painter, rect, row)
+        elif isinstance(row, BrokenRow):
+            _draw_broken(painter, rect, row)
         elif isinstance(row, PassedRow):
             _draw_lines(painter, rect.adjusted(_THUMB_X, 0, -_PAD, 0), row.title, row.promise)
         else:
@@ -141,6 +159,8 @@ class FindingDelegate(RowDelegate):
 
     def zone_at(self, index: Index, rect: QRect, pos: QPoint) -> str:
         row = row_of(index)
+        if isinstance(row, BrokenRow):
+            return "link" if pos.x() >= rect.width() - _retry_width() - 2 * _PAD else ""
         if not isinstance(row, GroupRow):
             return ""
         if row.link and rect.width() - _link_left(row) <= pos.x() <= rect.width() - _badge_width(row) - _PAD:
@@ -180,6 +200,17 @@ def _draw_group(painter: QPainter, rect: QRectF, row: GroupRow) -> None:
     if row.link:
         place = QRectF(end, rect.top(), right - badge - 8 - end, rect.height())
         draw_text(painter, place, row.link, role="accent", font=theme.font("item"), align=RIGHT)
+
+
+def _draw_broken(painter: QPainter, rect: QRectF, row: BrokenRow) -> None:
+    draw_icon(painter, "circle-x", QPointF(38, rect.center().y()), "error", side=15)
+    font = Theme.current().font("item")
+    draw_text(painter, rect.adjusted(0, 0, -_PAD, 0), RETRY, role="accent", font=font, align=RIGHT)
+    _draw_lines(painter, rect.adjusted(53, 0, -2 * _PAD - _retry_width(), 0), row.title, row.why)
+
+
+def _retry_width() -> int:
+    return text_width(Theme.current().font("item"), RETRY)
 
 
 def _look(row: GroupRow) -> tuple[str, Role, Tone]:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from functools import partial
 
 from PySide6.QtCore import QObject
 
 from segdesk.errors import SegDeskError
+from segdesk.io.project.batch import Batch
 from segdesk.io.snapshot import Snapshot, snapshot_of
 from segdesk.progress import Progress
+from segdesk.qa import limits
 from segdesk.qa.checks import BY_ID
 from segdesk.qa.finding import Finding
-from segdesk.qa.fixes.apply import TERMS, mend
+from segdesk.qa.fixes.apply import TERMS, Tally, mend, mend_many
 from segdesk.qa.fixes.table import Fix, fix_of
+from segdesk.qa.limits import Limits
 from segdesk.qa.waivers import mask_digest, with_findings
 from segdesk.ui.session.session import Session
 from segdesk.ui.wording import counted
@@ -26,8 +30,11 @@ class Settling(QObject):
         super().__init__(parent)
         self._session = session
 
-    def fix(self, finding: Finding) -> bool:
-        """Fix a finding of the image in front; whether something was done. What was not is said."""
+    def fix(self, finding: Finding, tried: Finding) -> bool:
+        """Fix a finding of the image in front; whether something was done. What was not is said.
+
+        tried: the finding as its fix is told of it.
+        """
         fix, session = fix_of(finding), self._session
         if fix is None or not fix.is_pressed or session.entry is None:
             return False
@@ -36,9 +43,9 @@ class Settling(QObject):
                 session.project.set_entry(session.entry.id, into=step, **fix.entry)
             session.said.emit(f"{session.entry.original} is left out of exports")
             return True
-        return self._mend(fix, finding)
+        return self._mend(fix, finding, tried)
 
-    def _mend(self, fix: Fix, finding: Finding) -> bool:
+    def _mend(self, fix: Fix, finding: Finding, tried: Finding) -> bool:
         session = self._session
         if session.document is None:
             return False
@@ -46,12 +53,42 @@ class Settling(QObject):
             session.said.emit(f"This image is being changed: {session.document.busy}")
             return False
         with session.edit(f"{fix.title}: {BY_ID[finding.check].title}", **TERMS) as edit:
-            done, _pixels = mend(edit, session.document, finding)
+            done, _pixels = mend(edit, session.document, tried, session.checks.limits)
         session.said.emit(done.refusal if done.does_nothing else f"Fixed: {done.said}")
         if done.does_nothing:
             return False
         session.checks.settle([finding])
         return True
+
+    def fix_behind(self, finding: Finding, tried: Finding, then: Callable[[], object]) -> None:
+        """The same in a worker, for fixes that make a whole mask anew; then() where something was done."""
+        fix, session, stack = fix_of(finding), self._session, ExitStack()
+        if fix is None or session.entry is None:
+            return
+        try:
+            batch = stack.enter_context(session.file.batch(f"{fix.title}: {BY_ID[finding.check].title}"))
+        except SegDeskError as fault:
+            session.failed.emit(fault)
+            return
+        work = partial(mend_many, batch, {session.entry.id: [tried]}, limits=session.checks.limits)
+        job = session.jobs.start("Fixing", lambda progress: work(progress=progress))
+        job.succeeded.connect(partial(self._on_fixed_behind, stack, batch, finding, then))
+        job.cancelled.connect(stack.close)
+        job.failed.connect(lambda _fault: stack.close())
+        job.failed.connect(session.failed)
+
+    def _on_fixed_behind(
+        self, stack: ExitStack, batch: Batch, finding: Finding, then: Callable[[], object], tally: Tally
+    ) -> None:
+        with stack:
+            left_out = batch.finish().left_out
+        if not tally.fixed or left_out:
+            why = "the image was edited meanwhile" if left_out else tally.refused[0][1]
+            self._session.said.emit(f"Nothing was changed: {why}")
+            return
+        self._session.said.emit(f"Fixed: {tally.pixels:,} px")
+        self._session.checks.settle([finding])
+        then()
 
     def ignore(self, findings: Sequence[Finding], reason: str) -> None:
         """Ignore findings, as one step. The digests of their masks are read in the background."""
@@ -61,6 +98,13 @@ class Settling(QObject):
         job = session.jobs.start("Reading masks", partial(_digests, snapshot, names))
         job.succeeded.connect(partial(self._put, findings, reason))
         job.failed.connect(session.failed)
+
+    def move_limits(self, moved: Limits) -> None:
+        """The project's checks draw these lines from now on, as one step."""
+        try:
+            self._session.project.set_limits(limits.write(moved))
+        except SegDeskError as fault:
+            self._session.failed.emit(fault)
 
     def _put(self, findings: Sequence[Finding], reason: str, digests: dict[str, str]) -> None:
         session = self._session

@@ -15,6 +15,7 @@ from segdesk.qa.finding import Finding
 from segdesk.qa.fixes.apply import mend
 from segdesk.qa.fixes.mend import Mend, refused
 from segdesk.qa.fixes.table import fix_of
+from segdesk.qa.limits import Limits
 from segdesk.ui.session.jobs import Job
 from segdesk.ui.session.session import Session
 
@@ -55,7 +56,7 @@ class Trial(QObject):
             self.ended.emit(Mend(said=f"{fix.about} No preview for an image of this size."), None)
         else:
             self._job = job = self._session.jobs.start(
-                "Trying a fix", partial(_tried, document.fork(), finding)
+                "Trying a fix", partial(_tried, document.fork(), finding, self._session.checks.limits)
             )
             job.succeeded.connect(partial(self._on_tried, job))
             job.failed.connect(self._session.failed)
@@ -66,9 +67,9 @@ class Trial(QObject):
             self.ended.emit(*tried)
 
 
-def _tried(copy: Document, finding: Finding, _progress: Progress) -> Tried:
+def _tried(copy: Document, finding: Finding, limits: Limits, _progress: Progress) -> Tried:
     """Runs in a worker, on a copy that nobody else sees."""
     changes: dict[Key, Change] = {}
     with copy.edit("Fix", into=changes, overlap=Overlap.ALLOW) as edit:
-        planned, _pixels = mend(edit, copy, finding)
+        planned, _pixels = mend(edit, copy, finding, limits)
     return planned, copy if changes else None

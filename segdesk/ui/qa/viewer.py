@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPoint, Signal
@@ -15,6 +16,7 @@ from segdesk.qa.finding import Finding
 from segdesk.qa.fixes.mend import Mend, called
 from segdesk.ui.qa.canvas import QaCanvas
 from segdesk.ui.qa.trial import Trial
+from segdesk.ui.qa.wording import measure_of
 from segdesk.ui.session.session import Session
 from segdesk.ui.theme import Theme
 from segdesk.ui.widgets.plate import Plate
@@ -22,6 +24,7 @@ from segdesk.ui.widgets.segment import Option, Segment
 from segdesk.ui.widgets.tip import Tip
 from segdesk.ui.window.notice import Notice
 from segdesk.ui.window.plates import ZoomPlate
+from segdesk.ui.wording import joined
 
 if TYPE_CHECKING:
     from segdesk.ui.window.action_set import ActionSet
@@ -46,6 +49,7 @@ class Viewer(QWidget):
         super().__init__()
         self._session = session
         self._finding: Finding | None = None
+        self._chosen: int | None = None
         self._after: Display | None = None
         self._pressed_s = 0.0
         self._shown: Display | None = None
@@ -89,9 +93,21 @@ class Viewer(QWidget):
         self.canvas.open(None, None)
         self.canvas.shut()
 
+    @property
+    def tried(self) -> Finding | None:
+        """The finding as its fix is told of it: with the class that a person chose for what it is about."""
+        if self._finding is None or self._chosen is None:
+            return self._finding
+        return replace(self._finding, class_id=self._chosen)
+
+    def choose(self, class_id: int | None) -> None:
+        """Try the fix again with a class that a person chose; None leaves it open."""
+        self._chosen = class_id
+        self._replan()
+
     def show_finding(self, finding: Finding | None) -> None:
         """Mark the place of a finding of the image in front, and bring it into view."""
-        self._finding = finding
+        self._finding, self._chosen = finding, None
         self._replan()
         rect = finding.rect if finding is not None else None
         self.canvas.mark(rect, self._tag(finding) if finding is not None else "")
@@ -107,8 +123,8 @@ class Viewer(QWidget):
         document = self._session.document
         one = document.objects.get(finding.object) if document is not None and finding.object else None
         if document is None or one is None:
-            return f"{finding.measure:,.0f} {finding.unit}" if finding.measure else finding.check.capitalize()
-        return f"{called(document, one.id)} · {document.area(one.id):,} px"
+            return measure_of(finding) or finding.check.capitalize()
+        return joined((called(document, one.id), measure_of(finding)))
 
     def refresh(self) -> None:
         """The page came to the front: what was edited elsewhere is seen."""
@@ -126,7 +142,7 @@ class Viewer(QWidget):
         """See what the fix would do to the image as it is now."""
         self._drop_preview()
         self.planned = None
-        self._trial.start(self._finding)
+        self._trial.start(self.tried)
 
     def _on_tried(self, planned: Mend, after: Document | None) -> None:
         self.planned = planned
@@ -163,7 +179,7 @@ class Viewer(QWidget):
     # The image
 
     def _open(self) -> None:
-        self._finding = None
+        self._finding = self._chosen = None
         self.canvas.mark(None, "")
         self._shown = self._session.display
         self.canvas.open(self._session.photo, self._shown)

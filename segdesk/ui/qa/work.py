@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject
@@ -13,6 +14,7 @@ from segdesk.qa.fixes.table import FIXES, Door, fix_of
 from segdesk.ui.qa.fix_all import FixAllSheet
 from segdesk.ui.qa.groups import Group, Key, grouped
 from segdesk.ui.qa.ignore import IgnoreSheet
+from segdesk.ui.qa.limits import LimitsSheet
 from segdesk.ui.qa.overview import Accepts
 from segdesk.ui.qa.settling import Settling
 from segdesk.ui.wording import count
@@ -52,6 +54,7 @@ class Work(QObject):
         page.overview.filtered.connect(self._filter)
         page.head.stepped.connect(self.step)
         page.fix_bar.fix_asked.connect(self.fix)
+        page.fix_bar.class_chosen.connect(page.viewer.choose)
         page.fix_bar.fix_all_asked.connect(self.fix_all)
         page.fix_bar.ignore_asked.connect(self.ignore)
 
@@ -70,6 +73,8 @@ class Work(QObject):
                 self._session.go_to(image)
         self._page.panel.show_current(finding)
         self._page.viewer.show_finding(finding)
+        asks = finding is not None and finding.check == "values" and finding.repair == "recode"
+        self._page.fix_bar.ask_class(self._session.project.classes, on=asks)
         self._show_current()
 
     def step(self, direction: int) -> None:
@@ -93,10 +98,15 @@ class Work(QObject):
         fix = fix_of(finding) if finding is not None else None
         if finding is None or fix is None:
             self._session.said.emit("Nothing to fix here: only a person can judge this")
-        elif fix.door is not None:
-            self._open_door(fix.door)
+        elif (door := self._door()) is not None:
+            self._open_door(door)
         else:
-            self._settle(lambda: self._settling.fix(finding))
+            tried = self._page.viewer.tried or finding
+            if fix.is_slow:
+                order = self._page.panel.order
+                self._settling.fix_behind(finding, tried, partial(self._go_on, order.index(finding)))
+            else:
+                self._settle(lambda: self._settling.fix(finding, tried))
 
     def fix_all(self) -> None:
         """The list of what would be fixed, of the group of the current finding."""
@@ -124,6 +134,13 @@ class Work(QObject):
         )
         sheet.open()
 
+    def change_limits(self) -> None:
+        """Show where the checks draw their lines; what is saved is one step."""
+        session = self._session
+        sheet = LimitsSheet(session.checks.limits, self._page)
+        sheet.given.connect(self._settling.move_limits)
+        sheet.open()
+
     def _settle(self, do: Callable[[], bool]) -> None:
         """Fix something; when that was done, to the finding that stood behind it."""
         order, current = self._page.panel.order, self.current
@@ -134,8 +151,19 @@ class Work(QObject):
             self._session.failed.emit(fault)
             return
         if done:
-            left = self._page.panel.order
-            self.show_finding(left[min(place, len(left) - 1)] if left else None)
+            self._go_on(place)
+
+    def _go_on(self, place: int) -> None:
+        """To the finding that stands at a place now, or the last."""
+        left = self._page.panel.order
+        self.show_finding(left[min(place, len(left) - 1)] if left else None)
+
+    def _door(self) -> Door | None:
+        """Where the fix of the current finding leads: at once, or because it can do nothing here."""
+        fix, planned = fix_of(self.current) if self.current is not None else None, self._page.viewer.planned
+        if fix is None or (fix.plan is not None and not (planned is not None and planned.does_nothing)):
+            return None
+        return fix.door
 
     def _open_door(self, door: Door) -> None:
         """Where the finding is settled; the image and place stay in front."""
@@ -150,7 +178,9 @@ class Work(QObject):
         if group is not None and group.findings:
             if self.current not in group.findings:
                 self.show_finding(group.findings[0])
-            self.fix()
+            fix = fix_of(group.findings[0])
+            if fix is not None and fix.door is not None:
+                self._open_door(fix.door)
 
     # What is shown
 
@@ -163,7 +193,7 @@ class Work(QObject):
         """The findings are others, or a run began or ended."""
         checks, panel = self._session.checks, self._page.panel
         panel.show_run(is_running=checks.is_running)
-        panel.scope.set_text("all", f"All {count(len(self._session.order))}")
+        panel.head.show_total(len(self._session.order))
         panel.show_groups(grouped(checks.findings, checks.results, self._accepts))
         if self.current is not None and panel.group_of(self.current) is None:
             panel.show_current(None)
@@ -194,13 +224,15 @@ class Work(QObject):
         if finding is None or group is None:
             return
         does = planned is not None and not planned.does_nothing
-        can = fix is not None and (fix.plan is None or does or bool(planned and planned.said))
+        door = self._door()
+        said = bool(planned and planned.said)
+        can = fix is not None and (fix.plan is None or does or door is not None or said)
         bar.sentence.setText(self._sentence(finding))
         bar.note.set_text(finding.message)
         number = len(group.fixable)
         bar.fix_all.setText(f"Fix all {count(number)}…")
         bar.fix_all.setVisible(number > 1)
-        bar.fix.setText(DOORS[fix.door][1] if fix is not None and fix.door is not None else "Fix")
+        bar.fix.setText(DOORS[door][1] if door is not None else "Fix")
         bar.fix.setEnabled(can)
         bar.fix.setVisible(fix is not None)
 

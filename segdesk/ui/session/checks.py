@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from segdesk.errors import SegDeskError
 from segdesk.io.snapshot import Snapshot, snapshot_of
 from segdesk.model.entry import ImageEntry
-from segdesk.ops.runs import measure
 from segdesk.progress import Progress
+from segdesk.qa import limits
 from segdesk.qa.checks import CHECKS
-from segdesk.qa.examined import of_snapshot
 from segdesk.qa.finding import Finding, Severity, Waiver
+from segdesk.qa.limits import Limits
 from segdesk.qa.report import CheckReport
 from segdesk.qa.results import LIVE, Results, results_from
-from segdesk.qa.run import CheckOptions, check
+from segdesk.qa.run import CheckOptions
+from segdesk.qa.survey import Survey
 from segdesk.qa.waivers import alive, read
+from segdesk.ui.session.check_work import run_over, run_over_all
 from segdesk.ui.session.gate import Gate
 from segdesk.ui.session.jobs import Job
 from segdesk.ui.session.stream import Stream
-from segdesk.workers import in_order
 
 if TYPE_CHECKING:
     from segdesk.ui.session.session import Session
@@ -35,7 +33,6 @@ if TYPE_CHECKING:
 SETTING: Final = "qa"
 AFTER_EDIT_MS: Final = 500
 KEEP_AFTER_MS: Final = 3000
-JOBS: Final = max(1, (os.cpu_count() or 2) - 1)
 OF_IMAGES: Final = tuple(one.id for one in CHECKS if one.image)
 
 
@@ -69,6 +66,7 @@ class Checks(QObject):
         self._found.connect(self._on_found)
         session.entries_changed.connect(self._on_entries)
         session.project.waivers_changed.connect(self._read_waivers)
+        session.project.limits_changed.connect(self.changed.emit)
         self._sift()
         self._read_waivers()
 
@@ -87,9 +85,20 @@ class Checks(QObject):
             self._keeping.stop()
             self.keep()
         self._session.project.waivers_changed.disconnect(self._read_waivers)
+        self._session.project.limits_changed.disconnect(self.changed.emit)
         if self._job is not None:
             self._job.cancel()
         self._gate.shut()
+
+    @property
+    def limits(self) -> Limits:
+        """Where the checks of this project draw their lines."""
+        return limits.read(self._session.project.limits)
+
+    @property
+    def is_outdated(self) -> bool:
+        """Were the limits moved after the last run?"""
+        return self.has_run and self.results.limits != self._session.project.limits
 
     # A run
 
@@ -105,10 +114,26 @@ class Checks(QObject):
         count = sum(not one.left_out for one in snapshot.entries)
         looked_at = min(sample, count) if scope == "sample" else count
         self._dirty.clear()
-        self._run_of = self.results = Results(scope=scope, seed=seed, images=looked_at, total=count)
-        options = CheckOptions(sample=sample if scope == "sample" else 0, seed=seed)
-        stream = Stream(partial(self._found.emit, self.results))
-        self._start(partial(_run, snapshot, options, stream), self._on_end)
+        self.results = Results(scope=scope, seed=seed, images=looked_at, total=count, limits=snapshot.limits)
+        self._start_over_all(snapshot)
+
+    def retry(self, check: str) -> None:
+        """Run one check that broke again, over what the last run looked at."""
+        if not self.is_running:
+            self.results.forget(check)
+            self._start_over_all(snapshot_of(self._session.file), only=(check,))
+
+    def _start_over_all(self, snapshot: Snapshot, only: Collection[str] = ()) -> None:
+        """Run checks over the images of the results in hand, and put what they find there."""
+        self._run_of = results = self.results
+        options = CheckOptions(
+            only=only,
+            sample=results.images if results.scope == "sample" else 0,
+            seed=results.seed,
+            limits=self.limits,
+        )
+        stream = Stream(partial(self._found.emit, results))
+        self._start(partial(run_over_all, snapshot, options, stream), self._on_end)
         self._sift()
 
     def cancel(self) -> None:
@@ -117,8 +142,8 @@ class Checks(QObject):
             self._job.cancel()
 
     def _start_on_image(self, snapshot: Snapshot, entry: ImageEntry) -> None:
-        options = CheckOptions(only=OF_IMAGES)
-        work = partial(_run_on, snapshot, (entry,), options)
+        options = CheckOptions(only=OF_IMAGES, limits=self.limits)
+        work = partial(run_over, snapshot, (entry,), options)
         self._start(work, partial(self._on_images, {entry.original}, OF_IMAGES))
 
     def _start(self, work: Callable[[Progress], Any], then: Callable[[Any], object]) -> None:
@@ -135,14 +160,14 @@ class Checks(QObject):
             self._sift_more(results.add(found))
             self.changed.emit()
 
-    def _on_end(self, ended: tuple[CheckReport, dict[int, int]]) -> None:
-        report, areas = ended
+    def _on_end(self, ended: tuple[CheckReport, Survey]) -> None:
+        report, self.results.survey = ended
         self.results.end(report)
-        self.results.areas = areas
         self._run_of = None
 
     def _on_images(self, names: Collection[str], checks: Collection[str], report: CheckReport) -> None:
         self.results.replace(names, checks, report.findings)
+        self.results.note_broken(report)
         self._sift()
 
     def _on_over(self) -> None:
@@ -200,7 +225,8 @@ class Checks(QObject):
         names = {one.original for one in dirty}
         if not self.has_run or not names:
             return
-        work = partial(_run_on, snapshot_of(self._session.file), dirty, CheckOptions(only=LIVE))
+        options = CheckOptions(only=LIVE, limits=self.limits)
+        work = partial(run_over, snapshot_of(self._session.file), dirty, options)
         job = self._session.jobs.start("Checking", self._gate.guarding(work))
         job.succeeded.connect(partial(self._on_images, names, LIVE))
         job.failed.connect(self.failed)
@@ -243,40 +269,3 @@ class Checks(QObject):
 
     def _is_passed_by(self, finding: Finding) -> bool:
         return finding.image in self._left_out or any(one.covers(finding) for one in self._waivers)
-
-
-def _run(
-    snapshot: Snapshot, options: CheckOptions, stream: Stream[Finding], progress: Progress
-) -> tuple[CheckReport, dict[int, int]]:
-    report = check(of_snapshot(snapshot), options, jobs=JOBS, on_finding=stream.put, progress=progress)
-    stream.flush()
-    return report, _areas(snapshot, progress)
-
-
-def _run_on(
-    snapshot: Snapshot, entries: Collection[ImageEntry], options: CheckOptions, progress: Progress
-) -> CheckReport:
-    return check(
-        of_snapshot(snapshot, entries), options, jobs=min(JOBS, len(entries) or 1), progress=progress
-    )
-
-
-def _areas(snapshot: Snapshot, progress: Progress) -> dict[int, int]:
-    """How many objects have an area from 2^n px on, by n."""
-    entries = [one for one in snapshot.entries if one.use and not one.left_out]
-    total = np.zeros(64, np.int64)
-    found = in_order(partial(_areas_of, snapshot), entries, total=len(entries), jobs=JOBS, progress=progress)
-    for powers in found:
-        total += powers
-    return {int(power): int(total[power]) for power in np.flatnonzero(total)}
-
-
-def _areas_of(snapshot: Snapshot, entry: ImageEntry) -> Any:
-    try:
-        content = snapshot.read(entry)
-    except SegDeskError:
-        return np.zeros(64, np.int64)  # the check of readable files says so
-    extents = [measure(plane) for plane in content.planes]
-    areas = [extents[one.plane].of(one.slot)[0] for one in content.objects]
-    powers = np.log2(np.array([one for one in areas if one], np.float64)).astype(np.int64)
-    return np.bincount(powers, minlength=64)

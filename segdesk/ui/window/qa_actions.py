@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from segdesk.ui.window.action import Action, Run, with_project, with_writing
+from segdesk.ui.window.action import Action, Run, with_editing, with_project, with_writing
 from segdesk.ui.window.workspaces import QA as WORKSPACE
 
 if TYPE_CHECKING:
@@ -27,10 +27,33 @@ def _check(scope: str) -> Run:
     def run(window: MainWindow) -> None:
         window.show_workspace(WORKSPACE)
         if (page := window.desk.qa) is not None:
-            page.panel.scope.set_value(scope)
-            page.panel.run.click()
+            page.panel.head.set_scope(scope)
+            page.panel.head.run.click()
 
     return run
+
+
+def _limits(window: MainWindow) -> None:
+    window.show_workspace(WORKSPACE)
+    if (page := window.desk.qa) is not None:
+        page.work.change_limits()
+
+
+def _is_left_out(window: MainWindow) -> bool:
+    entry = window.session.entry if window.session is not None else None
+    return entry is not None and entry.left_out
+
+
+def _leave_out(window: MainWindow) -> None:
+    """Out of exports and checks, or in again; one step."""
+    session = window.session
+    if session is None or session.entry is None:
+        return
+    entry, is_out = session.entry, session.entry.left_out
+    with session.step(f"{'Take in' if is_out else 'Leave out'} {entry.original}") as step:
+        session.project.set_entry(entry.id, into=step, left_out=not is_out)
+    said = "is in exports and checks again" if is_out else "is left out of exports and checks"
+    session.said.emit(f"{entry.original} {said}")
 
 
 def _can_run(window: MainWindow) -> str:
@@ -42,6 +65,10 @@ QA: Final = (
     Action("check_all", "QA", "Check all images", _check("all"), (), "shield-check",
            "Everything that would fail in training.", _can_run),
     Action("check_image", "QA", "Check this image", _check("image"), (), "scan-search", "", _can_run),
+    Action("limits", "QA", "Limits of the checks…", _limits, (), "sliders-horizontal",
+           "Where the checks of this project draw their lines.", with_writing),
+    Action("leave_out", "QA", "Leave this image out", _leave_out, (), "eye-off",
+           "Out of exports and checks; photo and mask stay.", with_editing, checked=_is_left_out),
     Action("next_finding", "QA", "Next finding", _work(lambda w: w.step(1)), ("J",), "", "", with_project,
            group=1, workspace=WORKSPACE),
     Action("previous_finding", "QA", "Previous finding", _work(lambda w: w.step(-1)), ("K",), "", "",

@@ -46,8 +46,8 @@ class Bench:
         self.until(self.page.panel.list.hasFocus)
 
     def run(self, scope="all"):
-        self.page.panel.scope.set_value(scope)
-        QTest.mouseClick(self.page.panel.run, Qt.MouseButton.LeftButton)
+        self.page.panel.head.set_scope(scope)
+        QTest.mouseClick(self.page.panel.head.run, Qt.MouseButton.LeftButton)
         assert self.checks.is_running
         self.until(lambda: not self.checks.is_running)
 

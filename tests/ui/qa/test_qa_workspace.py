@@ -1,17 +1,23 @@
 """A person finds faults in the QA workspace, goes to their pixels, fixes or ignores them, takes it back."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from segdesk.qa import run as running
+from segdesk.qa.checks import CHECKS
 from segdesk.qa.finding import Severity
+from segdesk.qa.fixes.apply import plan
+from segdesk.qa.limits import DEFAULT
 from segdesk.qa.results import Results, results_from
 from segdesk.ui.filmstrip.states import State
 from segdesk.ui.qa.fix_all import FixAllSheet
 from segdesk.ui.qa.ignore import IgnoreSheet
+from segdesk.ui.qa.limits import LimitsSheet
 from segdesk.ui.window.pages import PAGES
 from segdesk.ui.window.workspaces import WORKSPACES
 from tests.qa.projects import digests
@@ -27,7 +33,7 @@ def test_every_workspace_has_a_page():
 
 def test_findings_come_by_group_the_gravest_first_and_what_passed_folds_at_the_end(make_bench):
     bench = make_bench(*FAULTS)
-    assert bench.page.panel.nothing.text() == "Not checked yet. Run the checks to see."
+    assert bench.page.panel.head.said.text == "Not checked yet"
     bench.run()
     rows = [str(bench.page.panel.model.index(n).data()) for n in range(bench.page.panel.model.rowCount())]
     severities = [row.split(", ")[1] for row in rows]
@@ -44,7 +50,7 @@ def test_a_sound_project_says_that_nothing_was_found_and_where(make_bench, tmp_p
     bench = make_bench(images=4)
     bench.run("image")
     assert bench.page.panel.nothing.text() == "Nothing found in 1 image"
-    assert "one image" in bench.page.panel.said.text
+    assert "one image" in bench.page.panel.head.said.text
 
 
 def test_j_and_k_go_to_the_pixels_of_the_next_finding_and_back(make_bench):
@@ -68,11 +74,11 @@ def test_j_and_k_go_to_the_pixels_of_the_next_finding_and_back(make_bench):
 def test_a_click_on_a_finding_goes_there_and_a_click_on_its_group_folds(make_bench):
     bench = make_bench(*FAULTS)
     bench.run()
-    bench.click_row("Outlines, warning")
+    bench.click_row("Broken outlines, warning")
     bench.click_row("crosses itself")
     assert bench.current.check == "polygon"
     bench.until(lambda: bench.page.fix_bar.sentence.text().startswith("Fix: trace"))
-    bench.click_row("Outlines, warning")
+    bench.click_row("Broken outlines, warning")
     assert not any("crosses itself" in str(bench.page.panel.model.index(n).data())
                    for n in range(bench.page.panel.model.rowCount()))  # fmt: skip
 
@@ -160,7 +166,7 @@ def test_results_are_kept_with_the_project_and_shown_again(make_bench, qtbot):
     open_project(bench.window, path, qtbot)
     bench.show()
     assert bench.checks.findings == findings
-    assert "Checked today" in bench.page.panel.said.text
+    assert "Checked today" in bench.page.panel.head.said.text
     assert bench.window.status.problems.isVisible()
 
 
@@ -263,11 +269,11 @@ def test_a_chip_shows_one_severity_only(make_bench):
 
 def test_a_run_can_be_cancelled_and_keeps_what_was_found(make_bench):
     bench = make_bench("object twice", images=12)
-    bench.page.panel.run.click()
+    bench.page.panel.head.run.click()
     bench.checks.cancel()
     bench.until(lambda: not bench.checks.is_running)
     assert not bench.checks.results.is_whole
-    assert "stopped early" in bench.page.panel.said.text
+    assert "stopped early" in bench.page.panel.head.said.text
 
 
 def test_a_narrow_window_has_the_overview_as_a_tab(make_bench):
@@ -291,7 +297,89 @@ def test_the_badge_in_the_status_bar_leads_to_the_findings(make_bench):
 
 def test_a_window_that_is_closed_while_checks_run_leaves_nothing_behind(make_bench):
     bench = make_bench("object twice", images=12)
-    bench.page.panel.run.click()
+    bench.page.panel.head.run.click()
     bench.window.close()
     bench.until(lambda: not bench.window.isVisible())
     QApplication.processEvents()
+
+
+def test_a_limit_that_is_moved_counts_in_the_next_run_in_fixes_and_goes_back_with_undo(make_bench):
+    bench = make_bench("two things in one")
+    bench.run()
+    (far,) = [one for one in bench.found("overlap") if one.repair == "split"]
+    QTest.mouseClick(bench.page.panel.head.limits, Qt.MouseButton.LeftButton)
+    sheet = bench.page.findChild(LimitsSheet)
+    assert not sheet.save.isEnabled()
+    sheet.spins["overlap_far"].number.setValue(90)
+    assert sheet.status.text == "1 limit moved · counts from the next run on"
+    QTest.mouseClick(sheet.save, Qt.MouseButton.LeftButton)
+    assert bench.page.panel.head.said.text == "Limits were moved since: run again"
+    assert plan(bench.session.project.document(1), far, bench.checks.limits).does_nothing
+    bench.run()
+    assert far not in bench.found("overlap")
+    assert bench.session.project.history.undo_name == "Change limits of checks"
+    bench.window.acts["undo"].trigger()
+    assert bench.checks.limits == DEFAULT
+    assert bench.checks.is_outdated
+
+
+def test_a_sample_says_its_seed_and_is_the_same_again(make_bench):
+    bench = make_bench("object twice", images=9)
+    head = bench.page.panel.head
+    assert not head.seed.isVisible()
+    QTest.mouseClick(head.segment.button("sample"), Qt.MouseButton.LeftButton)
+    assert head.seed.isVisible()
+    head.images.setValue(4)
+    head.seed.setValue(7)
+    bench.run("sample")
+    assert (bench.checks.results.images, bench.checks.results.seed) == (4, 7)
+    assert "4 images of 9, seed 7" in head.said.text
+    assert head.segment.button("sample").text() == "Sample 4"
+
+
+def test_a_check_that_breaks_says_how_and_runs_again_alone(make_bench, monkeypatch):
+    bench = make_bench("object twice")
+
+    def broken(look):
+        raise ZeroDivisionError("by nothing")
+
+    rows = tuple(replace(one, gather=broken) if one.id == "outliers" else one for one in CHECKS)
+    with monkeypatch.context() as patch:
+        patch.setattr(running, "CHECKS", rows)
+        bench.run()
+    found = list(bench.checks.findings)
+    assert any("by nothing" in str(bench.page.panel.model.index(n).data())
+               for n in range(bench.page.panel.model.rowCount()))  # fmt: skip
+    table, point = bench.page.panel.list, bench.row_point("Unusual sizes could not run")
+    point.setX(table.viewport().width() - 20)
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, NONE, point)
+    bench.until(lambda: not bench.checks.is_running)
+    assert not bench.checks.results.tested["outliers"].failed
+    assert bench.checks.results.tested["outliers"].checked == 9
+    assert all(one in bench.checks.findings for one in found)
+
+
+def test_values_without_a_class_get_the_one_that_is_chosen_and_undo_takes_it_back(make_bench):
+    bench = make_bench("a value of no class", base="semantic", images=6)
+    bench.run()
+    bench.step_to("values")
+    finding, bar = bench.current, bench.page.fix_bar
+    assert (bar.fix.text(), bar.classes.isVisible()) == ("Repair", True)
+    bar.classes.setCurrentIndex(bar.classes.findData(5))
+    bar.classes.activated.emit(bar.classes.currentIndex())
+    bench.until(lambda: bar.fix.text() == "Fix")
+    assert "200 px of unknown values to pond" in bar.sentence.text()
+    bench.key(Qt.Key.Key_F)
+    bench.until(lambda: finding not in bench.checks.findings and not bench.session.jobs.running)
+    bench.window.acts["undo"].trigger()
+    bench.until(lambda: finding in bench.checks.findings)
+
+
+def test_an_image_that_is_left_out_is_marked_in_the_filmstrip(make_bench):
+    bench = make_bench(images=3)
+    image, strip = bench.session.entry.id, bench.window.page.filmstrip
+    bench.window.acts["leave_out"].trigger()
+    cell = strip.frames.cell(image)
+    assert "left out of exports and checks" in cell.words
+    bench.window.acts["leave_out"].trigger()
+    assert not strip.frames.cell(image).is_left_out

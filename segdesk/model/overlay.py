@@ -1,4 +1,4 @@
-"""The mask of an image laid over its thumbnail, so that the row shows what is done. Runs in a thread."""
+"""The mask of an image laid over a small picture of it. Runs in a thread."""
 
 from __future__ import annotations
 
