@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from segdesk.dataset.foreign.brush_code import brush_code
 from segdesk.dataset.foreign.convert import Conversion
@@ -15,7 +16,7 @@ from segdesk.errors import Refused, SegDeskError
 from segdesk.model.classes import Kind, Task, class_map
 from segdesk.progress import SILENT
 
-from .decoders import DECODERS, brush, pixels
+from .decoders import DECODERS, brush, pixels, table
 from .making import CLASSES, SIZES, WITH_BACKGROUND, document, photos, sample_documents, snapshot
 
 OVERLAPPING = ("coco", "labelme", "cvat", "label_studio")
@@ -185,6 +186,19 @@ def test_too_many_classes_are_refused(root, tmp_path):
         with pytest.raises(Refused, match="300 classes"):
             converted(name, project, tmp_path / name)
         assert not (tmp_path / name).exists()
+
+
+def test_voc_says_which_class_a_colour_is(root, tmp_path):
+    converted("voc", snapshot(root, sample_documents()), tmp_path / "out")
+    rows = [one.split(":") for one in (tmp_path / "out" / "labelmap.txt").read_text().splitlines()[1:]]
+    colours = {name: tuple(map(int, colour.split(","))) for name, colour, *_ in rows}
+    names = table(tmp_path / "out")
+    assert list(colours) == list(names.values())
+    for path in (tmp_path / "out" / "SegmentationClass").iterdir():
+        with Image.open(path) as picture:
+            shown = np.asarray(picture.convert("RGB"))
+        for value, name in names.items():
+            assert (shown[pixels(path) == value] == colours[name]).all()
 
 
 def test_voc_numbers_254_objects_and_says_what_the_others_keep(root, tmp_path):
