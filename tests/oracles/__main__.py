@@ -1,0 +1,117 @@
+"""python -m tests.oracles [--only NAMES] [--json FILE]: do foreign formats mean the same to others?
+
+Objects that formats stumble over (cases.py) go through each format three ways and are compared pixel by
+pixel. written: SegDesk writes, the library that the format comes from reads. read: the library writes,
+SegDesk reads. round trip: SegDesk writes and reads. And data sets of other origin are read by both. Every
+library has an environment of its own, made on first use and kept. Exits with 1 where a pixel differs without
+a reason.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from segdesk.errors import SegDeskError
+from tests.clients.exports import segdesk
+from tests.clients.objects import Images, compare, load
+from tests.clients.row import HEAD, Row, cells, table
+from tests.environments import PeerMissingError
+
+from . import cases, ours
+from .peers import PEERS, ROUND_TRIPS, Case, Peer
+
+WRITTEN, READ, ROUND_TRIP = "written", "read", "round trip"
+
+
+def main() -> int:
+    arguments = _parser().parse_args()
+    wanted = [name for name in arguments.only.split(",") if name]
+    if unknown := set(wanted) - {one.name for one in PEERS}:
+        print(f"There is no oracle {', '.join(sorted(unknown))}.", file=sys.stderr)
+        return 2
+    with tempfile.TemporaryDirectory(prefix="segdesk-oracles-") as folder:
+        work = Path(folder)
+        truth = prepared(work)
+        found = list(round_trips(work, truth))
+        for peer in PEERS:
+            if not wanted or peer.name in wanted:
+                print(f"{peer.name} ...", file=sys.stderr, flush=True)
+                found += rows_of(peer, work, truth)
+    print(table([HEAD, *map(cells, found)]))
+    if arguments.json:
+        text = json.dumps([row.as_json() for row in found], indent=2)
+        Path(arguments.json).write_text(text + "\n", encoding="utf-8")
+    return int(any(row.is_fault for row in found))
+
+
+def prepared(work: Path) -> Images:
+    """The cases, and what SegDesk writes of them in every form."""
+    truth = cases.write(work)
+    project = work / "cases.segdesk"
+    segdesk("import", work / "coco.json", "-o", project, "--images", work / "photos",
+            "--classes", work / "classes.csv")  # fmt: skip
+    (work / "ours").mkdir()
+    for form in ROUND_TRIPS:
+        segdesk("convert", project, "-o", work / "ours" / form, "--to", form)
+    return truth
+
+
+def round_trips(work: Path, truth: Images) -> Iterator[Row]:
+    for form, case in ROUND_TRIPS.items():
+        told = {name: case.held(many) for name, many in truth.items()}
+        yield _read(Row("SegDesk", form, ROUND_TRIP), work / "ours" / form, case, told)
+
+
+def rows_of(peer: Peer, work: Path, truth: Images) -> Iterator[Row]:
+    try:
+        peer.environment.run("-m", "tests.oracles.inside", peer.module, work)
+    except PeerMissingError as error:
+        yield Row(peer.name, "", "", missing=str(error))
+        return
+    out = work / peer.module
+    for case in peer.written:
+        told = {name: case.held(many) for name, many in truth.items()}
+        row = Row(peer.name, case.form, WRITTEN)
+        yield _theirs(row, out / f"{case.form}.npz", work / "ours" / case.form, why=case.why, told=told)
+    for case in peer.read:
+        told = {name: case.held(many) for name, many in truth.items()}
+        row = Row(peer.name, case.form, READ)
+        error = out / f"{case.form}.error"
+        yield _failed(row, error) if error.exists() else _read(row, out / case.form, case, told)
+
+
+def _failed(row: Row, error: Path) -> Row:
+    said = error.read_text(encoding="utf-8")
+    return Row(row.client, row.data, row.what, missing=f"the library failed: {said}")
+
+
+def _theirs(row: Row, file: Path, folder: Path, *, why: str, told: Images) -> Row:
+    error = Path(f"{file}.error")
+    if error.exists():
+        return _failed(row, error)
+    found = ours.renamed(load(file), folder)
+    return Row(row.client, row.data, row.what, compare(told, found), why=why)
+
+
+def _read(row: Row, folder: Path, case: Case, told: Images) -> Row:
+    try:
+        found = ours.renamed(ours.read(folder, case.reader or case.form, case.task), folder)
+    except SegDeskError as error:
+        return Row(row.client, row.data, row.what, said=str(error), failed=True)
+    return Row(row.client, row.data, row.what, compare(told, found), why=case.why)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m tests.oracles", description=__doc__)
+    parser.add_argument("--only", default="", metavar="NAMES", help=", ".join(one.name for one in PEERS))
+    parser.add_argument("--json", metavar="FILE")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
