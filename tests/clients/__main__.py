@@ -19,7 +19,7 @@ from tests.environments import Environment, PeerMissingError
 
 from .environments import MMSEG, TRAINING
 from .exports import DATA, EXPORTS
-from .row import HEAD, Row, cells, table
+from .row import HEAD, Row, as_they_come, cells, table
 
 
 @dataclass(frozen=True)
@@ -73,17 +73,12 @@ def main() -> int:
         for name, export in EXPORTS.items():
             export.make(work / name)
         chosen = [one for one in CLIENTS if not wanted or one.name in wanted]
-        found = [row for client in chosen for row in _told(client, work)]
+        found = [row for client in chosen for row in as_they_come(client.name, client.rows(work))]
     print(table([HEAD, *map(cells, found)]))
     if arguments.json:
         text = json.dumps([row.as_json() for row in found], indent=2)
         Path(arguments.json).write_text(text + "\n", encoding="utf-8")
     return int(any(row.is_fault for row in found))
-
-
-def _told(client: Client, work: Path) -> list[Row]:
-    print(f"{client.name} ...", file=sys.stderr, flush=True)
-    return list(client.rows(work))
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -87,11 +87,12 @@ class Export:
 SPLIT = ("--split", "70/15/15", "--seed", "1")
 EXPORTS = {
     "street": Export(
-        "street", "semantic", street,
-        (("hf", "hf"), ("mmseg", "mmseg"), ("voc", "VOCdevkit/VOC2012"), ("cityscapes", "cityscapes")),
+        "street", "semantic", street, (("hf", "hf"), ("mmseg", "mmseg"), ("cityscapes", "cityscapes"))
     ),
-    "nuclei": Export("nuclei", "instance", nuclei, (("voc", "VOCdevkit/VOC2012"),), SPLIT),
-    "panoptic": Export("panoptic/panoptic_examples.json", "panoptic", panoptic, (("hf", "hf"),)),
+    "nuclei": Export("nuclei", "instance", nuclei, settings=SPLIT),
+    "panoptic": Export(
+        "panoptic/panoptic_examples.json", "panoptic", panoptic, (("hf", "hf"), ("voc", "VOCdevkit/VOC2012"))
+    ),
 }  # fmt: skip
 
 

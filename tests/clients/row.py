@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -35,6 +36,14 @@ class Row:
     def of_json(cls, value: dict[str, Any]) -> Row:
         found = value["difference"]
         return cls(**value | {"difference": Difference(*found) if found else None})
+
+
+def as_they_come(name: str, rows: Iterator[Row]) -> Iterator[Row]:
+    """The rows, each said on stderr as it comes: a whole run takes long."""
+    print(f"{name} ...", file=sys.stderr, flush=True)
+    for row in rows:
+        print(" | ".join(cell for cell in cells(row) if cell), file=sys.stderr, flush=True)
+        yield row
 
 
 HEAD = ("client", "data", "what", "images", "objects", "differing", "pixels", "result")

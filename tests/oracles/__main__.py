@@ -17,15 +17,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from segdesk.errors import SegDeskError
-from tests.clients.exports import segdesk
+from tests.clients.exports import DATA, segdesk
 from tests.clients.objects import Images, compare, load
-from tests.clients.row import HEAD, Row, cells, table
+from tests.clients.row import HEAD, Row, as_they_come, cells, table
 from tests.environments import PeerMissingError
 
 from . import cases, ours
 from .peers import PEERS, ROUND_TRIPS, Case, Peer
 
-WRITTEN, READ, ROUND_TRIP = "written", "read", "round trip"
+WRITTEN, READ, ROUND_TRIP, OTHER = "written", "read", "round trip", "other origin"
 
 
 def main() -> int:
@@ -37,11 +37,10 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="segdesk-oracles-") as folder:
         work = Path(folder)
         truth = prepared(work)
-        found = list(round_trips(work, truth))
+        found = list(as_they_come("SegDesk", round_trips(work, truth)))
         for peer in PEERS:
             if not wanted or peer.name in wanted:
-                print(f"{peer.name} ...", file=sys.stderr, flush=True)
-                found += rows_of(peer, work, truth)
+                found += as_they_come(peer.name, rows_of(peer, work, truth))
     print(table([HEAD, *map(cells, found)]))
     if arguments.json:
         text = json.dumps([row.as_json() for row in found], indent=2)
@@ -69,7 +68,8 @@ def round_trips(work: Path, truth: Images) -> Iterator[Row]:
 
 def rows_of(peer: Peer, work: Path, truth: Images) -> Iterator[Row]:
     try:
-        peer.environment.run("-m", "tests.oracles.inside", peer.module, work)
+        extra = {"SEGDESK_TEST_DATA": str(DATA)}
+        peer.environment.run("-m", "tests.oracles.inside", peer.module, work, extra=extra)
     except PeerMissingError as error:
         yield Row(peer.name, "", "", missing=str(error))
         return
@@ -83,6 +83,17 @@ def rows_of(peer: Peer, work: Path, truth: Images) -> Iterator[Row]:
         row = Row(peer.name, case.form, READ)
         error = out / f"{case.form}.error"
         yield _failed(row, error) if error.exists() else _read(row, out / case.form, case, told)
+    yield from sources_of(peer, work)
+
+
+def sources_of(peer: Peer, work: Path) -> Iterator[Row]:
+    """Data sets of other origin: what the library reads of them, and what SegDesk reads."""
+    for name, why in peer.sources.items() if DATA.is_dir() else ():
+        row = Row(peer.name, name, OTHER)
+        file = work / peer.module / f"{name.replace('/', '-')}.npz"
+        error = Path(f"{file}.error")
+        folder = DATA / "formats" / name
+        yield _failed(row, error) if error.exists() else _read(row, folder, Case("auto", why=why), load(file))
 
 
 def _failed(row: Row, error: Path) -> Row:

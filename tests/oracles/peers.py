@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from segdesk.model.classes import Task
 from tests.bench.peers import PEERS as BENCH
@@ -26,19 +26,43 @@ class Case:
 
 @dataclass(frozen=True)
 class Peer:
-    """module: of tests.oracles.inside. written: forms of SegDesk's that it reads; read: of its own."""
+    """module: of tests.oracles.inside. written: forms of SegDesk's that it reads; read: of its own. sources:
+    data sets of other origin that both read, each with the reason for pixels that differ, if they do."""
 
     name: str
     module: str
     environment: Environment
     written: tuple[Case, ...] = ()
     read: tuple[Case, ...] = ()
+    sources: dict[str, str] = field(default_factory=dict)
 
 
 SEGMENTATION_MASKS = {"reader": "masks", "task": Task.SEMANTIC}
 DECLARED = "declared before writing: rows that Ultralytics fills otherwise"
 IDS = "it takes instanceIds for class ids"
 BYTE = "it has 8 bits for the numbers of 375 objects in an image"
+
+COLOURS = "colours without a class table: SegDesk keeps the masks as they came and offers to map them"
+SIZES = "masks of another size than the photo: SegDesk keeps them as they came"
+VOID = "it gives void as objects"
+SOURCES = {
+    "ade20k2017_dataset/dataset": "it names classes by their synonyms, and takes class 0 for the first",
+    "ade20k2020_dataset/dataset": "it names classes by their synonyms, and gives polygons beside masks",
+    "camvid_dataset": COLOURS,
+    "cityscapes_dataset/dataset": VOID,
+    "coco_dataset/coco_instances": "",
+    "coco_dataset/coco_panoptic": SIZES,
+    "coco_dataset/coco_stuff": "",
+    "coco_dataset/mmdet_coco": "",
+    "cvat_dataset/for_images": "boxes drawn in CVAT are objects to SegDesk",
+    "cvat_dataset/for_video": "boxes drawn in CVAT are objects to SegDesk",
+    "kitti_dataset/kitti_segmentation": VOID,
+    "labelme_dataset": "parts are in the group of their object, of other classes too",
+    "mapillary_vistas_dataset": "",
+    "mots_dataset": SIZES,
+    "roboflow_dataset/coco": "",
+    "voc_dataset/voc_dataset1": COLOURS,
+}
 
 ROUND_TRIPS: dict[str, Case] = {
     one.form: one
@@ -71,6 +95,7 @@ PEERS = (
             Case("camvid", classes, **SEGMENTATION_MASKS), Case("sa1b", unnamed), Case("cityscapes", classes),
         ),
     ),
+    Peer("datumaro's files", "datumaro_sources", BENCH["datumaro"], sources=SOURCES),
     Peer("ultralytics", "ultralytics_forms", TRAINING, written=(Case("yolo", why=DECLARED),)),
     Peer(
         "labelme",

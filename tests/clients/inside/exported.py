@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections import defaultdict
 from functools import cached_property
@@ -80,6 +81,13 @@ class Exported:
     def semantic(self, mask: np.ndarray) -> list[Object]:
         """A mask of class ids as objects."""
         return by_value(mask, self.names())
+
+
+def listed_classes(folder: Path) -> dict[int, str]:
+    """Things and stuff of the classes.csv that convert writes."""
+    with (folder / "classes.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return {int(row["id"]): row["name"] for row in rows if row["kind"] in ("thing", "stuff")}
 
 
 def united(many: list[Object]) -> list[Object]:

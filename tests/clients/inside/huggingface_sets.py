@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from transformers import SegformerImageProcessor
 from tests.clients.objects import Images, by_value, compare, places
 from tests.clients.row import Row
 
-from .exported import Exported
+from .exported import Exported, listed_classes
 
 IGNORED = 255
 SMALL = {"height": 128, "width": 128}
@@ -26,19 +25,13 @@ def rows(work: Path) -> Iterator[Row]:
         folder = load_dataset("imagefolder", data_dir=str(one.root / "hf"))
         (split,) = folder.values()
         assert set(split.features) == {"image", "mask"}, split.features
-        names = class_names(one.root / "hf")
+        names = listed_classes(one.root / "hf")
         stems = sorted(one.truth)
         masks = dict(zip(stems, (np.asarray(row["mask"]) for row in split), strict=True))
         found = {stem: by_value(mask, names) for stem, mask in masks.items()}
         yield Row("datasets imagefolder", name, "convert --to hf", compare(one.classes, found))
         yield processed(one, split, stems, names)
         yield resized(one, split, masks)
-
-
-def class_names(root: Path) -> dict[int, str]:
-    """id2label without void, which the loss ignores."""
-    named = json.loads((root / "id2label.json").read_text(encoding="utf-8"))
-    return {int(key): label for key, label in named.items() if int(key) != IGNORED}
 
 
 def labels_of(split: Any, processor: SegformerImageProcessor) -> Iterator[np.ndarray]:

@@ -11,8 +11,8 @@ import torch
 from .exported import Exported, pixels
 
 STEPS = 8
-SIDE = 32
-"""Sides are cut to a multiple, which the models need."""
+HEIGHT, WIDTH = 192, 256
+"""Photos are cut to it, which the models can halve five times."""
 
 
 def fall(losses: list[float]) -> dict[str, Any]:
@@ -45,7 +45,6 @@ def semantic_batch(one: Exported, count: int = 2) -> tuple[torch.Tensor, torch.T
     for path in one.photos()[:count]:
         photo = torch.from_numpy(pixels(path).copy()).permute(2, 0, 1).float() / 255
         mask = torch.from_numpy(pixels(one.package / "masks" / f"{path.stem}.png").copy()).long()
-        height, width = (side // SIDE * SIDE for side in mask.shape)
-        photos.append(photo[:3, :height, :width])
-        masks.append(mask[:height, :width])
+        photos.append(photo[:3, -HEIGHT:, :WIDTH])
+        masks.append(mask[-HEIGHT:, :WIDTH])
     return torch.stack(photos), torch.stack(masks)

@@ -14,12 +14,11 @@ from pycocotools.coco import COCO
 from pycocotools.cocoeval import COCOeval
 from torchvision.datasets import Cityscapes, CocoDetection, VOCSegmentation
 
-from tests.clients.objects import Images, Object, by_value, compare, places
+from tests.clients.objects import Object, by_value, compare, places
 from tests.clients.row import Row
 
-from .exported import Exported
+from .exported import Exported, listed_classes
 
-NOTHING, BORDER = 0, 255
 PER_CLASS = 1000
 
 
@@ -31,7 +30,7 @@ def rows(work: Path) -> Iterator[Row]:
         if one is not street:
             yield from reference(one, dataset)
     yield Row("pycocotools COCOeval", "nuclei", "perfect answers", **perfect(nuclei))
-    yield from label_images(street, nuclei)
+    yield from label_images(street, panoptic)
 
 
 def quietly(call: Any, *words: Any) -> Any:
@@ -85,34 +84,25 @@ def perfect(one: Exported) -> dict[str, Any]:
     judge.params.maxDets = [1, 10, 1000]
     for step in (judge.evaluate, judge.accumulate):
         quietly(step)
-    precision = judge.eval["precision"]
+    precision = judge.eval["precision"][..., 0, -1]  # of any area, with as many answers as there are
     value = float(precision[precision > -1].mean())
     return {"said": f"AP {value:.3f}", "failed": value < 1}
 
 
-def label_images(street: Exported, nuclei: Exported) -> Iterator[Row]:
+def label_images(street: Exported, panoptic: Exported) -> Iterator[Row]:
     """The data sets of torchvision for VOC and Cityscapes, on what convert writes."""
-    for one in (street, nuclei):
-        names = class_names(one.root / "VOCdevkit" / "VOC2012" / "classes.csv")
-        difference = compare(one.classes, voc(one, names))
-        yield Row("torchvision VOCSegmentation", one.name, "convert --to voc", difference)
+    voc = VOCSegmentation(str(panoptic.root), "2012", image_set="trainval")
+    names = listed_classes(panoptic.root / "VOCdevkit" / "VOC2012")
+    stems = [Path(path).stem for path in voc.masks]
+    found = {stem: by_value(np.asarray(mask), names) for stem, (_, mask) in zip(stems, voc, strict=True)}
+    difference = compare(panoptic.classes, found)
+    yield Row("torchvision VOCSegmentation", panoptic.name, "convert --to voc", difference)
     yield Row("torchvision Cityscapes", street.name, "convert --to cityscapes", **cityscapes(street))
-
-
-def voc(one: Exported, names: dict[int, str]) -> Images:
-    dataset = VOCSegmentation(str(one.root), "2012", image_set="trainval")
-    stems = [Path(path).stem for path in dataset.masks]
-    return {stem: by_value(np.asarray(mask), names) for stem, (_, mask) in zip(stems, dataset, strict=True)}
-
-
-def class_names(path: Path) -> dict[int, str]:
-    rows_of = [line.split(",") for line in path.read_text(encoding="utf-8").splitlines()[1:]]
-    return {int(row[0]): row[1] for row in rows_of if row[3] in ("thing", "stuff")}
 
 
 def cityscapes(street: Exported) -> dict[str, Any]:
     root = street.root / "cityscapes"
-    names = class_names(root / "classes.csv")
+    names = listed_classes(root)
     lines = (root / "names.csv").read_text(encoding="utf-8").splitlines()[1:]
     originals = dict(line.split(",") for line in lines)
     dataset = Cityscapes(str(root), "train", "fine", ["semantic", "instance"])

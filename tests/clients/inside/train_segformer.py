@@ -11,15 +11,15 @@ from transformers import SegformerConfig, SegformerForSemanticSegmentation, Segf
 
 from tests.clients.row import Row
 
-from .exported import Exported
-from .huggingface_sets import IGNORED, SMALL, class_names
+from .exported import Exported, listed_classes
+from .huggingface_sets import IGNORED, SMALL
 from .steps import learn
 
 
 def rows(work: Path) -> Iterator[Row]:
     street = Exported(work, "street")
     split = load_dataset("imagefolder", data_dir=str(street.root / "hf"), split="train")
-    names = class_names(street.root / "hf")
+    names = listed_classes(street.root / "hf")
     processor = SegformerImageProcessor(size=SMALL, do_reduce_labels=False)
     few = split.select(range(4))
     batch = processor(

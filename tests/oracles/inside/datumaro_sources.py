@@ -26,7 +26,6 @@ FORMATS = {
     "mapillary_vistas_dataset": "mapillary_vistas",
     "mots_dataset": "mots",
     "roboflow_dataset/coco": "roboflow_coco",
-    "segment_anything_dataset": "segment_anything",
     "voc_dataset/voc_dataset1": "voc_segmentation",
 }
 
