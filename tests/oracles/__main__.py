@@ -1,4 +1,4 @@
-"""python -m tests.oracles [--only NAMES] [--json FILE]: do foreign formats mean the same to others?
+"""python -m tests.oracles [--only NAMES] [--set NAME] [--json FILE]: do formats mean the same to others?
 
 Objects that formats stumble over (cases.py) go through each format three ways and are compared pixel by
 pixel. written: SegDesk writes, the library that the format comes from reads. read: the library writes,
@@ -17,13 +17,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from segdesk.errors import SegDeskError
-from tests.clients.exports import DATA, segdesk
+from tests.clients.exports import DATA
 from tests.clients.objects import Images, compare, load
 from tests.clients.row import HEAD, Row, as_they_come, cells, table
 from tests.environments import PeerMissingError
 
-from . import cases, ours
+from . import ours
 from .peers import PEERS, ROUND_TRIPS, Case, Peer
+from .sets import SETS, prepared
 
 WRITTEN, READ, ROUND_TRIP, OTHER = "written", "read", "round trip", "other origin"
 
@@ -36,28 +37,17 @@ def main() -> int:
         return 2
     with tempfile.TemporaryDirectory(prefix="segdesk-oracles-") as folder:
         work = Path(folder)
-        truth = prepared(work)
+        chosen = SETS[arguments.set]
+        truth = prepared(work, chosen)
         found = list(as_they_come("SegDesk", round_trips(work, truth)))
         for peer in PEERS:
-            if not wanted or peer.name in wanted:
+            if peer.name not in chosen.leaves_out and (not wanted or peer.name in wanted):
                 found += as_they_come(peer.name, rows_of(peer, work, truth))
     print(table([HEAD, *map(cells, found)]))
     if arguments.json:
         text = json.dumps([row.as_json() for row in found], indent=2)
         Path(arguments.json).write_text(text + "\n", encoding="utf-8")
     return int(any(row.is_fault for row in found))
-
-
-def prepared(work: Path) -> Images:
-    """The cases, and what SegDesk writes of them in every form."""
-    truth = cases.write(work)
-    project = work / "cases.segdesk"
-    segdesk("import", work / "coco.json", "-o", project, "--images", work / "photos",
-            "--classes", work / "classes.csv")  # fmt: skip
-    (work / "ours").mkdir()
-    for form in ROUND_TRIPS:
-        segdesk("convert", project, "-o", work / "ours" / form, "--to", form)
-    return truth
 
 
 def round_trips(work: Path, truth: Images) -> Iterator[Row]:
@@ -120,6 +110,7 @@ def _read(row: Row, folder: Path, case: Case, told: Images) -> Row:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.oracles", description=__doc__)
     parser.add_argument("--only", default="", metavar="NAMES", help=", ".join(one.name for one in PEERS))
+    parser.add_argument("--set", default="cases", choices=SETS, help="real data instead of the cases")
     parser.add_argument("--json", metavar="FILE")
     return parser
 

@@ -10,8 +10,8 @@ import torch
 
 from .exported import Exported, pixels
 
-STEPS = 8
-HEIGHT, WIDTH = 192, 256
+STEPS = 6
+HEIGHT, WIDTH = 96, 128
 """Photos are cut to it, which the models can halve five times."""
 
 

@@ -34,7 +34,7 @@ def learned(photo: Image, targets: list[dict[str, Any]], classes: int) -> dict[s
     target = as_target(targets, photo.height, photo.width)
     torch.manual_seed(0)
     model = maskrcnn_resnet50_fpn(
-        weights=None, weights_backbone=None, num_classes=classes, min_size=192, max_size=256
+        weights=None, weights_backbone=None, num_classes=classes, min_size=128, max_size=160
     )
     return learn(model, lambda: sum(model([picture], [target]).values()), rate=1e-4)
 

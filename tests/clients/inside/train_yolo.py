@@ -32,5 +32,5 @@ def trained(model: str, data: Path, work: Path) -> list[float]:
     """The mean loss of each epoch."""
     yolo, losses = YOLO(model), []
     yolo.add_callback("on_train_epoch_end", lambda trainer: losses.append(float(trainer.tloss.sum())))
-    yolo.train(data=str(data), epochs=EPOCHS, imgsz=160, batch=8, project=str(work / "runs"), **QUIET)
+    yolo.train(data=str(data), epochs=EPOCHS, imgsz=128, batch=8, project=str(work / "runs"), **QUIET)
     return losses
