@@ -82,7 +82,7 @@ def sources_of(peer: Peer, work: Path) -> Iterator[Row]:
         row = Row(peer.name, name, OTHER)
         file = work / peer.module / f"{name.replace('/', '-')}.npz"
         error = Path(f"{file}.error")
-        folder = DATA / "formats" / name
+        folder = DATA / name
         yield _failed(row, error) if error.exists() else _read(row, folder, Case("auto", why=why), load(file))
 
 

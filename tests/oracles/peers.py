@@ -44,24 +44,25 @@ BYTE = "it has 8 bits for the numbers of 375 objects in an image"
 
 COLOURS = "colours without a class table: SegDesk keeps the masks as they came and offers to map them"
 SIZES = "masks of another size than the photo: SegDesk keeps them as they came"
+BORDERS = "Pillow gives a polygon the pixels under its border; SegDesk fills as pycocotools does"
 VOID = "it gives void as objects"
 SOURCES = {
-    "ade20k2017_dataset/dataset": "it names classes by their synonyms, and takes class 0 for the first",
-    "ade20k2020_dataset/dataset": "it names classes by their synonyms, and gives polygons beside masks",
-    "camvid_dataset": COLOURS,
-    "cityscapes_dataset/dataset": VOID,
-    "coco_dataset/coco_instances": "",
-    "coco_dataset/coco_panoptic": SIZES,
-    "coco_dataset/coco_stuff": "",
-    "coco_dataset/mmdet_coco": "",
-    "cvat_dataset/for_images": "boxes drawn in CVAT are objects to SegDesk",
-    "cvat_dataset/for_video": "boxes drawn in CVAT are objects to SegDesk",
-    "kitti_dataset/kitti_segmentation": VOID,
-    "labelme_dataset": "parts are in the group of their object, of other classes too",
-    "mapillary_vistas_dataset": "",
-    "mots_dataset": SIZES,
-    "roboflow_dataset/coco": "",
-    "voc_dataset/voc_dataset1": COLOURS,
+    "formats/ade20k2017_dataset/dataset": "it names classes in short, and takes class 0 for the first",
+    "formats/ade20k2020_dataset/dataset": "it names classes in short, and gives polygons beside masks",
+    "formats/camvid_dataset": COLOURS,
+    "formats/cityscapes_dataset/dataset": VOID,
+    "formats/coco_dataset/coco_instances": "",
+    "formats/coco_dataset/coco_panoptic": SIZES,
+    "formats/coco_dataset/coco_stuff": "",
+    "formats/coco_dataset/mmdet_coco": "",
+    "formats/cvat_dataset/for_images": "boxes drawn in CVAT are objects to SegDesk",
+    "formats/cvat_dataset/for_video": "boxes drawn in CVAT are objects to SegDesk",
+    "formats/kitti_dataset/kitti_segmentation": VOID,
+    "formats/labelme_dataset": "parts are in the group of their object, of other classes too",
+    "formats/mapillary_vistas_dataset": "",
+    "formats/mots_dataset": SIZES,
+    "formats/roboflow_dataset/coco": "",
+    "formats/voc_dataset/voc_dataset1": COLOURS,
 }
 
 ROUND_TRIPS: dict[str, Case] = {
@@ -103,6 +104,7 @@ PEERS = (
         BENCH["labelme"],
         written=(Case("labelme"),),
         read=(Case("labelme"), Case("labelme_polygons", reader="labelme")),
+        sources={"voc_polygons/instance_labelme_json": BORDERS},
     ),
     Peer(
         "label-studio-sdk",

@@ -11,27 +11,27 @@ from tests.clients.objects import Images, Object
 from . import datumaro_forms
 
 FORMATS = {
-    "ade20k2017_dataset/dataset": "ade20k2017",
-    "ade20k2020_dataset/dataset": "ade20k2020",
-    "camvid_dataset": "camvid",
-    "cityscapes_dataset/dataset": "cityscapes",
-    "coco_dataset/coco_instances": "coco_instances",
-    "coco_dataset/coco_panoptic": "coco_panoptic",
-    "coco_dataset/coco_stuff": "coco_stuff",
-    "coco_dataset/mmdet_coco": "mmdet_coco",
-    "cvat_dataset/for_images": "cvat",
-    "cvat_dataset/for_video": "cvat",
-    "kitti_dataset/kitti_segmentation": "kitti_segmentation",
-    "labelme_dataset": "label_me",
-    "mapillary_vistas_dataset": "mapillary_vistas",
-    "mots_dataset": "mots",
-    "roboflow_dataset/coco": "roboflow_coco",
-    "voc_dataset/voc_dataset1": "voc_segmentation",
+    "formats/ade20k2017_dataset/dataset": "ade20k2017",
+    "formats/ade20k2020_dataset/dataset": "ade20k2020",
+    "formats/camvid_dataset": "camvid",
+    "formats/cityscapes_dataset/dataset": "cityscapes",
+    "formats/coco_dataset/coco_instances": "coco_instances",
+    "formats/coco_dataset/coco_panoptic": "coco_panoptic",
+    "formats/coco_dataset/coco_stuff": "coco_stuff",
+    "formats/coco_dataset/mmdet_coco": "mmdet_coco",
+    "formats/cvat_dataset/for_images": "cvat",
+    "formats/cvat_dataset/for_video": "cvat",
+    "formats/kitti_dataset/kitti_segmentation": "kitti_segmentation",
+    "formats/labelme_dataset": "label_me",
+    "formats/mapillary_vistas_dataset": "mapillary_vistas",
+    "formats/mots_dataset": "mots",
+    "formats/roboflow_dataset/coco": "roboflow_coco",
+    "formats/voc_dataset/voc_dataset1": "voc_segmentation",
 }
 
 
 def read(_ours: Path, *, name: str, form: str) -> dict[str, list[Object]]:
-    return datumaro_forms.read(Path(os.environ["SEGDESK_TEST_DATA"]) / "formats" / name, form=form)
+    return datumaro_forms.read(Path(os.environ["SEGDESK_TEST_DATA"]) / name, form=form)
 
 
 READS = {name.replace("/", "-"): partial(read, name=name, form=form) for name, form in FORMATS.items()}

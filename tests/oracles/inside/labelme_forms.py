@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -67,5 +68,11 @@ def _shape(label: str, points: list[Any], kind: str, **more: Any) -> dict[str, A
     return row | {"flags": {}, "mask": None} | more
 
 
-READS = {"labelme": read}
+def read_source(_ours: Path) -> dict[str, list[Object]]:
+    """Polygons that somebody drew."""
+    return read(Path(os.environ["SEGDESK_TEST_DATA"]) / SOURCE)
+
+
+SOURCE = "voc_polygons/instance_labelme_json"
+READS = {"labelme": read, SOURCE.replace("/", "-"): read_source}
 WRITES = {"labelme": partial(write, as_shapes=masks), "labelme_polygons": partial(write, as_shapes=polygons)}
