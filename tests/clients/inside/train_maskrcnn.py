@@ -19,6 +19,8 @@ from .exported import Exported
 from .steps import learn
 from .torchvision_sets import quietly
 
+SMALL = {"min_size": 96, "max_size": 128, "box_batch_size_per_image": 16, "rpn_post_nms_top_n_train": 64}
+
 
 def rows(work: Path) -> Iterator[Row]:
     for name in ("nuclei", "panoptic"):
@@ -33,9 +35,7 @@ def learned(photo: Image, targets: list[dict[str, Any]], classes: int) -> dict[s
     picture = pil_to_tensor(photo.convert("RGB")).float() / 255
     target = as_target(targets, photo.height, photo.width)
     torch.manual_seed(0)
-    model = maskrcnn_resnet50_fpn(
-        weights=None, weights_backbone=None, num_classes=classes, min_size=128, max_size=160
-    )
+    model = maskrcnn_resnet50_fpn(weights=None, weights_backbone=None, num_classes=classes, **SMALL)
     return learn(model, lambda: sum(model([picture], [target]).values()), rate=1e-4)
 
 
