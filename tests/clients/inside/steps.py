@@ -15,10 +15,10 @@ HEIGHT, WIDTH = 96, 128
 """Photos are cut to it, which the models can halve five times."""
 
 
-def fall(losses: list[float]) -> dict[str, Any]:
+def fall(losses: list[float], of: str = "steps") -> dict[str, Any]:
     """The fields of a Row."""
     is_number = all(map(math.isfinite, losses))
-    said = f"loss {losses[0]:.3f} to {losses[-1]:.3f} in {len(losses)} steps"
+    said = f"loss {losses[0]:.3f} to {losses[-1]:.3f} in {len(losses)} {of}"
     return {"said": said, "failed": not (is_number and losses[-1] < losses[0])}
 
 

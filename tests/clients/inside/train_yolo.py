@@ -23,14 +23,14 @@ QUIET = {
 def rows(work: Path) -> Iterator[Row]:
     nuclei, street = Exported(work, "nuclei"), Exported(work, "street")
     losses = trained("yolo11n-seg.yaml", nuclei.package / "yolo" / "data.yaml", work)
-    yield Row("YOLO11-seg (Ultralytics)", nuclei.name, "training", **fall(losses))
+    yield Row("YOLO11-seg (Ultralytics)", nuclei.name, "training", **fall(losses, "epochs"))
     losses = trained("yolo26n-sem.yaml", semantic_yaml(street), work)
-    yield Row("YOLO26-sem (Ultralytics)", street.name, "training", **fall(losses))
+    yield Row("YOLO26-sem (Ultralytics)", street.name, "training", **fall(losses, "epochs"))
 
 
 def trained(model: str, data: Path, work: Path) -> list[float]:
     """The mean loss of each epoch."""
     yolo, losses = YOLO(model), []
-    yolo.add_callback("on_train_epoch_end", lambda trainer: losses.append(float(trainer.tloss.sum())))
+    yolo.add_callback("on_train_epoch_end", lambda trainer: losses.append(float(sum(trainer.tloss.values()))))
     yolo.train(data=str(data), epochs=EPOCHS, imgsz=128, batch=8, project=str(work / "runs"), **QUIET)
     return losses
