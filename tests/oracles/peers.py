@@ -58,7 +58,7 @@ SOURCES = {
     "formats/cvat_dataset/for_images": "boxes drawn in CVAT are objects to SegDesk",
     "formats/cvat_dataset/for_video": "boxes drawn in CVAT are objects to SegDesk",
     "formats/kitti_dataset/kitti_segmentation": VOID,
-    "formats/labelme_dataset": "parts are in the group of their object, of other classes too",
+    "formats/labelme_dataset": "boxes drawn in LabelMe are objects to SegDesk",
     "formats/mapillary_vistas_dataset": "",
     "formats/mots_dataset": SIZES,
     "formats/roboflow_dataset/coco": "",

@@ -23,7 +23,7 @@ SHAPES = (AnnotationType.mask, AnnotationType.polygon)
 
 
 def read(path: Path, *, form: str, inner: str = "") -> dict[str, list[Object]]:
-    """Annotations of one group are one object; others are one each."""
+    """Annotations of one group and class are one object; others are one each."""
     dataset = Dataset.import_from(str(path / inner), form)
     labels = [one.name for one in dataset.categories()[AnnotationType.label].items]
     found: dict[str, list[Object]] = {}
@@ -40,7 +40,7 @@ def grouped(annotations: list[Any]) -> Iterator[list[Any]]:
     groups: dict[object, list[Any]] = {}
     for one in annotations:
         if one.type in SHAPES:
-            groups.setdefault(one.group or ("alone", id(one)), []).append(one)
+            groups.setdefault((one.group or ("alone", id(one)), one.label), []).append(one)
     yield from groups.values()
 
 
