@@ -25,9 +25,12 @@ class Row:
     missing: str = ""
 
     @property
+    def differs(self) -> bool:
+        return self.difference is not None and self.difference.differing > 0
+
+    @property
     def is_fault(self) -> bool:
-        differs = self.difference is not None and self.difference.differing > 0
-        return self.failed or (differs and not self.why)
+        return self.failed or (self.differs and not self.why)
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -53,7 +56,7 @@ def cells(row: Row) -> tuple[str, ...]:
     """The words of a line, as HEAD names them."""
     numbers = tuple(f"{one:,}" for one in row.difference) if row.difference else ("", "", "", "")
     result = row.missing or ("FAULT" if row.is_fault else "ok")
-    more = "; ".join(one for one in (row.said, row.why) if one)
+    more = "; ".join(one for one in (row.said, row.why if row.differs else "") if one)
     return row.client, row.data, row.what, *numbers, f"{result}: {more}" if more else result
 
 

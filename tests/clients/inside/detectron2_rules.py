@@ -3,10 +3,12 @@
 load_coco_json: annotation ids are unique, category ids are mapped to 0..n-1 in their order, every annotation
 is of its image, a polygon has an even count of at least six numbers, an object without one is dropped, an
 RLE needs mask_format "bitmask". load_sem_seg pairs files by their paths without suffixes.
+load_coco_panoptic_json takes the photo to be a JPEG called like the id PNG.
 """
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +17,7 @@ from typing import Any
 import numpy as np
 from pycocotools import mask as coco_mask
 
-from tests.clients.objects import Images, compare, places
+from tests.clients.objects import Images, by_value, compare, places
 from tests.clients.row import Row
 
 from .exported import Exported, pixels
@@ -31,6 +33,9 @@ def rows(work: Path) -> Iterator[Row]:
         if name == "street":
             found = load_sem_seg(one)
             yield Row("detectron2 load_sem_seg (rules)", name, "masks", one.compared(found))
+    one = Exported(work, "panoptic")
+    found = load_coco_panoptic_json(one)
+    yield Row("detectron2 load_coco_panoptic_json (rules)", one.name, "panoptic.json", one.compared(found))
 
 
 def load_coco_json(one: Exported) -> tuple[Images, str]:
@@ -61,6 +66,18 @@ def as_detectron(segmentation: Any, height: int, width: int) -> tuple[str, np.nd
     kept = [ring for ring in segmentation if len(ring) % 2 == 0 and len(ring) >= LEAST_NUMBERS]
     assert len(kept) == len(segmentation) > 0, "a polygon is dropped"
     return "polygon", coco_mask.decode(coco_mask.merge(coco_mask.frPyObjects(kept, height, width)))
+
+
+def load_coco_panoptic_json(one: Exported) -> Images:
+    content = json.loads((one.package / "coco" / "panoptic.json").read_text(encoding="utf-8"))
+    names = {row["id"]: row["name"] for row in content["categories"]}
+    found = {}
+    for row in content["annotations"]:
+        stem = Path(row["file_name"]).stem
+        assert (one.package / "images" / f"{stem}.jpg").exists(), "it asks for a JPEG of the mask's name"
+        ids = pixels(one.package / "masks" / row["file_name"]).astype(np.int64) @ (1, 256, 256**2)
+        found[stem] = by_value(ids, {part["id"]: names[part["category_id"]] for part in row["segments_info"]})
+    return found
 
 
 def load_sem_seg(one: Exported) -> Images:
