@@ -117,7 +117,7 @@ PEERS = (
         "supervisely",
         "supervisely_forms",
         Environment("supervisely", ("supervisely==6.74.51",)),
-        read=(Case("supervisely"),),
+        read=(Case("supervisely"), Case("supervisely_alpha", reader="supervisely")),
     ),
     Peer(
         "isat-sam",

@@ -230,8 +230,8 @@ def _semantic_steps(classes: ClassMap, _task: Task) -> tuple[Step, ...]:
 
 VOC = Form(
     "voc", "VOC Segmentation, CVAT's Segmentation mask 1.1",
-    "Overlaps, crowds, groups, notes, z, objects beyond 254 in an image, and class ids above 254 or 0. Photos "
-    "keep their suffix, where some loaders look for .jpg only.",
+    "Overlaps, crowds, groups, notes, z, objects beyond 254 in an image, and class ids above 254 or 0. "
+    "Photos keep their suffix, where some loaders look for .jpg only.",
     _voc_steps, Voc, "voc",
 )  # fmt: skip
 CITYSCAPES = Form(
