@@ -55,7 +55,7 @@ def voc_palette() -> list[tuple[int, int, int]]:
 
 
 class Voc:
-    """JPEGImages, SegmentationClass, SegmentationObject (palette PNG), ImageSets/Segmentation."""
+    """JPEGImages, SegmentationClass and SegmentationObject (palette PNG), ImageSets, labelmap.txt."""
 
     def __init__(self, place: Place) -> None:
         self._place = place
@@ -83,6 +83,16 @@ class Voc:
             text = "".join(f"{stem}\n" for stem in stems)
             self._place.write_text(f"ImageSets/Segmentation/{name}.txt", text)
         self._place.write_classes(self._codes.written)
+        self._place.write_text("labelmap.txt", self._labelmap())
+
+    def _labelmap(self) -> str:
+        """Which class a colour is, as CVAT and Datumaro ask for it. A colon parts the columns, so that names
+        have none here; classes.csv has them whole."""
+        rows = ["# label:color_rgb:parts:actions"]
+        for one in self._codes.written:
+            colour = ",".join(map(str, self._palette[one.id]))
+            rows.append(f"{one.name.replace(':', '_')}:{colour}::")
+        return "\n".join(rows) + "\n"
 
 
 def _without_void(scene: Scene) -> list[ExportObject]:
@@ -220,7 +230,8 @@ def _semantic_steps(classes: ClassMap, _task: Task) -> tuple[Step, ...]:
 
 VOC = Form(
     "voc", "VOC Segmentation, CVAT's Segmentation mask 1.1",
-    "Overlaps, crowds, groups, notes, z, objects beyond 254 in an image, and class ids above 254 or 0.",
+    "Overlaps, crowds, groups, notes, z, objects beyond 254 in an image, and class ids above 254 or 0. "
+    "Photos keep their suffix, where some loaders look for .jpg only.",
     _voc_steps, Voc, "voc",
 )  # fmt: skip
 CITYSCAPES = Form(

@@ -65,7 +65,7 @@ def read_entries(tree: Tree, name: str, photos: Tree | None) -> tuple[CocoFile, 
     file = CocoFile(name, _split(name))
     if not isinstance(value.get("images"), list):
         raise SegDeskError("It has no list of images.", "Name a COCO file.", file=tree.path(name))
-    _read_images(file, value["images"], photos or tree, "" if photos else folder_of(name))
+    _read_images(file, value["images"], photos or tree, folder_of(name))
     annotations = [as_dict(one) for one in as_list(value.get("annotations"))]
     _read_categories(file, as_list(value.get("categories")), annotations)
     return file, annotations

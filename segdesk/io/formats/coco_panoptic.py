@@ -74,6 +74,12 @@ def panoptic_files(tree: Tree) -> list[str]:
     return [name for name in tree.by_suffix.get(".json", ())[:200] if b'"segments_info"' in tree.head(name)]
 
 
+def id_folders(tree: Tree) -> list[str]:
+    """Where id PNGs lie by COCO's rule: beside each JSON, in a folder of its name. They are no photos, though
+    they may be called like them."""
+    return [name.rpartition(".")[0] for name in panoptic_files(tree)]
+
+
 def read(tree: Tree, options: ReadOptions, progress: Progress = SILENT) -> DataSet:
     """Every panoptic JSON of the folder."""
     task = options.task or Task.PANOPTIC
@@ -101,14 +107,13 @@ class _Listing:
         self.classes = ObjectClasses(tree, options, task)
         self._images: dict[str, SourceImage] = {}
         self._tree = tree
-        self._photos = photo_tree(tree, options)
+        self._photos = photo_tree(tree, options) if options.images else tree.without(id_folders(tree))
         self._pngs = Tree.of(options.masks) if options.masks else tree
 
     def add_file(self, name: str) -> None:
         """The images of one JSON; lost when it cannot be read."""
-        photos = self._photos if self._photos is not self._tree else None
         try:
-            file, annotations = read_entries(self._tree, name, photos)
+            file, annotations = read_entries(self._tree, name, self._photos)
         except SegDeskError as fault:
             self.lost.append(Lost(name, "the whole file", in_words(fault), "readable"))
             return

@@ -182,8 +182,8 @@ def from_base64(text: str) -> bytes:
         raise BrokenPixelsError(f"The mask is no base64: {fault}.") from fault
 
 
-def decoded_stencil(data: bytes) -> np.ndarray:
-    """The pixels that a small PNG sets (bool): by alpha where it has one, else not 0."""
+def decoded_stencil(data: bytes, *, above: int = 0) -> np.ndarray:
+    """The pixels that a small PNG sets (bool): whose alpha (their value, without one) is above a number."""
     try:
         with Image.open(io.BytesIO(data), formats=["PNG"]) as image:
             if image.width * image.height > MAX_STENCIL_PX:
@@ -191,5 +191,5 @@ def decoded_stencil(data: bytes) -> np.ndarray:
             pixels = np.asarray(image)
     except (OSError, SyntaxError, EOFError) as fault:
         raise BrokenPixelsError(f"The mask is no PNG that can be read: {plain_text(str(fault))}.") from fault
-    stencil: np.ndarray = (pixels if pixels.ndim == 2 else pixels[..., -1]) != 0
+    stencil: np.ndarray = (pixels if pixels.ndim == 2 else pixels[..., -1]) > above
     return stencil

@@ -28,6 +28,7 @@ from segdesk.io.formats.tree import Tree, base_of, folder_of, stem_of
 from segdesk.io.formats.values import as_dict, as_int, as_list, as_number, as_text, load_json, plain_text
 
 MAX_PNG_BYTES = 1 << 28
+HALF = 127
 
 
 def supervisely_files(tree: Tree) -> list[str]:
@@ -101,11 +102,11 @@ def _rectangle(one: dict[str, Any]) -> Shape:
     return (Part(box(*corners)),), None
 
 
-def _bitmap(one: dict[str, Any]) -> Shape:
+def _bitmap(one: dict[str, Any], above: int = 0) -> Shape:
     """base64 of a PNG, packed by zlib (old exports: not), and where its top left corner is."""
     bitmap = as_dict(one.get("bitmap"))
     origin = [as_number(number) for number in as_list(bitmap.get("origin"))[:2]] or [None]
-    stencil = decoded_stencil(_unpacked(from_base64(as_text(bitmap.get("data")))))
+    stencil = decoded_stencil(_unpacked(from_base64(as_text(bitmap.get("data")))), above=above)
     return None, placed(stencil, origin[0], origin[-1])
 
 
@@ -126,6 +127,7 @@ _SHAPES: dict[str, Callable[[dict[str, Any]], Shape]] = {
     "polygon": _polygon,
     "rectangle": _rectangle,
     "bitmap": _bitmap,
+    "alpha_mask": partial(_bitmap, above=HALF),
 }
 
 

@@ -78,7 +78,8 @@ FORMATS: tuple[Format, ...] = (
            "Key points, and all annotations of a task but the first, are listed as lost; soft brushes become "
            "hard at half; predictions are not read."),
     Format("supervisely", "Supervisely JSON, one per image", supervisely.FORMAT.recognise,
-           supervisely.FORMAT.read, "Lines and points have no area and are listed as lost."),
+           supervisely.FORMAT.read,
+           "Lines and points have no area and are listed as lost; soft masks become hard at half."),
     Format("isat", "ISAT JSON, one per image", isat.FORMAT.recognise, isat.FORMAT.read,
            "Background polygons become holes of what lies below them."),
     Format("sa1b", "Segment Anything (SA-1B) JSON, one per image", segment_anything.FORMAT.recognise,

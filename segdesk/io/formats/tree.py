@@ -48,6 +48,11 @@ class Tree:
                 kept.append(name)
         return self if len(kept) == len(self.files) else Tree(self.root, kept, self.folders)
 
+    def without(self, folders: Iterable[str]) -> Tree:
+        """The tree less all that lies below these folders."""
+        hidden = tuple(f"{folder}/" for folder in folders)
+        return Tree(self.root, (name for name in self.files if not name.startswith(hidden)), self.folders)
+
     def path(self, name: str) -> Path:
         return self.root / name
 

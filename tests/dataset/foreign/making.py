@@ -3,6 +3,8 @@
 import numpy as np
 from PIL import Image
 
+from segdesk.dataset.foreign.convert import Conversion
+from segdesk.dataset.foreign.table import BY_NAME
 from segdesk.geometry import Part
 from segdesk.io.snapshot import Snapshot
 from segdesk.model.classes import Kind, Task, class_map
@@ -10,6 +12,10 @@ from segdesk.model.document import DocumentContent
 from segdesk.model.entry import ImageEntry
 from segdesk.model.objects import MaskObject, ObjectTable
 from segdesk.ops.raster import rasterise
+from segdesk.progress import SILENT
+
+OVERLAPPING = ("coco", "labelme", "cvat", "label_studio")
+"""Forms that hold objects one by one, whatever they share."""
 
 SIZES = {"a.png": (24, 17), "b.jpg": (9, 30), "sub/a.png": (13, 13)}
 CLASSES = class_map(
@@ -98,3 +104,38 @@ def sample_documents():
             ],
         )
     return found
+
+
+def converted(name, project, out):
+    conversion = Conversion(BY_NAME[name], project, jobs=2, progress=SILENT)
+    return conversion, conversion.write(out)
+
+
+def truth(content, classes, *, task=Task.INSTANCE):
+    """(class, pixels) of each object from the bottom up, told from the planes; by painting where flat."""
+    objects = [
+        (classes.by_key(one.class_key), content.planes[one.plane] == one.slot)
+        for one in content.objects.ordered
+    ]
+    if task is not Task.SEMANTIC:
+        return objects
+    return [(one, mask) for one, mask in painted(objects).items() if mask.any()]
+
+
+def painted(objects):
+    """What shows of each class."""
+    found = {}
+    for one, mask in objects:
+        for other in found.values():
+            other &= ~mask
+        found[one] = found.get(one, np.zeros_like(mask)) | mask
+    return found
+
+
+def same(shown, expected):
+    """Equal class names and pixels, whatever the order of objects that do not touch."""
+    return as_sorted(shown) == as_sorted(expected)
+
+
+def as_sorted(rows):
+    return sorted((name, mask.tobytes()) for name, mask in rows)

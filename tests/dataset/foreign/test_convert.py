@@ -4,62 +4,40 @@ import json
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
 from segdesk.dataset.foreign.brush_code import brush_code
 from segdesk.dataset.foreign.convert import Conversion
 from segdesk.dataset.foreign.outline import row_runs
-from segdesk.dataset.foreign.table import BY_NAME, FORMS
+from segdesk.dataset.foreign.table import BY_NAME
 from segdesk.errors import Refused, SegDeskError
 from segdesk.model.classes import Kind, Task, class_map
 from segdesk.progress import SILENT
 
-from .decoders import DECODERS, brush, pixels
-from .making import CLASSES, SIZES, WITH_BACKGROUND, document, photos, sample_documents, snapshot
+from .decoders import DECODERS, brush, pixels, table
+from .making import (
+    CLASSES,
+    OVERLAPPING,
+    SIZES,
+    WITH_BACKGROUND,
+    converted,
+    document,
+    painted,
+    photos,
+    same,
+    sample_documents,
+    snapshot,
+    truth,
+)
 
-OVERLAPPING = ("coco", "labelme", "cvat", "label_studio")
 SPLITS = {"none": ("", "", ""), "three": ("train", "val", "test")}
 
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory):
     return photos(tmp_path_factory.mktemp("photos"))
-
-
-def converted(name, project, out):
-    conversion = Conversion(BY_NAME[name], project, jobs=2, progress=SILENT)
-    return conversion, conversion.write(out)
-
-
-def truth(content, classes, *, task=Task.INSTANCE):
-    """(class, pixels) of each object from the bottom up, told from the planes; by painting where flat."""
-    objects = [
-        (classes.by_key(one.class_key), content.planes[one.plane] == one.slot)
-        for one in content.objects.ordered
-    ]
-    if task is not Task.SEMANTIC:
-        return objects
-    return [(one, mask) for one, mask in painted(objects).items() if mask.any()]
-
-
-def painted(objects):
-    """What shows of each class."""
-    found = {}
-    for one, mask in objects:
-        for other in found.values():
-            other &= ~mask
-        found[one] = found.get(one, np.zeros_like(mask)) | mask
-    return found
-
-
-def same(shown, expected):
-    """Equal class names and pixels, whatever the order of objects that do not touch."""
-    return as_sorted(shown) == as_sorted(expected)
-
-
-def as_sorted(rows):
-    return sorted((name, mask.tobytes()) for name, mask in rows)
 
 
 @pytest.mark.parametrize("splits", SPLITS)
@@ -187,6 +165,19 @@ def test_too_many_classes_are_refused(root, tmp_path):
         assert not (tmp_path / name).exists()
 
 
+def test_voc_says_which_class_a_colour_is(root, tmp_path):
+    converted("voc", snapshot(root, sample_documents()), tmp_path / "out")
+    rows = [one.split(":") for one in (tmp_path / "out" / "labelmap.txt").read_text().splitlines()[1:]]
+    colours = {name: tuple(map(int, colour.split(","))) for name, colour, *_ in rows}
+    names = table(tmp_path / "out")
+    assert list(colours) == list(names.values())
+    for path in (tmp_path / "out" / "SegmentationClass").iterdir():
+        with Image.open(path) as picture:
+            shown = np.asarray(picture.convert("RGB"))
+        for value, name in names.items():
+            assert (shown[pixels(path) == value] == colours[name]).all()
+
+
 def test_voc_numbers_254_objects_and_says_what_the_others_keep(root, tmp_path):
     documents = {name: document(size, []) for name, size in SIZES.items()}
     dots = []
@@ -230,45 +221,6 @@ def test_kept_polygons_stay_polygons(root, tmp_path):
         assert sum(text.count(kind) for text in texts) >= 3, name
 
 
-@st.composite
-def random_documents(draw):
-    found = {}
-    for name, size in SIZES.items():
-        rows = []
-        for _ in range(draw(st.integers(0, 5))):
-            seed = draw(st.integers(0, 2**32 - 1))
-            dice = np.random.default_rng(seed)
-            mask = dice.random(size[::-1]) < dice.choice([0.02, 0.3, 0.9])
-            if dice.random() < 0.6:
-                top, left = dice.integers(0, size[1]), dice.integers(0, size[0])
-                mask = np.zeros_like(mask)
-                mask[top : top + 7, left : left + 9] = True
-            if mask.any():
-                rows.append((int(dice.integers(1, 6)), mask, {"crowd": bool(dice.random() < 0.2)}))
-        found[name] = document(size, rows)
-    return found
-
-
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
-@given(random_documents(), st.sampled_from(FORMS), st.sampled_from(list(Task)))
-def test_random_projects_read_back_as_declared(root, tmp_path_factory, documents, form, task):
-    project = snapshot(root, documents, task=task)
-    out = tmp_path_factory.mktemp("random") / "out"
-    conversion = Conversion(form, project, jobs=1, progress=SILENT)
-    report = conversion.write(out)
-    assert report.identical == report.compared
-    if form.name in OVERLAPPING and task is not Task.SEMANTIC and report.objects:
-        shown = DECODERS[form.name](out)
-        by_shape = {size[::-1]: truth(documents[name], CLASSES) for name, size in SIZES.items()}
-        for rows in (rows for rows in shown.values() if rows):
-            kept = [
-                row
-                for row in by_shape[rows[0][1].shape]
-                if form.name != "coco" or row[0].kind is not Kind.VOID
-            ]
-            assert same(rows, [(one.name, mask) for one, mask in kept])
-
-
 @given(st.integers(1, 12), st.integers(1, 12), st.data())
 def test_the_brush_code_is_what_label_studio_decodes(width, height, data):
     bits = data.draw(st.lists(st.booleans(), min_size=width * height, max_size=width * height))
@@ -280,13 +232,3 @@ def test_long_runs_of_the_brush_code_are_cut(root):
     mask = np.zeros((300, 200), bool)
     mask[1:299] = True
     assert np.array_equal(brush(brush_code(row_runs(mask)), 200, 300), mask)
-
-
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
-@given(random_documents())
-def test_declared_overlaps_are_the_pixels_that_more_than_one_object_has(root, documents):
-    conversion = Conversion(BY_NAME["voc"], snapshot(root, documents), jobs=1, progress=SILENT)
-    declared = {one.what: one.pixels for one in conversion.losses}
-    masks = [[mask for _, mask in truth(one, CLASSES)] for one in documents.values()]
-    hidden = sum(int(np.sum(many, axis=0).clip(1).sum()) - many[0].size for many in masks if many)
-    assert declared.get("Pixels of several objects, which go to the upper one", 0) == hidden

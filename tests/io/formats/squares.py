@@ -174,6 +174,20 @@ SQUARES = {
             }
         ),
     ),
+    "supervisely alpha mask": (
+        "supervisely",
+        "ds/ann/a.png.json",
+        supervisely(
+            {
+                "classTitle": "car",
+                "geometryType": "alpha_mask",
+                "bitmap": {
+                    "data": base64.b64encode(zlib.compress(png(np.where(PIXELS, 128, 127)))).decode(),
+                    "origin": [0, 0],
+                },
+            }
+        ),
+    ),
     "supervisely plain bitmap": (
         "supervisely",
         "ds/ann/a.png.json",

@@ -52,6 +52,18 @@ def test_each_segment_is_an_object_with_its_pixels(folder):
     assert report.objects_out == 3
 
 
+def test_photos_that_are_called_like_their_id_masks_are_found(folder):
+    folder.image("images/val/a.png")
+    folder.mask("annotations/panoptic_val/a.png", rgb(IDS))
+    annotation = {"image_id": 1, "file_name": "a.png", "segments_info": SEGMENTS}
+    images = [{"id": 1, "file_name": "a.png", "width": 8, "height": 6}]
+    value = {"images": images, "annotations": [annotation], "categories": CATEGORIES}
+    folder.json("annotations/panoptic_val.json", value)
+    report, target, _ = folder.taken()
+    assert list(target.contents) == ["images/val/a.png"]
+    assert (report.objects_out, report.lost) == (3, [])
+
+
 def test_a_segment_without_pixels_is_lost(folder):
     report, _, _ = panoptic(folder, segments=[*SEGMENTS, {"id": 5, "category_id": 1}]).taken()
     assert (report.objects_in, report.objects_out) == (4, 3)
