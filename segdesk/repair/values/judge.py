@@ -21,7 +21,7 @@ from segdesk.repair.values.views import View
 
 SURE_LEAD = 3.0
 MAX_LISTED = 300
-MAX_READINGS = 3
+MAX_READINGS = 5
 WHITE, SOLID_SHARE = 255, 0.01
 
 
@@ -76,12 +76,13 @@ def _judged(
         yield from ((place, unread) for place in places)
         return
     group = Group(some, [noise] * len(some), target)
+    best = next(iter(group.candidates), None)
     full = [one for one in group.candidates if one.explains_all]
-    if full:
+    # a story that fits anything is worth less than a plain one that leaves a value open
+    if best is not None and full and full[0].score >= best.score:
         yield from _told(places, group, _plain(group, full), noise, next(numbers))
         return
-    best = max(group.candidates, key=lambda one: (sum(one.explains), one.score))
-    inside = [place for place, fits in zip(places, best.explains, strict=True) if fits]
+    inside = [] if best is None else [p for p, fits in zip(places, best.explains, strict=True) if fits]
     if not inside:
         number = next(numbers)
         yield from ((place, _unexplained(group, at, noise, number)) for at, place in enumerate(places))
@@ -110,9 +111,21 @@ def _told(
     for at, place in enumerate(places):
         reading, sheet = winner.readings[at], group.sheets[at]
         piece = group.evidence[reading.view][at]
-        sure = is_sure and _is_unique(piece, reading, group.target)
-        proposal = _proposal(group, winner, at, rivals, lead, sure=sure)
+        close = [] if is_sure else _close(winner, rivals, at)
+        proposal = _proposal(group, winner, at, close, lead)
         yield place, Verdict(proposal, reading, _noise_found(noise, piece, reading, sheet), number)
+
+
+def _close(winner: Candidate, rivals: list[Candidate], at: int) -> list[Reading]:
+    """What else may be told of a mask: those of other names first."""
+    near = [one for one in rivals if one.explains[at] and winner.score - one.score < SURE_LEAD]
+    by_name: dict[str, Candidate] = {}
+    for one in near:
+        by_name.setdefault(one.first.diagnosis, one)
+    by_name.pop(winner.first.diagnosis, None)
+    others = list(by_name.values())
+    same = [one for one in near if one not in others]
+    return [one.readings[at] for one in (others + same)[: MAX_READINGS - 1]]
 
 
 def _noise_found(noise: Noise, piece: Evidence, reading: Reading, sheet: Sheet) -> Noise:
@@ -124,44 +137,52 @@ def _noise_found(noise: Noise, piece: Evidence, reading: Reading, sheet: Sheet) 
     return Noise.EXACT if clean and reading.is_sparse else noise
 
 
-def _is_unique(piece: Evidence, reading: Reading, target: Target) -> bool:
-    """Of a recipe that differs from mask to mask: whether no other setting explains this mask otherwise."""
+def _other_settings(piece: Evidence, reading: Reading, target: Target) -> list[Reading]:
+    """Of a recipe that differs from mask to mask: the settings that explain this mask otherwise."""
     if not reading.per_image:
-        return True
-    mine = piece.ids(reading)
-    for other in readings_of(target, piece.view, piece.codes):
-        same = other.recipe == reading.recipe and other.parameters.get("colormap") == reading.parameters.get(
-            "colormap"
-        )
+        return []
+    mine, found = piece.ids(reading), []
+    for other in readings_of(target, piece.view, piece.codes, lambda one: one.id == reading.recipe):
+        same = other.parameters.get("colormap") == reading.parameters.get("colormap")
         if same and piece.is_explained_by(other) and not np.array_equal(piece.ids(other), mine):
-            return False
-    return True
+            found.append(other)
+    return sorted(found, key=lambda one: -one.prior)[: MAX_READINGS - 1]
 
 
 def _proposal(
-    group: Group, winner: Candidate, at: int, rivals: list[Candidate], lead: float, *, sure: bool
+    group: Group, winner: Candidate, at: int, close: list[Reading], lead: float
 ) -> Proposal:
     reading, sheet = winner.readings[at], group.sheets[at]
     piece = group.evidence[reading.view][at]
-    ids = piece.ids(reading)
     diagnosis, words = _diagnosis(reading, sheet, piece.noise)
     decision = Decision.LEAVE if diagnosis == "none" else Decision.APPLY
     parameters: dict[str, Any] = {"map": shown_map(reading, piece), **reading.parameters}
-    if (ids == SEVERAL).any():
+    if (piece.ids(reading) == SEVERAL).any():
         decision, words = Decision.ASK, f"{words} Some values stand for several classes."
-        parameters["readings"] = [*_choices(reading, piece)]
+        parameters["readings"] = [*_choices(reading, piece), *_as_readings(group, at, close)]
     elif reading.recipe == "ids" and is_black_and_white(sheet, reading, group.target):
         decision, diagnosis = Decision.ASK, "binary"
         words = "It holds 0 and 255 only, in large areas: void as it stands, or one class saved as white?"
         parameters["readings"] = [_as_reading(reading, piece), *_whites(group.target)]
-    elif not sure and decision is Decision.APPLY:
-        close = [one for one in rivals if one.explains[at] and winner.score - one.score < SURE_LEAD]
-        readings = [reading, *(one.readings[at] for one in close[: MAX_READINGS - 1])]
-        decision, diagnosis = Decision.ASK, "ambiguous"
+    elif decision is Decision.APPLY and close:
+        readings = [reading, *close]
+        decision, diagnosis = Decision.ASK, _common(diagnosis, readings)
         words = "The values fit several stories: " + " Or: ".join(one.words for one in readings)
-        parameters["readings"] = [_as_reading(one, group.evidence[one.view][at]) for one in readings]
+        parameters["readings"] = _as_readings(group, at, readings)
+    elif decision is Decision.APPLY and (others := _other_settings(piece, reading, group.target)):
+        decision, words = Decision.ASK, f"{words} Which ids these were can be told in several ways."
+        parameters["readings"] = _as_readings(group, at, [reading, *others])
     belief = 1 / (1 + exp(-min(max(lead, -30.0), 30.0)))
     return Proposal(Family.VALUES, diagnosis, round(belief, 4), round(lead, 2), decision, words, parameters)
+
+
+def _common(diagnosis: str, readings: list[Reading]) -> str:
+    """The name, where all stories have one; else that they differ."""
+    return diagnosis if len({one.diagnosis for one in readings}) == 1 else "ambiguous"
+
+
+def _as_readings(group: Group, at: int, readings: list[Reading]) -> list[dict[str, Any]]:
+    return [_as_reading(one, group.evidence[one.view][at]) for one in readings]
 
 
 def is_black_and_white(sheet: Sheet, reading: Reading, target: Target) -> bool:
@@ -223,10 +244,7 @@ def _unexplained(group: Group, at: int, noise: Noise, number: int) -> Verdict:
     open_codes = piece.codes[piece.ids(reading) == UNKNOWN]
     named = ", ".join(shown_code(int(one), reading.view) for one in open_codes[:6])
     words = f"{len(open_codes)} values are no class under any known pipeline: {named}."
-    readings = [
-        _as_reading(one.readings[at], group.evidence[one.first.view][at])
-        for one in group.candidates[:MAX_READINGS]
-    ]
+    readings = _as_readings(group, at, [one.readings[at] for one in group.candidates[:MAX_READINGS]])
     parameters = {"map": shown_map(reading, piece), "readings": readings}
     proposal = Proposal(Family.VALUES, "ambiguous", 0.0, 0.0, Decision.ASK, words, parameters)
     return Verdict(proposal, reading, noise, number)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import lgamma
@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segdesk.repair.values.reading import UNKNOWN, Reading
+from segdesk.repair.values.recipe import Recipe
 from segdesk.repair.values.recipes import readings_of
 from segdesk.repair.values.sheet import TOLERANCE, Noise, Sheet
 from segdesk.repair.values.target import Target
@@ -102,6 +103,7 @@ class Group:
 
     def __init__(self, sheets: Sequence[Sheet], noises: Sequence[Noise], target: Target) -> None:
         self.sheets, self.target = sheets, target
+        self.is_exact = noises[0] is Noise.EXACT
         self.views = tuple(sheets[0].facts)
         if noises[0] is Noise.DITHERED and View.COLOR in self.views:
             self.views = (View.COLOR,)  # the indices of a fixed palette mean nothing
@@ -112,26 +114,33 @@ class Group:
 
     @cached_property
     def candidates(self) -> list[Candidate]:
-        """Sorted by score; ties keep the order of RECIPES."""
-        found = [one for view in self.views for one in self._of_view(view)]
+        """Sorted by score; ties keep the order of RECIPES. Late recipes only where no other explains all."""
+        found = [one for view in self.views for one in self._of_view(view, is_late=False)]
+        if not any(one.explains_all for one in found):
+            found += [one for view in self.views for one in self._of_view(view, is_late=True)]
         return sorted(found, key=lambda one: -one.score)
 
-    def _of_view(self, view: View) -> Iterable[Candidate]:
+    def _of_view(self, view: View, *, is_late: bool) -> Iterable[Candidate]:
         pieces = self.evidence[view]
         seen = _union([one.codes for one in pieces])
-        fixed = [one for one in readings_of(self.target, view, seen) if not one.per_image]
-        for reading in fixed:
+        for reading in readings_of(self.target, view, seen, self._wanted(is_late=is_late, per_image=False)):
             yield self._scored(view, (reading,) * len(pieces))
-        for readings in self._each_its_own(view):
+        for readings in self._each_its_own(view, is_late=is_late):
             yield self._scored(view, readings)
 
-    def _each_its_own(self, view: View) -> Iterable[tuple[Reading, ...]]:
+    def _wanted(self, *, is_late: bool, per_image: bool) -> Callable[[Recipe], bool]:
+        def wanted(one: Recipe) -> bool:
+            fits = one.late is is_late and one.per_image is per_image
+            return fits and (self.is_exact or not one.exact)
+
+        return wanted
+
+    def _each_its_own(self, view: View, *, is_late: bool) -> Iterable[tuple[Reading, ...]]:
         """For recipes that differ from mask to mask: the best setting for each."""
         best: dict[str, list[Reading | None]] = defaultdict(lambda: [None] * len(self.sheets))
+        wanted = self._wanted(is_late=is_late, per_image=True)
         for place, piece in enumerate(self.evidence[view]):
-            for one in readings_of(self.target, view, piece.codes):
-                if not one.per_image:
-                    continue
+            for one in readings_of(self.target, view, piece.codes, wanted):
                 name = f"{one.recipe} {one.parameters.get('colormap', '')}"
                 old = best[name][place]
                 if old is None or _fit(piece, one) > _fit(piece, old):

@@ -13,7 +13,7 @@ from segdesk.repair.values.facts import CodeFacts, facts_of
 from segdesk.repair.values.palettes import Rgb, packed
 from segdesk.repair.values.views import View, has_alpha, views_of
 
-RAMPS_SURE, RAMPS_FROM = 0.20, 0.12
+RAMPS_SURE, RAMPS_FROM = 0.6, 0.4
 """Share of ramps from which a mask was interpolated: by itself; if the masks beside it say so too."""
 ISOLATED_FROM = 0.03
 
@@ -50,7 +50,9 @@ class Sheet:
 
     @property
     def ramps(self) -> float:
-        return next((one.ramps for one in self.facts.values()), 0.0)
+        """Of a palette file the least of its views: indices may be in any order."""
+        found = [one.ramps for one in self.facts.values()] or [0.0]
+        return min(found) if self.palette is not None else found[0]
 
     @property
     def is_dithered(self) -> bool:

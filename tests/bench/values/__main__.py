@@ -3,8 +3,8 @@
     python -m tests.bench.values [--trials N] [--seed S] [--only WORD] [--failures FILE]
 
 n: masks, by themselves (x1) or judged in threes (x3), in turn of every kind of set. named: called by a right
-name, of those that can be told, with Wilson's 95 % interval; both: asked, the true reading among those
-offered (not counted as told); asked: put to a person; exact: to the last pixel, of those that were not asked;
+name, of those that can be told, with Wilson's 95 % interval. Not to be told are: both: asked, the true reading
+among those offered; alike: left as sound, as all values are class ids. asked: put to a person; exact: to the last pixel, of those that were not asked;
 pixels: their mean share of right pixels; silent: not asked, and less right than the pipeline allows.
 """
 
@@ -16,7 +16,7 @@ from tests.bench.values.scenes import worlds
 from tests.bench.values.trials import Tally, tallies
 
 PIPELINES = numbers.ROWS + colors.ROWS + lossy.ROWS
-HEAD = (f"{'family':<24}{'n':>6}{'named':>8}{'95 % interval':>18}{'both':>6}{'asked':>7}{'exact':>8}"
+HEAD = (f"{'family':<24}{'n':>6}{'named':>8}{'95 % interval':>18}{'both':>6}{'alike':>6}{'asked':>7}{'exact':>8}"
         f"{'pixels':>9}{'silent':>8}{'s/MP':>7}")  # fmt: skip
 
 
@@ -35,7 +35,7 @@ def line(one: Tally) -> str:
     low, high = wilson(one.named, one.told)
     done = max(1, one.done)
     return (f"{one.name:<24}{one.masks:>6}{one.named / max(1, one.told):>8.1%}{f'{low:.1%} .. {high:.1%}':>18}"
-            f"{one.both:>6}{one.asked:>7}{one.exact / done:>8.1%}{one.pixels / done:>9.4f}{one.silent:>8}"
+            f"{one.both:>6}{one.alike:>6}{one.asked:>7}{one.exact / done:>8.1%}{one.pixels / done:>9.4f}{one.silent:>8}"
             f"{one.seconds / one.megapixels:>7.2f}")  # fmt: skip
 
 

@@ -79,9 +79,9 @@ def one_class(target, rng):
 
 
 def inverted(target, rng):
-    by = int(rng.choice([1, step(target)]))
-    table = np.clip(255 - np.arange(256) * by, 0, 255)
-    return by_table(table, "inverted")
+    """255 minus the id; of two classes also black for white."""
+    by = 255 if len(target.ids) == 2 and rng.random() < 0.5 else 1
+    return by_table(np.clip(255 - np.arange(256) * by, 0, 255), "inverted")
 
 
 def offset(target, rng):
@@ -163,20 +163,20 @@ def void_clipped(target, rng):
 def low_byte(target, rng):
     """Of class x 1000 + number the low byte."""
     return Spoilt(
-        lambda scene: png(((scene.ids * 1000 + parts(scene.ids)) & 255).astype(np.uint8)), ("low_byte",)
+        lambda scene: png((numbered(target, scene.ids) & 255).astype(np.uint8)), ("low_byte",)
     )
 
 
 def high_byte(target, rng):
     return Spoilt(
-        lambda scene: png(((scene.ids * 1000 + parts(scene.ids)) >> 8).astype(np.uint8)), ("high_byte",)
+        lambda scene: png((numbered(target, scene.ids) >> 8).astype(np.uint8)), ("high_byte",)
     )
 
 
 def class_and_number(target, rng):
     base = int(rng.choice([256, 1000]))
     return Spoilt(
-        lambda scene: png((scene.ids * base + parts(scene.ids)).astype(np.uint16)), ("instance_ids",)
+        lambda scene: png(numbered(target, scene.ids, base).astype(np.uint16)), ("instance_ids",)
     )
 
 
@@ -198,16 +198,17 @@ def clipped_objects(target, rng):
     things = max(1, max(target.counted) // 2)
 
     def write(scene):
-        ids = np.where(scene.ids >= things, scene.ids * 1000 + parts(scene.ids), scene.ids)
+        ids = np.where(scene.ids >= things, numbered(target, scene.ids), scene.ids)
         return png(np.minimum(ids, 255).astype(np.uint8))
 
     return Spoilt(write, ("clipped", "ambiguous"), truth=lambda ids: np.where(ids >= things, -1, ids))
 
 
-def parts(ids: np.ndarray) -> np.ndarray:
-    """A number below 10 for each part of the mask."""
+def numbered(target, ids: np.ndarray, base: int = 1000) -> np.ndarray:
+    """class x base + a number below 10 for each part of the mask; 0 and void as they are."""
     rows, columns = np.indices(ids.shape)
-    return (rows // 64 * 3 + columns // 64) % 10
+    numbers = (rows // 64 * 3 + columns // 64) % 10
+    return np.where((ids > 0) & np.isin(ids, target.counted), ids * base + numbers, ids)
 
 
 def fits_byte(target):
@@ -225,7 +226,7 @@ ROWS = (
     Pipeline("alpha", alpha),
     Pipeline("in alpha", in_alpha),
     Pipeline("times k", times),
-    Pipeline("spread", spread),
+    Pipeline("spread", spread, holds_for=lambda t: t.void != 255),
     Pipeline("min-max", minmax, holds_for=many),
     Pipeline("white", one_class),
     Pipeline("inverted", inverted),
@@ -241,7 +242,7 @@ ROWS = (
     Pipeline("void to zero", void_to_zero, holds_for=lambda t: t.void is not None),
     Pipeline("void clipped", void_clipped, holds_for=lambda t: t.void == 255),
     Pipeline("low byte", low_byte, holds_for=lambda t: many(t) and fits_byte(t)),
-    Pipeline("high byte", high_byte, holds_for=lambda t: many(t) and fits_byte(t)),
+    Pipeline("high byte", high_byte, holds_for=lambda t: many(t) and fits_byte(t) and t.void != 255),
     Pipeline("class and number", class_and_number, holds_for=lambda t: many(t) and fits_byte(t)),
     Pipeline("clipped", clipped, holds_for=many),
     Pipeline("clipped objects", clipped_objects, holds_for=lambda t: many(t) and t.void != 255),

@@ -36,6 +36,7 @@ class Tally:
     masks: int = 0
     named: int = 0
     both: int = 0
+    alike: int = 0
     asked: int = 0
     exact: int = 0
     silent: int = 0
@@ -46,13 +47,13 @@ class Tally:
 
     @property
     def told(self) -> int:
-        """Masks whose pipeline could be told: all but those honestly offered with both readings."""
-        return self.masks - self.both
+        """Masks whose pipeline could be told: neither offered with both readings nor sound to all looks."""
+        return self.masks - self.both - self.alike
 
     @property
     def done(self) -> int:
         """Masks that were decided without a question."""
-        return self.masks - self.asked
+        return self.masks - self.asked - self.alike
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,9 @@ class Trial:
         asked = proposal.decision is Decision.ASK
         both = not is_named and asked and self._is_offered(masks[0], proposal.parameters, scene.ids)
         tally.masks += 1
+        if proposal.decision is Decision.LEAVE and not is_named and self._is_alike(masks[0]):
+            tally.alike += 1
+            return
         tally.named += is_named
         tally.both += both
         tally.asked += asked
@@ -103,18 +107,23 @@ class Trial:
         if not (is_named or both) or (not asked and share < self.pipeline.least):
             tally.failures.append(self._told(scene, proposal, share))
 
+    def _is_alike(self, mask: StoredMask) -> bool:
+        codes = views_of(mask).get(View.VALUE)
+        return codes is not None and bool(np.isin(codes, self.world.target.ids).all())
+
     @staticmethod
     def _is_offered(mask: StoredMask, parameters: dict, ids: np.ndarray) -> bool:
-        """Whether one of the readings that a person may choose is the true one."""
+        """Whether what a person may choose from has the truth: one of the readings, or a class of each value."""
         views = views_of(mask)
-        for reading in parameters.get("readings", []):
-            table = reading.get("map")
-            if not table:
-                continue
+        offered = parameters.get("readings", [])
+        tables = [one["map"] for one in offered if one.get("map")]
+        choices = {one["value"]: one["classes"] for one in offered if "value" in one}
+        if choices:
+            tables.append(parameters["map"])
+        for table in tables:
             wanted = (View.COLOR,) if any("," in code for code in table) else tuple(views)
-            for view in wanted:
-                if view in views and _is_read(views[view], table, ids):
-                    return True
+            if any(_is_read(views[view], table, choices, ids) for view in wanted if view in views):
+                return True
         return False
 
     def _told(self, scene: Scene, proposal, share: float) -> str:
@@ -127,10 +136,14 @@ class Trial:
                 f"| {proposal.words}")  # fmt: skip
 
 
-def _is_read(codes: np.ndarray, table: dict[str, int], ids: np.ndarray) -> bool:
+def _is_read(codes: np.ndarray, table: dict[str, int], choices: dict, ids: np.ndarray) -> bool:
     known = {packed_code(code): one for code, one in table.items()}
     distinct, inverse = np.unique(codes, return_inverse=True)
-    found = np.array([known.get(int(code), -1) for code in distinct])[inverse.reshape(codes.shape)]
+    inverse = inverse.reshape(codes.shape)
+    found = np.array([known.get(int(code), -1) for code in distinct])[inverse]
+    for code, classes in choices.items():
+        here = codes == packed_code(code)
+        found[here] = np.where(np.isin(ids[here], classes), ids[here], -1)
     return bool((found == ids).mean() > 0.9)
 
 
