@@ -17,8 +17,8 @@ from segdesk.repair.values.views import View
 
 RGB, BGR = (0, 1, 2), (2, 1, 0)
 OTHER_ORDERS = {"rbg": (0, 2, 1), "grb": (1, 0, 2), "gbr": (1, 2, 0), "brg": (2, 0, 1)}
-MAP_TOLERANCE, MAP_SHARE = 10, 0.9
-"""A colour map is looked at if so many of the colours seen are near one of its own."""
+MAP_TOLERANCE, MAP_SHARE, MAP_SAMPLE = 10, 0.9, 64
+"""A colour map is looked at if so many of the colours seen (of a sample) are near one of its own."""
 
 
 def _prior_of(name: str) -> float:
@@ -111,7 +111,7 @@ def _colormap_of_set(target: Target, seen: Seen) -> Iterator[Variant]:
 
 def _maps_near(seen: Seen) -> Iterator[str]:
     """The colour maps that most of the colours seen are near to."""
-    found = unpacked(seen).astype(np.int16)
+    found = unpacked(seen[:: 1 + len(seen) // MAP_SAMPLE]).astype(np.int16)
     for name in palettes.COLORMAPS:
         apart = np.abs(found[:, None] - palettes.colormap(name)[None].astype(np.int16)).max(axis=2)
         if float((apart.min(axis=1) <= MAP_TOLERANCE).mean()) >= MAP_SHARE:
@@ -128,7 +128,12 @@ COLOR_RECIPES: tuple[Recipe, ...] = (
     Recipe("mean", "palette_mean", NUMBERS, "The channels of a palette mask were averaged.",
            _greys(palettes.MEANS, RGB), prior=-1.0),
     Recipe("channel", "palette_channel", NUMBERS, "One channel of a palette mask is left.",
-           _greys(palettes.CHANNELS, RGB), prior=-2.0),
+           _greys(palettes.CHANNELS, RGB), prior=-2.0, late=True),
+    Recipe("luma_near", "palette_luma", NUMBERS, "A palette mask was converted to grey, and rounded its own way.",
+           _greys({"pillow": palettes.LUMAS["pillow"]}, RGB), prior=-4.0, tolerance=1, exact=True, late=True),
+    Recipe("luma_bgr_near", "palette_luma_bgr", NUMBERS,
+           "A palette mask with red and blue swapped was converted to grey, and rounded its own way.",
+           _greys({"pillow": palettes.LUMAS["pillow"]}, BGR), prior=-5.0, tolerance=1, exact=True, late=True),
     Recipe("rgb", "palette_rgb", COLORS, "A palette mask was saved as its colours.", _in_order(RGB)),
     Recipe("bgr", "palette_bgr", COLORS,
            "A palette mask was saved as its colours with red and blue swapped.", _in_order(BGR), prior=-1.0),

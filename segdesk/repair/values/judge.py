@@ -15,6 +15,7 @@ from segdesk.repair.values.palettes import unpacked
 from segdesk.repair.values.ranking import SHOWN, Candidate, Evidence, Group, tolerance_of
 from segdesk.repair.values.reading import SEVERAL, UNKNOWN, Reading
 from segdesk.repair.values.recipes import readings_of
+from segdesk.repair.values.resolve import looks_like_jpeg
 from segdesk.repair.values.sheet import Noise, Sheet, noise_of
 from segdesk.repair.values.target import Target
 from segdesk.repair.values.views import View
@@ -22,6 +23,7 @@ from segdesk.repair.values.views import View
 SURE_LEAD = 3.0
 MAX_LISTED = 300
 MAX_READINGS = 5
+SAMPLES = 4
 WHITE, SOLID_SHARE = 255, 0.01
 
 
@@ -53,17 +55,27 @@ def judge_values(sheets: Sequence[Sheet], target: Target) -> list[Verdict]:
 
 
 def _by_noise(sheets: list[Sheet], target: Target) -> Iterator[tuple[list[int], Noise]]:
-    """Parts with one kind of noise. Masks that sparse codes explain without rest are exact, ramps or not."""
+    """Parts with one kind of noise."""
     parts: dict[Noise, list[int]] = defaultdict(list)
     for place, noise in enumerate(noise_of(sheets)):
         parts[noise].append(place)
     for noise, places in parts.items():
-        if noise in (Noise.INTERPOLATED, Noise.DITHERED) and sheets[places[0]].facts:
-            some = [sheets[one] for one in places]
-            exact = Group(some, [Noise.EXACT] * len(some), target)
-            if any(one.explains_all and one.first.is_sparse for one in exact.candidates):
-                noise = Noise.EXACT
-        yield places, noise
+        yield places, _settled(noise, [sheets[one] for one in places], target)
+
+
+def _settled(noise: Noise, sheets: list[Sheet], target: Target) -> Noise:
+    """Masks that sparse codes explain without rest are exact, ramps or not; ramps may be those of JPEG."""
+    if noise not in (Noise.INTERPOLATED, Noise.DITHERED) or not sheets[0].facts:
+        return noise
+    exact = Group(sheets, [Noise.EXACT] * len(sheets), target)
+    if any(one.explains_all and one.first.is_sparse for one in exact.candidates):
+        return Noise.EXACT
+    samples = [one.sample for one in sheets if one.sample is not None][:SAMPLES]
+    if noise is Noise.INTERPOLATED and samples:
+        best = next(iter(Group(sheets, [Noise.LOSSY] * len(sheets), target).candidates), None)
+        if best is not None and any(looks_like_jpeg(one, best.first) for one in samples):
+            return Noise.LOSSY
+    return noise
 
 
 def _judged(
@@ -107,7 +119,7 @@ def _told(
     rivals = [one for one in group.candidates if one is not winner and group.differ(one, winner)]
     lead = winner.score - rivals[0].score if rivals else 99.0
     # a mask that holds nothing but ids is sound whatever else could be told of it
-    is_sure = lead >= SURE_LEAD or (winner.first.recipe == "ids" and lead >= 0)
+    is_sure = lead >= SURE_LEAD or (winner.first.recipe == "ids" and lead >= 0 and group.is_exact)
     for at, place in enumerate(places):
         reading, sheet = winner.readings[at], group.sheets[at]
         piece = group.evidence[reading.view][at]

@@ -87,13 +87,14 @@ def _posterised(target: Target, seen: Seen) -> Iterator[Variant]:
                     yield Variant(table, {"factor": factor, "bits": 8 - bits})
 
 
+_ENOUGH_CODES = 5
 _POWERS = tuple(round(0.4 + 0.02 * step, 2) for step in range(86) if step != 30)
 
 
 def _curved(target: Target, seen: Seen) -> Iterator[Variant]:
-    """The usual scale under a gamma curve. Three codes at least, or any curve fits."""
+    """The usual scale under a gamma curve; of few codes, some curve fits any."""
     usual = 255 // max(len(target.counted) - 1, 1)
-    if usual < 8 or len(seen) < 4:
+    if usual < 8 or len(seen) < _ENOUGH_CODES:
         return
     for power in _POWERS:
         for table in _void_both_ways(target, lambda one, g=power: round(255 * (one * usual / 255) ** g)):  # type: ignore[misc]
@@ -101,7 +102,7 @@ def _curved(target: Target, seen: Seen) -> Iterator[Variant]:
 
 
 def _minmax(target: Target, seen: Seen) -> Iterator[Variant]:
-    if len(seen) < 3 or seen[0] != 0 or seen[-1] != 255 or len(target.ids) > MANY_IDS:
+    if len(seen) < 2 or seen[0] != 0 or seen[-1] != 255 or len(target.ids) > MANY_IDS:
         return
     for low, high, inside in spans(target.ids, len(seen)):
         down = {one: 255 * (one - low) // (high - low) for one in inside}
@@ -113,7 +114,7 @@ def _minmax(target: Target, seen: Seen) -> Iterator[Variant]:
 def _binary(target: Target, seen: Seen) -> Iterator[Variant]:
     first, *others = target.ids
     for white in (255, 128, 127, 100):
-        prior = (0.0 if white == 255 else -1.0) - (1.0 if len(others) > 1 else 0.0)
+        prior = (0.0 if white == 255 else -1.0) - (0.5 if len(others) > 1 else 0.0)
         yield Variant({first: 0} | dict.fromkeys(others, white), {"white": white}, prior)
 
 
@@ -139,7 +140,7 @@ def _clipped(target: Target, seen: Seen) -> Iterator[Variant]:
     for factor in sorted(_divisors(seen)):
         if factor * top > 255 and seen[-1] == 255:
             table = {one: min(255, one * factor) for one in target.counted}
-            if len(set(table.values())) > 2:
+            if len(set(table.values())) > 3:
                 yield Variant(table, {"factor": factor, "highest": 255})
 
 
@@ -175,7 +176,8 @@ def _class_and_object(target: Target, seen: Seen) -> Iterator[Variant]:
 def _numbers_of_objects(target: Target, seen: Seen) -> Iterator[Variant]:
     """0 and one number per object; only where one class is left that objects can be of."""
     things = [one for one in target.ids if one not in (target.background, target.void)]
-    if len(things) == 1 and target.background is not None and len(seen) > 2:
+    is_dense = len(seen) > 2 and seen[-1] <= 3 * len(seen)
+    if len(things) == 1 and target.background is not None and is_dense:
         above = tuple(int(code) for code in seen if code > 0)
         yield Variant({target.background: 0, things[0]: above}, {}, -3.0, size=int(seen[-1]) + 1)
 
@@ -201,9 +203,9 @@ NUMBER_RECIPES: tuple[Recipe, ...] = (
            "255 is no class: perhaps numbers above 255 were cut, or it is void.", _clipped_objects,
            prior=-6.0, exact=True),
     Recipe("low_byte", "low_byte", NUMBERS, "Of 16-bit object numbers the low byte is left.", _low_byte,
-           exact=True),
+           exact=True, late=True),
     Recipe("high_byte", "high_byte", NUMBERS, "Of 16-bit object numbers the high byte is left.", _high_byte,
-           exact=True),
+           exact=True, late=True),
     Recipe("class_and_object", "instance_ids", NUMBERS, "The values hold class and object number.",
            _class_and_object, exact=True),
     Recipe("object_numbers", "instance_ids", NUMBERS, "The values are numbers of objects.",

@@ -28,6 +28,8 @@ PER_COLOR_MATCHED = 4.0
 """A palette's colour that equals a class colour is no accident; an index that is an id may well be."""
 SHOWN = (View.COLOR, View.GREY)
 """What a person sees of a palette file, beside its indices."""
+OF_INDICES = frozenset({"ids", "offset", "reduce_zero"})
+"""Recipes of numbers that may have changed the indices of a palette file."""
 MAX_CODES = 4_096
 UNKNOWN_ALLOWED = 0.002
 """Share of flat pixels of a noisy mask that may lie off all codes."""
@@ -123,22 +125,25 @@ class Group:
     def _of_view(self, view: View, *, is_late: bool) -> Iterable[Candidate]:
         pieces = self.evidence[view]
         seen = _union([one.codes for one in pieces])
-        for reading in readings_of(self.target, view, seen, self._wanted(is_late=is_late, per_image=False)):
+        wanted = self._wanted(view, is_late=is_late)
+        for reading in readings_of(self.target, view, seen, lambda one: wanted(one) and not one.per_image):
             yield self._scored(view, (reading,) * len(pieces))
-        for readings in self._each_its_own(view, is_late=is_late):
+        for readings in self._each_its_own(view, lambda one: wanted(one) and one.per_image):
             yield self._scored(view, readings)
 
-    def _wanted(self, *, is_late: bool, per_image: bool) -> Callable[[Recipe], bool]:
+    def _wanted(self, view: View, *, is_late: bool) -> Callable[[Recipe], bool]:
+        """The recipes that make sense of a view. The indices of a palette file are no greys of colours."""
+        is_index = view is View.VALUE and any(one in self.views for one in SHOWN)
+
         def wanted(one: Recipe) -> bool:
-            fits = one.late is is_late and one.per_image is per_image
-            return fits and (self.is_exact or not one.exact)
+            fits = one.late is is_late and (self.is_exact or not one.exact)
+            return fits and (not is_index or one.id in OF_INDICES)
 
         return wanted
 
-    def _each_its_own(self, view: View, *, is_late: bool) -> Iterable[tuple[Reading, ...]]:
+    def _each_its_own(self, view: View, wanted: Callable[[Recipe], bool]) -> Iterable[tuple[Reading, ...]]:
         """For recipes that differ from mask to mask: the best setting for each."""
         best: dict[str, list[Reading | None]] = defaultdict(lambda: [None] * len(self.sheets))
-        wanted = self._wanted(is_late=is_late, per_image=True)
         for place, piece in enumerate(self.evidence[view]):
             for one in readings_of(self.target, view, piece.codes, wanted):
                 name = f"{one.recipe} {one.parameters.get('colormap', '')}"

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
+from numpy.typing import NDArray
 
 from segdesk.model.stored import StoredMask
 from segdesk.repair.values.facts import CodeFacts, facts_of
+from segdesk.repair.values.jpeg import busiest, can_be_jpeg
 from segdesk.repair.values.palettes import Rgb, packed
 from segdesk.repair.values.views import View, has_alpha, views_of
 
@@ -33,7 +35,8 @@ TOLERANCE = {Noise.EXACT: 0, Noise.LOSSY: 6, Noise.INTERPOLATED: 3, Noise.DITHER
 
 @dataclass(frozen=True, eq=False)
 class Sheet:
-    """facts: of each view that the mask has. container: what loaders disagree about (alpha, few bits)."""
+    """facts: of each view that the mask has. sample: of a file that is not lossy itself but looks blended, a
+    part of its pixels, in which JPEG may be known again."""
 
     facts: Mapping[View, CodeFacts]
     mode: str
@@ -42,6 +45,7 @@ class Sheet:
     bit_depth: int
     alpha: bool
     palette: tuple[Rgb, ...] | None
+    sample: NDArray[np.uint8] | None = None
 
     @property
     def signature(self) -> tuple[object, ...]:
@@ -68,7 +72,11 @@ class Sheet:
 def sheet_of(mask: StoredMask) -> Sheet:
     """Reads every pixel a few times; a pure function that any worker may run."""
     facts = {view: facts_of(codes, view) for view, codes in views_of(mask).items()}
-    return Sheet(facts, mask.mode, mask.format, mask.lossy, mask.bit_depth, has_alpha(mask), mask.palette)
+    sheet = Sheet(facts, mask.mode, mask.format, mask.lossy, mask.bit_depth, has_alpha(mask), mask.palette)
+    is_blended = sheet.ramps > RAMPS_FROM and mask.palette is None and not mask.lossy
+    if not is_blended or not can_be_jpeg(mask.pixels):
+        return sheet
+    return replace(sheet, sample=np.ascontiguousarray(mask.pixels[busiest(mask.pixels)]))
 
 
 def noise_of(sheets: list[Sheet]) -> list[Noise]:

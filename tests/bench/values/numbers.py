@@ -1,5 +1,7 @@
 """Pipelines that write other numbers for ids."""
 
+from dataclasses import replace
+
 import numpy as np
 from PIL import Image
 
@@ -129,9 +131,8 @@ def gamma_of_scaled(target, rng):
     """Scaled ids that a viewer's gamma changed."""
     power = rng.uniform(0.6, 1.7)
     by = step(target)
-    return by_table(
-        counted(target, lambda ids: np.rint(255 * np.clip(ids * by / 255, 0, 1) ** power)), "scaled"
-    )
+    table = counted(target, lambda ids: np.rint(255 * np.clip(ids * by / 255, 0, 1) ** power))
+    return replace(by_table(table, "scaled"), colors=5)
 
 
 def unknown_ids(target, rng):
@@ -182,7 +183,7 @@ def class_and_number(target, rng):
 
 def clipped(target, rng):
     """16-bit scaled ids cut at 255: all from some class on are white."""
-    by = int(rng.integers(255 // max(target.counted) + 1, 256))
+    by = int(rng.integers(255 // max(target.counted) + 1, 128))
     last = 255 // by
 
     def truth(ids):
@@ -191,17 +192,6 @@ def clipped(target, rng):
     return Spoilt(
         lambda scene: png(np.minimum(scene.ids * by, 255).astype(np.uint8)), ("clipped",), truth=truth
     )
-
-
-def clipped_objects(target, rng):
-    """class x 1000 + number of things cut at 255; stuff below stays."""
-    things = max(1, max(target.counted) // 2)
-
-    def write(scene):
-        ids = np.where(scene.ids >= things, numbered(target, scene.ids), scene.ids)
-        return png(np.minimum(ids, 255).astype(np.uint8))
-
-    return Spoilt(write, ("clipped", "ambiguous"), truth=lambda ids: np.where(ids >= things, -1, ids))
 
 
 def numbered(target, ids: np.ndarray, base: int = 1000) -> np.ndarray:
@@ -244,7 +234,6 @@ ROWS = (
     Pipeline("low byte", low_byte, holds_for=lambda t: many(t) and fits_byte(t)),
     Pipeline("high byte", high_byte, holds_for=lambda t: many(t) and fits_byte(t) and t.void != 255),
     Pipeline("class and number", class_and_number, holds_for=lambda t: many(t) and fits_byte(t)),
-    Pipeline("clipped", clipped, holds_for=many),
-    Pipeline("clipped objects", clipped_objects, holds_for=lambda t: many(t) and t.void != 255),
+    Pipeline("clipped", clipped, holds_for=lambda t: max(t.counted) > 2),
 )
 

@@ -15,13 +15,14 @@ from segdesk.model.stored import StoredMask
 from segdesk.repair.examine import RepairOptions, examine
 from segdesk.repair.outcome import outcome
 from segdesk.repair.plan import ImagePlan
-from segdesk.repair.proposal import Decision, Family
+from segdesk.repair.proposal import Decision, Family, Proposal
 from segdesk.repair.subject import Meaning, Subject
 from segdesk.repair.values.person import packed_code
 from segdesk.repair.values.views import View, views_of
 from tests.bench.values.pipeline import Pipeline, Spoilt
 from tests.bench.values.scenes import Scene, World
 
+CHOICE = -9
 ONLY_VALUES = RepairOptions(families=frozenset({Family.VALUES}))
 
 
@@ -91,7 +92,7 @@ class Trial:
         asked = proposal.decision is Decision.ASK
         both = not is_named and asked and self._is_offered(masks[0], proposal.parameters, scene.ids)
         tally.masks += 1
-        if proposal.decision is Decision.LEAVE and not is_named and self._is_alike(masks[0]):
+        if not (is_named or both) and self._is_hidden(masks[0], scene.ids, proposal):
             tally.alike += 1
             return
         tally.named += is_named
@@ -107,9 +108,13 @@ class Trial:
         if not (is_named or both) or (not asked and share < self.pipeline.least):
             tally.failures.append(self._told(scene, proposal, share))
 
-    def _is_alike(self, mask: StoredMask) -> bool:
+    def _is_hidden(self, mask: StoredMask, ids: np.ndarray, proposal: Proposal) -> bool:
+        """Whether nobody can tell: the values are class ids, or it was asked and shows too few classes."""
+        if proposal.decision is Decision.ASK:
+            return len(np.unique(ids)) < self.spoilt.colors
         codes = views_of(mask).get(View.VALUE)
-        return codes is not None and bool(np.isin(codes, self.world.target.ids).all())
+        is_sound = codes is not None and bool(np.isin(codes, self.world.target.ids).all())
+        return is_sound and proposal.decision is Decision.LEAVE
 
     @staticmethod
     def _is_offered(mask: StoredMask, parameters: dict, ids: np.ndarray) -> bool:
@@ -137,12 +142,18 @@ class Trial:
 
 
 def _is_read(codes: np.ndarray, table: dict[str, int], choices: dict, ids: np.ndarray) -> bool:
+    """Whether the nearest codes of a table give the ids, but for noise."""
     known = {packed_code(code): one for code, one in table.items()}
+    known |= {packed_code(code): CHOICE for code in choices}
     distinct, inverse = np.unique(codes, return_inverse=True)
-    inverse = inverse.reshape(codes.shape)
-    found = np.array([known.get(int(code), -1) for code in distinct])[inverse]
+    levels = [np.array([code >> shift & 255 if max(known) > 65_535 else code for shift in (0, 8, 16)])
+              for code in (np.array(list(known)), distinct)]  # fmt: skip
+    apart = np.abs(levels[1].T[:, None].astype(int) - levels[0].T[None]).max(axis=2)
+    nearest = np.array(list(known))[apart.argmin(axis=1)]
+    found = np.array([known[int(code)] for code in nearest])[inverse].reshape(codes.shape)
+    at = nearest[inverse].reshape(codes.shape)
     for code, classes in choices.items():
-        here = codes == packed_code(code)
+        here = at == packed_code(code)
         found[here] = np.where(np.isin(ids[here], classes), ids[here], -1)
     return bool((found == ids).mean() > 0.9)
 
