@@ -15,6 +15,7 @@ from segdesk.repair.geometry.look import Look, look_at
 from segdesk.repair.geometry.placed import Placed
 from segdesk.repair.geometry.spec import Spec
 from segdesk.repair.outcome import changed_px, codes_of, labels_for_place, outcome, resolved_mask
+from segdesk.repair.overlays import overlays
 from segdesk.repair.plan import ImagePlan, Plan
 from segdesk.repair.proposal import Decision, Family
 from segdesk.repair.reorder import looks_of, reordered
@@ -72,6 +73,8 @@ def examine(
         ImagePlan(one, verdicts, None, fault=look.fault)
         for one, look, verdicts in zip(subjects, seen, _values(subjects, seen, target, options), strict=True)
     ]
+    if Family.VALUES in options.families and options.table is None:
+        plans = overlays(plans, [one.sheets for one in seen], target, run)
     if options.reference and Family.VALUES in options.families and options.table is None:
         plans = reordered(plans, options.reference, run(looks_of, plans, "Comparing with the reference"))
     if Family.GEOMETRY in options.families:

@@ -33,6 +33,8 @@ OF_INDICES = frozenset({"ids", "offset", "reduce_zero"})
 MAX_CODES = 4_096
 UNKNOWN_ALLOWED = 0.002
 """Share of flat pixels of a noisy mask that may lie off all codes."""
+LEAST_FLAT, CLEAR_STEP = 0.05, 8.0
+"""Of a noisy mask: the share of flat pixels, and how far colours of classes are apart, at least."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +45,7 @@ class Evidence:
     codes: NDArray[np.int64]
     shares: NDArray[np.float64]
     noise: Noise
+    flat_share: float = 1.0
 
     @classmethod
     def of(cls, sheet: Sheet, view: View, noise: Noise) -> Evidence:
@@ -57,7 +60,8 @@ class Evidence:
         if len(codes) > MAX_CODES:
             keep = np.sort(np.argsort(weights, kind="stable")[-MAX_CODES:])
             codes, weights = codes[keep], weights[keep]
-        return cls(view, codes, weights / max(1, weights.sum()), noise)
+        flat = float(facts.interior.sum() / max(1, facts.pixels))
+        return cls(view, codes, weights / max(1, weights.sum()), noise, flat)
 
     def ids(self, reading: Reading) -> NDArray[np.int64]:
         """The id of each code under a reading; UNKNOWN where it has none."""
@@ -72,8 +76,13 @@ class Evidence:
         return float((np.minimum(distances / reach, 4) * self.shares).sum())
 
     def is_explained_by(self, reading: Reading) -> bool:
+        """Whether its codes are those of a reading; of noisy masks, whether noise can be told from codes."""
         unknown = float(self.shares[self.ids(reading) == UNKNOWN].sum())
-        return unknown <= (UNKNOWN_ALLOWED if self.noise is not Noise.EXACT else 0.0)
+        if self.noise is Noise.EXACT:
+            return unknown == 0.0
+        if self.noise is not Noise.DITHERED and self.flat_share < LEAST_FLAT:
+            return False
+        return unknown <= UNKNOWN_ALLOWED and (self.view is not View.COLOR or reading.step >= CLEAR_STEP)
 
 
 def tolerance_of(reading: Reading, noise: Noise) -> int:
