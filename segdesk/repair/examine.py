@@ -24,6 +24,7 @@ from segdesk.repair.values.judge import Verdict, judge_values
 from segdesk.repair.values.numbers import judge_numbers
 from segdesk.repair.values.order import Looks
 from segdesk.repair.values.person import mapped
+from segdesk.repair.values.provisional import judge_made_up
 from segdesk.repair.values.segments import judge_segments
 from segdesk.repair.values.sheet import Sheet, sheet_of
 from segdesk.repair.values.target import Target
@@ -123,7 +124,7 @@ def _judged(
     meaning: Meaning, sheets: list[Sheet], known: list[frozenset[int]], target: Target
 ) -> list[Verdict]:
     judges: Mapping[Meaning, Callable[[], list[Verdict]]] = {
-        Meaning.CLASSES: lambda: judge_values(sheets, target),
+        Meaning.CLASSES: lambda: (judge_made_up if target.provisional else judge_values)(sheets, target),
         Meaning.BINARY: lambda: judge_values(sheets, Target.binary()),
         Meaning.OBJECTS: lambda: judge_numbers(sheets),
         Meaning.SEGMENTS: lambda: judge_segments(sheets, known),

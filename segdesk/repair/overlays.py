@@ -15,7 +15,7 @@ from segdesk.repair.subject import Masks, Meaning, Subject
 from segdesk.repair.values.blend import Blend, blend_of, without_photo
 from segdesk.repair.values.judge import Verdict, judge_values
 from segdesk.repair.values.palettes import Rgb, packed
-from segdesk.repair.values.sheet import Sheet, sheet_of
+from segdesk.repair.values.sheet import Noise, Sheet, sheet_of
 from segdesk.repair.values.target import Target
 from segdesk.repair.values.views import View
 
@@ -48,7 +48,7 @@ def overlays(
     bared = {at: one for at, one in zip(places, found, strict=True) if one is not None}
     settled = list(plans)
     for tint in tints:
-        open_ = [at for at in bared if settled[at].decision is Decision.ASK]
+        open_ = [at for at in bared if settled[at] is plans[at] or settled[at].decision is Decision.ASK]
         verdicts = judge_values([bared[at].sheets[tint] for at in open_], target)
         for at, verdict in zip(open_, verdicts, strict=True):
             settled[at] = _settled(plans[at], bared[at], tint, _asked(verdict, bared[at].blend, tint, target))
@@ -72,11 +72,12 @@ def _untinted(target: Target) -> int:
 
 
 def _may_be_overlay(plan: ImagePlan, sheets: tuple[Sheet, ...]) -> bool:
-    """Many colours that no pipeline explains."""
+    """Many colours that no pipeline explains, or only blending."""
     if plan.subject.meaning is not Meaning.CLASSES or len(sheets) != 1 or not plan.values:
         return False
     colors = sheets[0].facts.get(View.COLOR)
-    is_open = plan.values[0].proposal.decision is Decision.ASK
+    verdict = plan.values[0]
+    is_open = verdict.proposal.decision is Decision.ASK or verdict.noise is Noise.INTERPOLATED
     return is_open and colors is not None and len(colors.codes) > MANY_COLORS
 
 

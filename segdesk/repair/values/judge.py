@@ -23,7 +23,9 @@ from segdesk.repair.values.views import View
 SURE_LEAD = 3.0
 MAX_LISTED = 300
 MAX_READINGS = 5
-SAMPLES = 4
+SAMPLES = 2
+OVERSHOOT, FEW = 1.3, 0.05
+"""How far blending goes beyond the values that it blends, and the share of pixels where it does, at most."""
 WHITE, SOLID_SHARE = 255, 0.01
 
 
@@ -46,12 +48,27 @@ def judge_values(sheets: Sequence[Sheet], target: Target) -> list[Verdict]:
     kinds: dict[tuple[object, ...], list[int]] = defaultdict(list)
     for place, sheet in enumerate(sheets):
         kinds[sheet.signature].append(place)
-    numbers = iter(range(len(sheets) + 1))
+    numbers = iter(range(2 * len(sheets) + 1))
     for places in kinds.values():
+        empty = [place for place in places if _is_empty(sheets[place])]
+        verdicts.update({place: _nothing(next(numbers)) for place in empty})
+        places = [place for place in places if place not in verdicts]
+        if not places:
+            continue
         for part, noise in _by_noise([sheets[one] for one in places], target):
             chosen = [places[one] for one in part]
             verdicts.update(_judged(chosen, sheets, noise, target, numbers))
     return [verdicts[place] for place in range(len(sheets))]
+
+
+def _is_empty(sheet: Sheet) -> bool:
+    """Whether no pixel has a value: nothing was ever labelled."""
+    return bool(sheet.facts) and not any(len(one.codes) for one in sheet.facts.values())
+
+
+def _nothing(number: int) -> Verdict:
+    proposal = Proposal(Family.VALUES, "none", 1.0, 99.0, Decision.LEAVE, "Nothing is labelled.", {"map": {}})
+    return Verdict(proposal, None, Noise.EXACT, number)
 
 
 def _by_noise(sheets: list[Sheet], target: Target) -> Iterator[tuple[list[int], Noise]]:
@@ -65,8 +82,10 @@ def _by_noise(sheets: list[Sheet], target: Target) -> Iterator[tuple[list[int], 
 
 def _settled(noise: Noise, sheets: list[Sheet], target: Target) -> Noise:
     """Masks that sparse codes explain without rest are exact, ramps or not; ramps may be those of JPEG."""
-    if noise not in (Noise.INTERPOLATED, Noise.DITHERED) or not sheets[0].facts:
+    if noise is Noise.LOSSY or not sheets[0].facts:
         return noise
+    if noise is Noise.EXACT:
+        return Noise.INTERPOLATED if all(_has_overshot(one, target) for one in sheets) else noise
     exact = Group(sheets, [Noise.EXACT] * len(sheets), target)
     if any(one.explains_all and one.first.is_sparse for one in exact.candidates):
         return Noise.EXACT
@@ -76,6 +95,19 @@ def _settled(noise: Noise, sheets: list[Sheet], target: Target) -> Noise:
         if best is not None and any(looks_like_jpeg(one, best.first) for one in samples):
             return Noise.LOSSY
     return noise
+
+
+def _has_overshot(sheet: Sheet, target: Target) -> bool:
+    """Whether values that are no ids are only on borders, a little beyond the ids: cubic blending."""
+    facts = sheet.facts.get(View.VALUE)
+    if facts is None or sheet.palette is not None:
+        return False
+    known = np.isin(facts.codes, target.ids)
+    flat = facts.codes[known & (facts.interior > 0)]
+    if known.all() or len(flat) < 2 or facts.interior[~known].any():
+        return False
+    strange = facts.codes[~known]
+    return bool(strange.max() <= flat.max() * OVERSHOOT + 1 and facts.shares[~known].sum() < FEW)
 
 
 def _judged(
@@ -123,7 +155,7 @@ def _told(
     for at, place in enumerate(places):
         reading, sheet = winner.readings[at], group.sheets[at]
         piece = group.evidence[reading.view][at]
-        close = [] if is_sure else _close(winner, rivals, at)
+        close = [] if is_sure else _close(winner, rivals, at) or [rivals[0].readings[at]]
         proposal = _proposal(group, winner, at, close, lead)
         yield place, Verdict(proposal, reading, _noise_found(noise, piece, reading, sheet), number)
 
@@ -175,7 +207,7 @@ def _proposal(
     elif reading.recipe == "ids" and is_black_and_white(sheet, reading, group.target):
         decision, diagnosis = Decision.ASK, "binary"
         words = "It holds 0 and 255 only, in large areas: void as it stands, or one class saved as white?"
-        parameters["readings"] = [_as_reading(reading, piece), *_whites(group.target)]
+        parameters["readings"] = [as_reading(reading, piece), *_whites(group.target)]
     elif decision is Decision.APPLY and close:
         readings = [reading, *close]
         decision, diagnosis = Decision.ASK, _common(diagnosis, readings)
@@ -194,7 +226,7 @@ def _common(diagnosis: str, readings: list[Reading]) -> str:
 
 
 def _as_readings(group: Group, at: int, readings: list[Reading]) -> list[dict[str, Any]]:
-    return [_as_reading(one, group.evidence[one.view][at]) for one in readings]
+    return [as_reading(one, group.evidence[one.view][at]) for one in readings]
 
 
 def is_black_and_white(sheet: Sheet, reading: Reading, target: Target) -> bool:
@@ -250,6 +282,10 @@ def _unreadable() -> Proposal:
 
 def _unexplained(group: Group, at: int, noise: Noise, number: int) -> Verdict:
     """No hypothesis explains all: what the best leaves open is for a person."""
+    if not group.candidates:
+        words = "There are not two classes that its values could be."
+        proposal = Proposal(Family.VALUES, "ambiguous", 0.0, 0.0, Decision.ASK, words, {"readings": []})
+        return Verdict(proposal, None, noise, number)
     best = group.candidates[0]
     reading = best.readings[at]
     piece = group.evidence[reading.view][at]
@@ -278,7 +314,8 @@ def shown_map(reading: Reading, piece: Evidence) -> dict[str, int]:
     return {shown_code(code, reading.view): one for code, one in pairs if one >= 0}
 
 
-def _as_reading(reading: Reading, piece: Evidence) -> dict[str, Any]:
+def as_reading(reading: Reading, piece: Evidence) -> dict[str, Any]:
+    """A story that a person may choose, for "readings" of a report."""
     return {"diagnosis": reading.diagnosis, "map": shown_map(reading, piece), "words": reading.words}
 
 

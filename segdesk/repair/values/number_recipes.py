@@ -151,16 +151,14 @@ def _clipped_objects(target: Target, seen: Seen) -> Iterator[Variant]:
 
 
 def _low_byte(target: Target, seen: Seen) -> Iterator[Variant]:
-    for base in (1000, 256):
-        codes = {one: tuple({(one * base + i) & 255 for i in range(10)} | {one & 255}) for one in target.ids}
-        if base != 256:
-            yield Variant(codes, {"base": base}, -4.0, size=256)
+    codes = {one: tuple({(one * 1000 + i) & 255 for i in range(10)} | {one & 255}) for one in target.ids}
+    yield Variant(codes, {"base": 1000}, -4.0)
 
 
 def _high_byte(target: Target, seen: Seen) -> Iterator[Variant]:
     codes = {one: tuple({(one * 1000 + i) >> 8 for i in (0, 255, 511, 767, 999)}) for one in target.ids}
     if max(target.counted) * 1000 < 65_536:
-        yield Variant({one: codes[one] for one in target.counted}, {"base": 1000}, -4.0, size=256)
+        yield Variant({one: codes[one] for one in target.counted}, {"base": 1000}, -4.0)
 
 
 def _class_and_object(target: Target, seen: Seen) -> Iterator[Variant]:
@@ -170,13 +168,14 @@ def _class_and_object(target: Target, seen: Seen) -> Iterator[Variant]:
             owner = {int(code): int(code // base) if code >= base else int(code) for code in seen}
             codes = {one: tuple(c for c, of in owner.items() if of == one) for one in target.ids}
             filled = {one: written for one, written in codes.items() if written}
-            yield Variant(filled, {"base": base}, -2.0, size=base * len(target.ids))
+            most = max((code % base for code in owner if code >= base), default=0) + 1
+            yield Variant(filled, {"base": base}, -2.0, size=most * len(target.ids))
 
 
 def _numbers_of_objects(target: Target, seen: Seen) -> Iterator[Variant]:
     """0 and one number per object; only where one class is left that objects can be of."""
     things = [one for one in target.ids if one not in (target.background, target.void)]
-    is_dense = len(seen) > 2 and seen[-1] <= 3 * len(seen)
+    is_dense = len(seen) > 2 and 2 * seen[-1] <= 3 * len(seen)
     if len(things) == 1 and target.background is not None and is_dense:
         above = tuple(int(code) for code in seen if code > 0)
         yield Variant({target.background: 0, things[0]: above}, {}, -3.0, size=int(seen[-1]) + 1)
@@ -197,7 +196,7 @@ NUMBER_RECIPES: tuple[Recipe, ...] = (
     Recipe("curved", "scaled", NUMBERS, "Ids were multiplied to be seen, and went through a gamma curve.",
            _curved, prior=-8.0, tolerance=1, exact=True, late=True),
     Recipe("bit_depth", "bit_depth", NUMBERS, "8-bit ids were spread to 16 bits.", _bit_depth),
-    Recipe("clipped", "clipped", NUMBERS, "Ids were multiplied, and cut at 255.", _clipped, prior=-3.0,
+    Recipe("clipped", "clipped", NUMBERS, "Ids were multiplied, and cut at 255.", _clipped, prior=-6.0,
            exact=True),
     Recipe("clipped_objects", "clipped", NUMBERS,
            "255 is no class: perhaps numbers above 255 were cut, or it is void.", _clipped_objects,

@@ -112,8 +112,16 @@ class Candidate:
 class Group:
     """Masks of one signature, and the hypotheses about them, the best first."""
 
-    def __init__(self, sheets: Sequence[Sheet], noises: Sequence[Noise], target: Target) -> None:
-        self.sheets, self.target = sheets, target
+    def __init__(
+        self,
+        sheets: Sequence[Sheet],
+        noises: Sequence[Noise],
+        target: Target,
+        *,
+        only: frozenset[str] = frozenset(),
+    ) -> None:
+        """only: the diagnoses that are looked for, the late ones aside; empty for all."""
+        self.sheets, self.target, self.only = sheets, target, only
         self.is_exact = noises[0] is Noise.EXACT
         self.views = tuple(sheets[0].facts)
         if noises[0] is Noise.DITHERED and View.COLOR in self.views:
@@ -127,7 +135,7 @@ class Group:
     def candidates(self) -> list[Candidate]:
         """Sorted by score; ties keep the order of RECIPES. Late recipes only where no other explains all."""
         found = [one for view in self.views for one in self._of_view(view, is_late=False)]
-        if not any(one.explains_all for one in found):
+        if not self.only and not any(one.explains_all for one in found):
             found += [one for view in self.views for one in self._of_view(view, is_late=True)]
         return sorted(found, key=lambda one: -one.score)
 
@@ -146,6 +154,7 @@ class Group:
 
         def wanted(one: Recipe) -> bool:
             fits = one.late is is_late and (self.is_exact or not one.exact)
+            fits = fits and (not self.only or one.diagnosis in self.only)
             return fits and (not is_index or one.id in OF_INDICES)
 
         return wanted

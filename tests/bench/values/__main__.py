@@ -4,7 +4,8 @@
 
 n: masks, by themselves (x1) or judged in threes (x3), in turn of every kind of set. named: called by a right
 name, of those that can be told, with Wilson's 95 % interval. Not to be told are: both: asked, the true reading
-among those offered; alike: left as sound, as all values are class ids, or asked with too few classes. asked: put to a person; exact: to the last pixel, of those that were not asked;
+among those offered; alike: all values are class ids, or too few codes to tell (asked), or the pipeline named
+writes the same file. asked: put to a person; exact: to the last pixel, of those that were not asked;
 pixels: their mean share of right pixels; silent: not asked, and less right than the pipeline allows.
 """
 

@@ -24,7 +24,7 @@ def bgr(target, rng):
 
 def mixed_channels(target, rng):
     order = OTHER_ORDERS[int(rng.integers(len(OTHER_ORDERS)))]
-    return of_colors(palette(target, rng)[:, order].copy(), "palette_bgr", colors=4)
+    return of_colors(palette(target, rng)[:, order].copy(), "palette_bgr", codes=4)
 
 
 def gamma(target, rng):
@@ -32,20 +32,20 @@ def gamma(target, rng):
     power = float(rng.choice([1 / 2.2, 2.2, 1.8, 1 / 1.8, rng.uniform(0.5, 2.0)]))
     curve = np.rint(255 * (np.arange(256) / 255) ** power).astype(np.uint8)
     named = "palette_gamma" if abs(power - 1) > 0.02 else "palette_rgb"
-    return of_colors(curve[palette(target, rng)], named, "palette_gamma", colors=4)
+    return of_colors(curve[palette(target, rng)], named, "palette_gamma", codes=4)
 
 
 def brightness(target, rng):
     """Levels moved by contrast and brightness, as an editor does."""
     gain, bias = rng.uniform(0.75, 1.1), rng.uniform(-12, 12)
     curve = np.clip(np.rint(np.arange(256) * gain + bias), 0, 255).astype(np.uint8)
-    return of_colors(curve[palette(target, rng)], "palette_gamma", colors=4)
+    return of_colors(curve[palette(target, rng)], "palette_gamma", codes=4)
 
 
 def posterised(target, rng):
     drop = int(rng.integers(2, 5))
     colors = palette(target, rng) >> drop << drop
-    return of_colors(colors, "palette_gamma", "palette_rgb", colors=4)
+    return of_colors(colors, "palette_gamma", "palette_rgb", codes=4)
 
 
 def sixteen_colors(target, rng):
@@ -54,7 +54,7 @@ def sixteen_colors(target, rng):
     few = np.stack(
         [np.rint(wide[:, one] / 255 * top) / top * 255 for one, top in enumerate((31, 63, 31))], 1
     )
-    return of_colors(np.rint(few).astype(np.uint8), "palette_gamma", "palette_rgb", colors=4)
+    return of_colors(np.rint(few).astype(np.uint8), "palette_gamma", "palette_rgb", codes=4)
 
 
 def unknown_palette(target, rng):
@@ -104,7 +104,7 @@ def mean(target, rng):
 def one_channel(target, rng):
     """Red, green or blue alone."""
     levels = palette(target, rng)[:, int(rng.integers(3))]
-    return replace(by_table(levels, "palette_channel", "palette_mean"), colors=4)
+    return replace(by_table(levels, "palette_channel", "palette_mean"), codes=4)
 
 
 def requantised(target, rng):

@@ -131,7 +131,7 @@ def clear(target):
 ROWS = (
     Pipeline("jpeg scaled", jpeg_scaled, 0.97, clear),
     Pipeline("jpeg 75 scaled", jpeg_75, 0.97, clear),
-    Pipeline("jpeg raw", jpeg_raw, 0.85, many),
+    Pipeline("jpeg raw", jpeg_raw, 0.8, many),
     Pipeline("jpeg colour", jpeg_color, 0.96),
     Pipeline("jpeg luma", jpeg_luma, 0.95, many),
     Pipeline("jpeg in png", jpeg_in_png, 0.97, clear),
@@ -139,7 +139,7 @@ ROWS = (
     Pipeline("webp scaled", webp_scaled, 0.96),
     Pipeline("webp lossless", webp_lossless),
     Pipeline("blended scaled", blended_scaled, 0.95),
-    Pipeline("blended raw", blended_raw, 0.9, many),
+    Pipeline("blended raw", blended_raw, 0.8, many),
     Pipeline("blended colour", blended_color, 0.95),
     Pipeline("anti-aliased", antialiased, 0.95),
 )

@@ -132,7 +132,7 @@ def gamma_of_scaled(target, rng):
     power = rng.uniform(0.6, 1.7)
     by = step(target)
     table = counted(target, lambda ids: np.rint(255 * np.clip(ids * by / 255, 0, 1) ** power))
-    return replace(by_table(table, "scaled"), colors=5)
+    return replace(by_table(table, "scaled"), codes=5)
 
 
 def unknown_ids(target, rng):
@@ -187,7 +187,7 @@ def clipped(target, rng):
     last = 255 // by
 
     def truth(ids):
-        return np.where(ids > last, -1, ids)
+        return ids if last + 1 == max(target.counted) else np.where(ids > last, -1, ids)
 
     return Spoilt(
         lambda scene: png(np.minimum(scene.ids * by, 255).astype(np.uint8)), ("clipped",), truth=truth

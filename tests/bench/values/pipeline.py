@@ -19,14 +19,14 @@ class Spoilt:
     """A pipeline with its parameters fixed: a scene to the bytes of a file.
 
     named: its right diagnoses. truth: what a repair can give at best, where that is not the ids; -1: open.
-    colors: how many classes a mask must show for anybody to tell.
+    codes: how many codes a mask must show for anybody to tell.
     """
 
     write: Callable[[Scene], bytes]
     named: tuple[str, ...]
     suffix: str = "png"
     truth: Callable[[np.ndarray], np.ndarray] = lambda ids: ids
-    colors: int = 2
+    codes: int = 2
 
 
 def always(target: Target) -> bool:
@@ -87,11 +87,11 @@ def by_table(table: np.ndarray, *named: str) -> Spoilt:
     return written(lambda ids: table[ids], *named)
 
 
-def of_colors(table: np.ndarray, *named: str, with_alpha: bool = False, colors: int = 2) -> Spoilt:
+def of_colors(table: np.ndarray, *named: str, with_alpha: bool = False, codes: int = 2) -> Spoilt:
     """A PNG of colours, table: 256 x 3."""
     if with_alpha:
         table = np.hstack([table, np.full((len(table), 1), 255, table.dtype)])
-    return replace(by_table(table, *named), colors=colors)
+    return replace(by_table(table, *named), codes=codes)
 
 
 def palette(target: Target, rng: np.random.Generator) -> np.ndarray:
