@@ -24,8 +24,9 @@ SURE_LEAD = 3.0
 MAX_LISTED = 300
 MAX_READINGS = 5
 SAMPLES = 2
-OVERSHOOT, FEW = 1.3, 0.05
-"""How far blending goes beyond the values that it blends, and the share of pixels where it does, at most."""
+OVERSHOOT, FEW, SOME_RAMPS = 1.3, 0.05, 0.15
+"""How far blending goes beyond the values that it blends, and the share of pixels where it does, at most; the
+share of ramps that it leaves at least."""
 WHITE, SOLID_SHARE = 255, 0.01
 
 
@@ -100,7 +101,7 @@ def _settled(noise: Noise, sheets: list[Sheet], target: Target) -> Noise:
 def _has_overshot(sheet: Sheet, target: Target) -> bool:
     """Whether values that are no ids are only on borders, a little beyond the ids: cubic blending."""
     facts = sheet.facts.get(View.VALUE)
-    if facts is None or sheet.palette is not None:
+    if facts is None or sheet.palette is not None or sheet.ramps < SOME_RAMPS:
         return False
     known = np.isin(facts.codes, target.ids)
     flat = facts.codes[known & (facts.interior > 0)]
@@ -209,7 +210,8 @@ def _proposal(
         words = "It holds 0 and 255 only, in large areas: void as it stands, or one class saved as white?"
         parameters["readings"] = [as_reading(reading, piece), *_whites(group.target)]
     elif decision is Decision.APPLY and close:
-        readings = [reading, *close]
+        others = _other_settings(piece, reading, group.target)
+        readings = [reading, *close, *others[: MAX_READINGS - 1]]
         decision, diagnosis = Decision.ASK, _common(diagnosis, readings)
         words = "The values fit several stories: " + " Or: ".join(one.words for one in readings)
         parameters["readings"] = _as_readings(group, at, readings)

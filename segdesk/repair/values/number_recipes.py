@@ -22,6 +22,11 @@ def _identity(target: Target, seen: Seen) -> Iterator[Variant]:
         yield Variant(table, {})
 
 
+def _limit(seen: Seen) -> int:
+    """The highest code that the file has room for, as far as its codes tell."""
+    return 65_535 if seen[-1] > 255 else 255
+
+
 def _void_both_ways(target: Target, change: Callable[[int], int], limit: int = 255) -> Iterator[Table]:
     """The table with the void class changed as all others, and with it kept as it is."""
     whole = {one: change(one) for one in target.ids}
@@ -37,7 +42,7 @@ def _offset(target: Target, seen: Seen) -> Iterator[Variant]:
     usual = (1, -1, 2, -2)
     ends = int(seen[0]) - target.ids[0], int(seen[-1]) - target.counted[-1]
     for delta in dict.fromkeys((*usual, *ends)):
-        for table in _void_both_ways(target, partial(add, delta), 65_535):
+        for table in _void_both_ways(target, partial(add, delta), _limit(seen)):
             if delta:
                 prior = 1.0 - abs(delta) if delta in usual else -5.0
                 yield Variant(table, {"offset": delta}, prior)
@@ -58,7 +63,7 @@ def _scaled(target: Target, seen: Seen) -> Iterator[Variant]:
     factors = {usual, 255 // count} | set(_NICE) | _divisors(seen)
     for factor in sorted(factors - {0, 1}):
         prior = 0.0 if factor == usual else -2.0 if factor in _NICE or factor == 255 // count else -4.0
-        for table in _void_both_ways(target, partial(mul, factor), 65_535):
+        for table in _void_both_ways(target, partial(mul, factor), _limit(seen)):
             yield Variant(table, {"factor": factor}, prior)
     top = max(target.counted)
     apart = {one: one for one in target.ids if one not in target.counted}
@@ -196,7 +201,7 @@ NUMBER_RECIPES: tuple[Recipe, ...] = (
     Recipe("curved", "scaled", NUMBERS, "Ids were multiplied to be seen, and went through a gamma curve.",
            _curved, prior=-8.0, tolerance=1, exact=True, late=True),
     Recipe("bit_depth", "bit_depth", NUMBERS, "8-bit ids were spread to 16 bits.", _bit_depth),
-    Recipe("clipped", "clipped", NUMBERS, "Ids were multiplied, and cut at 255.", _clipped, prior=-6.0,
+    Recipe("clipped", "clipped", NUMBERS, "Ids were multiplied, and cut at 255.", _clipped, prior=-8.0,
            exact=True),
     Recipe("clipped_objects", "clipped", NUMBERS,
            "255 is no class: perhaps numbers above 255 were cut, or it is void.", _clipped_objects,

@@ -11,6 +11,8 @@ from math import lgamma
 import numpy as np
 from numpy.typing import NDArray
 
+from segdesk.repair.values.facts import CodeFacts
+from segdesk.repair.values.palettes import unpacked
 from segdesk.repair.values.reading import UNKNOWN, Reading
 from segdesk.repair.values.recipe import Recipe
 from segdesk.repair.values.recipes import readings_of
@@ -37,6 +39,30 @@ LEAST_FLAT, CLEAR_STEP = 0.05, 8.0
 """Of a noisy mask: the share of flat pixels, and how far colours of classes are apart, at least."""
 
 
+STRAYS_ALLOWED, OVERSHOOT, FAR = 0.02, 0.3, 16.0
+"""Share of pixels of a blended mask that may be no blend; how far blending goes beyond what it blends."""
+MOST_BLENDS, MOST_USED = 400, 24
+_NO_BLENDS = (np.zeros(0, np.int64), np.zeros(0))
+
+
+def _most_frequent(facts: CodeFacts) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    some = np.argsort(-facts.counts, kind="stable")[:MOST_BLENDS]
+    return facts.codes[some], facts.shares[some]
+
+
+def _off_segments(colors: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.float64]:
+    """How far each colour is from the nearest line between two of the ends."""
+    least = np.full(len(colors), np.inf)
+    for at, begin in enumerate(ends):
+        for end in ends[at:]:
+            along = (end - begin).astype(np.float64)
+            length = max(1.0, float(along @ along))
+            place = np.clip((colors - begin) @ along / length, -OVERSHOOT, 1 + OVERSHOOT)
+            off = np.abs(colors - begin - place[:, None] * along).max(axis=1)
+            np.minimum(least, off, out=least)
+    return least
+
+
 @dataclass(frozen=True, eq=False)
 class Evidence:
     """The codes of one view of one mask that a hypothesis has to explain, with their shares."""
@@ -46,6 +72,8 @@ class Evidence:
     shares: NDArray[np.float64]
     noise: Noise
     flat_share: float = 1.0
+    blends: tuple[NDArray[np.int64], NDArray[np.float64]] = _NO_BLENDS
+    """The most frequent codes, flat or not, with their shares of all pixels."""
 
     @classmethod
     def of(cls, sheet: Sheet, view: View, noise: Noise) -> Evidence:
@@ -61,7 +89,8 @@ class Evidence:
             keep = np.sort(np.argsort(weights, kind="stable")[-MAX_CODES:])
             codes, weights = codes[keep], weights[keep]
         flat = float(facts.interior.sum() / max(1, facts.pixels))
-        return cls(view, codes, weights / max(1, weights.sum()), noise, flat)
+        blends = _most_frequent(facts) if noise is Noise.INTERPOLATED else _NO_BLENDS
+        return cls(view, codes, weights / max(1, weights.sum()), noise, flat, blends)
 
     def ids(self, reading: Reading) -> NDArray[np.int64]:
         """The id of each code under a reading; UNKNOWN where it has none."""
@@ -82,7 +111,19 @@ class Evidence:
             return unknown == 0.0
         if self.noise is not Noise.DITHERED and self.flat_share < LEAST_FLAT:
             return False
-        return unknown <= UNKNOWN_ALLOWED and (self.view is not View.COLOR or reading.step >= CLEAR_STEP)
+        if unknown > UNKNOWN_ALLOWED or (self.view is View.COLOR and reading.step < CLEAR_STEP):
+            return False
+        return self.noise is not Noise.INTERPOLATED or self._strays(reading) <= STRAYS_ALLOWED
+
+    def _strays(self, reading: Reading) -> float:
+        """The share of pixels that are no blend of two codes that the mask has, nor a little beyond."""
+        codes, shares = self.blends
+        used = reading.rows[0][np.unique(reading.nearest(self.codes)[0])]
+        if self.view is not View.COLOR:
+            reach = 1 + OVERSHOOT * (used[-1] - used[0])
+            off = (codes < used[0] - reach) | (codes > used[-1] + reach)
+            return float(shares[off].sum())
+        return float(shares[_off_segments(unpacked(codes), unpacked(used[:MOST_USED])) > FAR].sum())
 
 
 def tolerance_of(reading: Reading, noise: Noise) -> int:

@@ -129,14 +129,14 @@ def clear(target):
 
 
 ROWS = (
-    Pipeline("jpeg scaled", jpeg_scaled, 0.97, clear),
-    Pipeline("jpeg 75 scaled", jpeg_75, 0.97, clear),
+    Pipeline("jpeg scaled", jpeg_scaled, 0.93, clear),
+    Pipeline("jpeg 75 scaled", jpeg_75, 0.93, clear),
     Pipeline("jpeg raw", jpeg_raw, 0.8, many),
-    Pipeline("jpeg colour", jpeg_color, 0.96),
+    Pipeline("jpeg colour", jpeg_color, 0.93),
     Pipeline("jpeg luma", jpeg_luma, 0.95, many),
-    Pipeline("jpeg in png", jpeg_in_png, 0.97, clear),
-    Pipeline("webp colour", webp_color, 0.96),
-    Pipeline("webp scaled", webp_scaled, 0.96),
+    Pipeline("jpeg in png", jpeg_in_png, 0.93, clear),
+    Pipeline("webp colour", webp_color, 0.93),
+    Pipeline("webp scaled", webp_scaled, 0.93),
     Pipeline("webp lossless", webp_lossless),
     Pipeline("blended scaled", blended_scaled, 0.95),
     Pipeline("blended raw", blended_raw, 0.8, many),
