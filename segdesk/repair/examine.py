@@ -15,6 +15,7 @@ from segdesk.repair.geometry.look import Look, look_at
 from segdesk.repair.geometry.placed import Placed
 from segdesk.repair.geometry.spec import Spec
 from segdesk.repair.outcome import changed_px, codes_of, labels_for_place, outcome, resolved_mask
+from segdesk.repair.overlays import overlays
 from segdesk.repair.plan import ImagePlan, Plan
 from segdesk.repair.proposal import Decision, Family
 from segdesk.repair.reorder import looks_of, reordered
@@ -23,6 +24,7 @@ from segdesk.repair.values.judge import Verdict, judge_values
 from segdesk.repair.values.numbers import judge_numbers
 from segdesk.repair.values.order import Looks
 from segdesk.repair.values.person import mapped
+from segdesk.repair.values.provisional import judge_made_up
 from segdesk.repair.values.segments import judge_segments
 from segdesk.repair.values.sheet import Sheet, sheet_of
 from segdesk.repair.values.target import Target
@@ -72,6 +74,8 @@ def examine(
         ImagePlan(one, verdicts, None, fault=look.fault)
         for one, look, verdicts in zip(subjects, seen, _values(subjects, seen, target, options), strict=True)
     ]
+    if Family.VALUES in options.families and options.table is None:
+        plans = overlays(plans, [one.sheets for one in seen], target, run)
     if options.reference and Family.VALUES in options.families and options.table is None:
         plans = reordered(plans, options.reference, run(looks_of, plans, "Comparing with the reference"))
     if Family.GEOMETRY in options.families:
@@ -120,7 +124,7 @@ def _judged(
     meaning: Meaning, sheets: list[Sheet], known: list[frozenset[int]], target: Target
 ) -> list[Verdict]:
     judges: Mapping[Meaning, Callable[[], list[Verdict]]] = {
-        Meaning.CLASSES: lambda: judge_values(sheets, target),
+        Meaning.CLASSES: lambda: (judge_made_up if target.provisional else judge_values)(sheets, target),
         Meaning.BINARY: lambda: judge_values(sheets, Target.binary()),
         Meaning.OBJECTS: lambda: judge_numbers(sheets),
         Meaning.SEGMENTS: lambda: judge_segments(sheets, known),

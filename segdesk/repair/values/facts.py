@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segdesk.ops.cv import cv2
-from segdesk.repair.values.palettes import unpacked
 from segdesk.repair.values.views import Codes, View
 
 _BLOCK = np.ones((3, 3), np.uint8)
@@ -22,9 +21,8 @@ MAX_SIDE = 2_000
 class CodeFacts:
     """codes (sorted), counts: pixels of each; interior: those among equal neighbours, in the judged part.
 
-    ramps: of pixels that have an unequal neighbour, the share that lies between the values on both sides
-    (interpolation leaves such; clean masks 0.00 to 0.05). isolated: share of pixels unlike all four
-    neighbours (dither).
+    ramps: of borders, the share that takes more than one step (blending: 0.7 to 1.0; clean masks 0.0 to 0.3).
+    isolated: share of pixels unlike all four neighbours (dither).
     """
 
     codes: NDArray[np.int64]
@@ -56,10 +54,14 @@ def facts_of(codes: Codes, view: View) -> CodeFacts:
     inner, inner_counts = _labelled(*counted(part[flat]))
     interior = np.zeros(len(found), np.int64)
     interior[np.searchsorted(found, inner)] = inner_counts
-    channels = [part.astype(np.int32)]
+    return CodeFacts(found, counts, interior, _ramps(_channels(part, view)), _isolated(part))
+
+
+def _channels(codes: Codes, view: View) -> list[NDArray[Any]]:
+    """As arrays of a type that compares fast."""
     if view is View.COLOR:
-        channels = [np.ascontiguousarray(one, np.int16) for one in np.moveaxis(unpacked(part), 2, 0)]
-    return CodeFacts(found, counts, interior, _ramps(channels, flat), _isolated(part))
+        return [(codes >> shift).astype(np.uint8) for shift in (16, 8, 0)]
+    return [codes if codes.dtype in (np.uint8, np.uint16) else codes.astype(np.float32)]
 
 
 def counted(codes: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -101,38 +103,34 @@ def _is_flat(codes: Codes) -> NDArray[np.bool_]:
     return np.asarray(cv2.erode(some, _BLOCK) == cv2.dilate(some, _BLOCK))
 
 
-def _ramps(channels: list[NDArray[Any]], flat: NDArray[np.bool_]) -> float:
-    edge = ~flat
-    total = int(np.count_nonzero(edge))
-    if not total:
-        return 0.0
-    loose = ~cv2.dilate(flat.astype(np.uint8), _BLOCK).astype(bool)
-    between = np.zeros(flat.shape, bool)
+def _ramps(channels: list[NDArray[Any]]) -> float:
+    """Of borders between values, the share that takes more than one step."""
+    steep = sloping = 0
     for axis in (0, 1):
-        for step in (1, 2):
-            _mark_between(channels, axis, step, between)
-    return float(np.count_nonzero(between & loose) / total)
+        first, second = _borders(channels, axis)
+        steep, sloping = steep + first, sloping + second
+    return sloping / max(1, steep + sloping)
 
 
-def _mark_between(channels: list[NDArray[Any]], axis: int, step: int, out: NDArray[np.bool_]) -> None:
-    """Mark pixels between those step before and after them: in every channel, in one strictly."""
-    length = out.shape[axis]
-    if length <= 2 * step:
-        return
-    first, middle, last = (_slice(axis, begin, length - 2 * step + begin) for begin in (0, step, 2 * step))
-    inside: NDArray[np.bool_] = np.ones(out[middle].shape, bool)
-    strictly = np.zeros_like(inside)
-    unlike_first, unlike_last = np.zeros_like(inside), np.zeros_like(inside)
+def _borders(channels: list[NDArray[Any]], axis: int) -> tuple[int, int]:
+    """Steps of two levels or more between flat pixels; pixels strictly between those before and after."""
+    if channels[0].shape[axis] < 4:
+        return 0, 0
+    before, after = _slice(axis, None, -1), _slice(axis, 1, None)
+    changed, wide = (np.zeros(channels[0][before].shape, bool) for _ in range(2))
+    between, opposed = (np.zeros(changed[before].shape, bool) for _ in range(2))
     for one in channels:
-        low, here, high = np.minimum(one[first], one[last]), one[middle], np.maximum(one[first], one[last])
-        inside &= (low <= here) & (here <= high)
-        strictly |= (low < here) & (here < high)
-        unlike_first |= here != one[first]
-        unlike_last |= here != one[last]
-    out[middle] |= inside & strictly & unlike_first & unlike_last
+        rises, falls = one[before] < one[after], one[before] > one[after]
+        changed |= rises | falls
+        wide |= cv2.absdiff(np.ascontiguousarray(one[before]), np.ascontiguousarray(one[after])) > 1
+        between |= rises[before] & rises[after] | falls[before] & falls[after]
+        opposed |= rises[before] & falls[after] | falls[before] & rises[after]
+    inner, first, last = (_slice(axis, *ends) for ends in ((1, -1), (None, -2), (2, None)))
+    steep = wide[inner] & ~changed[first] & ~changed[last]
+    return int(np.count_nonzero(steep)), int(np.count_nonzero(between & ~opposed))
 
 
-def _slice(axis: int, begin: int, end: int) -> tuple[slice, ...]:
+def _slice(axis: int, begin: int | None, end: int | None) -> tuple[slice, ...]:
     return (slice(begin, end),) if axis == 0 else (slice(None), slice(begin, end))
 
 

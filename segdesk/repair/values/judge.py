@@ -15,13 +15,18 @@ from segdesk.repair.values.palettes import unpacked
 from segdesk.repair.values.ranking import SHOWN, Candidate, Evidence, Group, tolerance_of
 from segdesk.repair.values.reading import SEVERAL, UNKNOWN, Reading
 from segdesk.repair.values.recipes import readings_of
+from segdesk.repair.values.resolve import looks_like_jpeg
 from segdesk.repair.values.sheet import Noise, Sheet, noise_of
 from segdesk.repair.values.target import Target
 from segdesk.repair.values.views import View
 
 SURE_LEAD = 3.0
 MAX_LISTED = 300
-MAX_READINGS = 3
+MAX_READINGS = 5
+SAMPLES = 2
+OVERSHOOT, FEW, SOME_RAMPS = 1.3, 0.05, 0.15
+"""How far blending goes beyond the values that it blends, and the share of pixels where it does, at most; the
+share of ramps that it leaves at least."""
 WHITE, SOLID_SHARE = 255, 0.01
 
 
@@ -44,26 +49,66 @@ def judge_values(sheets: Sequence[Sheet], target: Target) -> list[Verdict]:
     kinds: dict[tuple[object, ...], list[int]] = defaultdict(list)
     for place, sheet in enumerate(sheets):
         kinds[sheet.signature].append(place)
-    numbers = iter(range(len(sheets) + 1))
+    numbers = iter(range(2 * len(sheets) + 1))
     for places in kinds.values():
+        empty = [place for place in places if _is_empty(sheets[place])]
+        verdicts.update({place: _nothing(next(numbers)) for place in empty})
+        places = [place for place in places if place not in verdicts]
+        if not places:
+            continue
         for part, noise in _by_noise([sheets[one] for one in places], target):
             chosen = [places[one] for one in part]
             verdicts.update(_judged(chosen, sheets, noise, target, numbers))
     return [verdicts[place] for place in range(len(sheets))]
 
 
+def _is_empty(sheet: Sheet) -> bool:
+    """Whether no pixel has a value: nothing was ever labelled."""
+    return bool(sheet.facts) and not any(len(one.codes) for one in sheet.facts.values())
+
+
+def _nothing(number: int) -> Verdict:
+    proposal = Proposal(Family.VALUES, "none", 1.0, 99.0, Decision.LEAVE, "Nothing is labelled.", {"map": {}})
+    return Verdict(proposal, None, Noise.EXACT, number)
+
+
 def _by_noise(sheets: list[Sheet], target: Target) -> Iterator[tuple[list[int], Noise]]:
-    """Parts with one kind of noise. Masks that sparse codes explain without rest are exact, ramps or not."""
+    """Parts with one kind of noise."""
     parts: dict[Noise, list[int]] = defaultdict(list)
     for place, noise in enumerate(noise_of(sheets)):
         parts[noise].append(place)
     for noise, places in parts.items():
-        if noise in (Noise.INTERPOLATED, Noise.DITHERED) and sheets[places[0]].facts:
-            some = [sheets[one] for one in places]
-            exact = Group(some, [Noise.EXACT] * len(some), target)
-            if any(one.explains_all and one.first.is_sparse for one in exact.candidates):
-                noise = Noise.EXACT
-        yield places, noise
+        yield places, _settled(noise, [sheets[one] for one in places], target)
+
+
+def _settled(noise: Noise, sheets: list[Sheet], target: Target) -> Noise:
+    """Masks that sparse codes explain without rest are exact, ramps or not; ramps may be those of JPEG."""
+    if noise is Noise.LOSSY or not sheets[0].facts:
+        return noise
+    if noise is Noise.EXACT:
+        return Noise.INTERPOLATED if all(_has_overshot(one, target) for one in sheets) else noise
+    exact = Group(sheets, [Noise.EXACT] * len(sheets), target)
+    if any(one.explains_all and one.first.is_sparse for one in exact.candidates):
+        return Noise.EXACT
+    samples = [one.sample for one in sheets if one.sample is not None][:SAMPLES]
+    if noise is Noise.INTERPOLATED and samples:
+        best = next(iter(Group(sheets, [Noise.LOSSY] * len(sheets), target).candidates), None)
+        if best is not None and any(looks_like_jpeg(one, best.first) for one in samples):
+            return Noise.LOSSY
+    return noise
+
+
+def _has_overshot(sheet: Sheet, target: Target) -> bool:
+    """Whether values that are no ids are only on borders, a little beyond the ids: cubic blending."""
+    facts = sheet.facts.get(View.VALUE)
+    if facts is None or sheet.palette is not None or sheet.ramps < SOME_RAMPS:
+        return False
+    known = np.isin(facts.codes, target.ids)
+    flat = facts.codes[known & (facts.interior > 0)]
+    if known.all() or len(flat) < 2 or facts.interior[~known].any():
+        return False
+    strange = facts.codes[~known]
+    return bool(strange.max() <= flat.max() * OVERSHOOT + 1 and facts.shares[~known].sum() < FEW)
 
 
 def _judged(
@@ -76,12 +121,13 @@ def _judged(
         yield from ((place, unread) for place in places)
         return
     group = Group(some, [noise] * len(some), target)
+    best = next(iter(group.candidates), None)
     full = [one for one in group.candidates if one.explains_all]
-    if full:
+    # a story that fits anything is worth less than a plain one that leaves a value open
+    if best is not None and full and full[0].score >= best.score:
         yield from _told(places, group, _plain(group, full), noise, next(numbers))
         return
-    best = max(group.candidates, key=lambda one: (sum(one.explains), one.score))
-    inside = [place for place, fits in zip(places, best.explains, strict=True) if fits]
+    inside = [] if best is None else [p for p, fits in zip(places, best.explains, strict=True) if fits]
     if not inside:
         number = next(numbers)
         yield from ((place, _unexplained(group, at, noise, number)) for at, place in enumerate(places))
@@ -106,13 +152,25 @@ def _told(
     rivals = [one for one in group.candidates if one is not winner and group.differ(one, winner)]
     lead = winner.score - rivals[0].score if rivals else 99.0
     # a mask that holds nothing but ids is sound whatever else could be told of it
-    is_sure = lead >= SURE_LEAD or (winner.first.recipe == "ids" and lead >= 0)
+    is_sure = lead >= SURE_LEAD or (winner.first.recipe == "ids" and lead >= 0 and group.is_exact)
     for at, place in enumerate(places):
         reading, sheet = winner.readings[at], group.sheets[at]
         piece = group.evidence[reading.view][at]
-        sure = is_sure and _is_unique(piece, reading, group.target)
-        proposal = _proposal(group, winner, at, rivals, lead, sure=sure)
+        close = [] if is_sure else _close(winner, rivals, at) or [rivals[0].readings[at]]
+        proposal = _proposal(group, winner, at, close, lead)
         yield place, Verdict(proposal, reading, _noise_found(noise, piece, reading, sheet), number)
+
+
+def _close(winner: Candidate, rivals: list[Candidate], at: int) -> list[Reading]:
+    """What else may be told of a mask: those of other names first."""
+    near = [one for one in rivals if one.explains[at] and winner.score - one.score < SURE_LEAD]
+    by_name: dict[str, Candidate] = {}
+    for one in near:
+        by_name.setdefault(one.first.diagnosis, one)
+    by_name.pop(winner.first.diagnosis, None)
+    others = list(by_name.values())
+    same = [one for one in near if one not in others]
+    return [one.readings[at] for one in (others + same)[: MAX_READINGS - 1]]
 
 
 def _noise_found(noise: Noise, piece: Evidence, reading: Reading, sheet: Sheet) -> Noise:
@@ -124,44 +182,53 @@ def _noise_found(noise: Noise, piece: Evidence, reading: Reading, sheet: Sheet) 
     return Noise.EXACT if clean and reading.is_sparse else noise
 
 
-def _is_unique(piece: Evidence, reading: Reading, target: Target) -> bool:
-    """Of a recipe that differs from mask to mask: whether no other setting explains this mask otherwise."""
+def _other_settings(piece: Evidence, reading: Reading, target: Target) -> list[Reading]:
+    """Of a recipe that differs from mask to mask: the settings that explain this mask otherwise."""
     if not reading.per_image:
-        return True
-    mine = piece.ids(reading)
-    for other in readings_of(target, piece.view, piece.codes):
-        same = other.recipe == reading.recipe and other.parameters.get("colormap") == reading.parameters.get(
-            "colormap"
-        )
+        return []
+    mine, found = piece.ids(reading), []
+    for other in readings_of(target, piece.view, piece.codes, lambda one: one.id == reading.recipe):
+        same = other.parameters.get("colormap") == reading.parameters.get("colormap")
         if same and piece.is_explained_by(other) and not np.array_equal(piece.ids(other), mine):
-            return False
-    return True
+            found.append(other)
+    return sorted(found, key=lambda one: -one.prior)[: MAX_READINGS - 1]
 
 
 def _proposal(
-    group: Group, winner: Candidate, at: int, rivals: list[Candidate], lead: float, *, sure: bool
+    group: Group, winner: Candidate, at: int, close: list[Reading], lead: float
 ) -> Proposal:
     reading, sheet = winner.readings[at], group.sheets[at]
     piece = group.evidence[reading.view][at]
-    ids = piece.ids(reading)
     diagnosis, words = _diagnosis(reading, sheet, piece.noise)
     decision = Decision.LEAVE if diagnosis == "none" else Decision.APPLY
     parameters: dict[str, Any] = {"map": shown_map(reading, piece), **reading.parameters}
-    if (ids == SEVERAL).any():
+    if (piece.ids(reading) == SEVERAL).any():
         decision, words = Decision.ASK, f"{words} Some values stand for several classes."
-        parameters["readings"] = [*_choices(reading, piece)]
+        parameters["readings"] = [*_choices(reading, piece), *_as_readings(group, at, close)]
     elif reading.recipe == "ids" and is_black_and_white(sheet, reading, group.target):
         decision, diagnosis = Decision.ASK, "binary"
         words = "It holds 0 and 255 only, in large areas: void as it stands, or one class saved as white?"
-        parameters["readings"] = [_as_reading(reading, piece), *_whites(group.target)]
-    elif not sure and decision is Decision.APPLY:
-        close = [one for one in rivals if one.explains[at] and winner.score - one.score < SURE_LEAD]
-        readings = [reading, *(one.readings[at] for one in close[: MAX_READINGS - 1])]
-        decision, diagnosis = Decision.ASK, "ambiguous"
+        parameters["readings"] = [as_reading(reading, piece), *_whites(group.target)]
+    elif decision is Decision.APPLY and close:
+        others = _other_settings(piece, reading, group.target)
+        readings = [reading, *close, *others[: MAX_READINGS - 1]]
+        decision, diagnosis = Decision.ASK, _common(diagnosis, readings)
         words = "The values fit several stories: " + " Or: ".join(one.words for one in readings)
-        parameters["readings"] = [_as_reading(one, group.evidence[one.view][at]) for one in readings]
+        parameters["readings"] = _as_readings(group, at, readings)
+    elif decision is Decision.APPLY and (others := _other_settings(piece, reading, group.target)):
+        decision, words = Decision.ASK, f"{words} Which ids these were can be told in several ways."
+        parameters["readings"] = _as_readings(group, at, [reading, *others])
     belief = 1 / (1 + exp(-min(max(lead, -30.0), 30.0)))
     return Proposal(Family.VALUES, diagnosis, round(belief, 4), round(lead, 2), decision, words, parameters)
+
+
+def _common(diagnosis: str, readings: list[Reading]) -> str:
+    """The name, where all stories have one; else that they differ."""
+    return diagnosis if len({one.diagnosis for one in readings}) == 1 else "ambiguous"
+
+
+def _as_readings(group: Group, at: int, readings: list[Reading]) -> list[dict[str, Any]]:
+    return [as_reading(one, group.evidence[one.view][at]) for one in readings]
 
 
 def is_black_and_white(sheet: Sheet, reading: Reading, target: Target) -> bool:
@@ -217,16 +284,17 @@ def _unreadable() -> Proposal:
 
 def _unexplained(group: Group, at: int, noise: Noise, number: int) -> Verdict:
     """No hypothesis explains all: what the best leaves open is for a person."""
+    if not group.candidates:
+        words = "There are not two classes that its values could be."
+        proposal = Proposal(Family.VALUES, "ambiguous", 0.0, 0.0, Decision.ASK, words, {"readings": []})
+        return Verdict(proposal, None, noise, number)
     best = group.candidates[0]
     reading = best.readings[at]
     piece = group.evidence[reading.view][at]
     open_codes = piece.codes[piece.ids(reading) == UNKNOWN]
     named = ", ".join(shown_code(int(one), reading.view) for one in open_codes[:6])
     words = f"{len(open_codes)} values are no class under any known pipeline: {named}."
-    readings = [
-        _as_reading(one.readings[at], group.evidence[one.first.view][at])
-        for one in group.candidates[:MAX_READINGS]
-    ]
+    readings = _as_readings(group, at, [one.readings[at] for one in group.candidates[:MAX_READINGS]])
     parameters = {"map": shown_map(reading, piece), "readings": readings}
     proposal = Proposal(Family.VALUES, "ambiguous", 0.0, 0.0, Decision.ASK, words, parameters)
     return Verdict(proposal, reading, noise, number)
@@ -248,7 +316,8 @@ def shown_map(reading: Reading, piece: Evidence) -> dict[str, int]:
     return {shown_code(code, reading.view): one for code, one in pairs if one >= 0}
 
 
-def _as_reading(reading: Reading, piece: Evidence) -> dict[str, Any]:
+def as_reading(reading: Reading, piece: Evidence) -> dict[str, Any]:
+    """A story that a person may choose, for "readings" of a report."""
     return {"diagnosis": reading.diagnosis, "map": shown_map(reading, piece), "words": reading.words}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import lgamma
@@ -11,7 +11,10 @@ from math import lgamma
 import numpy as np
 from numpy.typing import NDArray
 
+from segdesk.repair.values.facts import CodeFacts
+from segdesk.repair.values.palettes import unpacked
 from segdesk.repair.values.reading import UNKNOWN, Reading
+from segdesk.repair.values.recipe import Recipe
 from segdesk.repair.values.recipes import readings_of
 from segdesk.repair.values.sheet import TOLERANCE, Noise, Sheet
 from segdesk.repair.values.target import Target
@@ -27,9 +30,37 @@ PER_COLOR_MATCHED = 4.0
 """A palette's colour that equals a class colour is no accident; an index that is an id may well be."""
 SHOWN = (View.COLOR, View.GREY)
 """What a person sees of a palette file, beside its indices."""
+OF_INDICES = frozenset({"ids", "offset", "reduce_zero"})
+"""Recipes of numbers that may have changed the indices of a palette file."""
 MAX_CODES = 4_096
 UNKNOWN_ALLOWED = 0.002
 """Share of flat pixels of a noisy mask that may lie off all codes."""
+LEAST_FLAT, CLEAR_STEP = 0.05, 8.0
+"""Of a noisy mask: the share of flat pixels, and how far colours of classes are apart, at least."""
+
+
+STRAYS_ALLOWED, OVERSHOOT, FAR = 0.02, 0.3, 16.0
+"""Share of pixels of a blended mask that may be no blend; how far blending goes beyond what it blends."""
+MOST_BLENDS, MOST_USED = 400, 24
+_NO_BLENDS = (np.zeros(0, np.int64), np.zeros(0))
+
+
+def _most_frequent(facts: CodeFacts) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    some = np.argsort(-facts.counts, kind="stable")[:MOST_BLENDS]
+    return facts.codes[some], facts.shares[some]
+
+
+def _off_segments(colors: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.float64]:
+    """How far each colour is from the nearest line between two of the ends."""
+    least = np.full(len(colors), np.inf)
+    for at, begin in enumerate(ends):
+        for end in ends[at:]:
+            along = (end - begin).astype(np.float64)
+            length = max(1.0, float(along @ along))
+            place = np.clip((colors - begin) @ along / length, -OVERSHOOT, 1 + OVERSHOOT)
+            off = np.abs(colors - begin - place[:, None] * along).max(axis=1)
+            np.minimum(least, off, out=least)
+    return least
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +71,9 @@ class Evidence:
     codes: NDArray[np.int64]
     shares: NDArray[np.float64]
     noise: Noise
+    flat_share: float = 1.0
+    blends: tuple[NDArray[np.int64], NDArray[np.float64]] = _NO_BLENDS
+    """The most frequent codes, flat or not, with their shares of all pixels."""
 
     @classmethod
     def of(cls, sheet: Sheet, view: View, noise: Noise) -> Evidence:
@@ -54,7 +88,9 @@ class Evidence:
         if len(codes) > MAX_CODES:
             keep = np.sort(np.argsort(weights, kind="stable")[-MAX_CODES:])
             codes, weights = codes[keep], weights[keep]
-        return cls(view, codes, weights / max(1, weights.sum()), noise)
+        flat = float(facts.interior.sum() / max(1, facts.pixels))
+        blends = _most_frequent(facts) if noise is Noise.INTERPOLATED else _NO_BLENDS
+        return cls(view, codes, weights / max(1, weights.sum()), noise, flat, blends)
 
     def ids(self, reading: Reading) -> NDArray[np.int64]:
         """The id of each code under a reading; UNKNOWN where it has none."""
@@ -69,8 +105,25 @@ class Evidence:
         return float((np.minimum(distances / reach, 4) * self.shares).sum())
 
     def is_explained_by(self, reading: Reading) -> bool:
+        """Whether its codes are those of a reading; of noisy masks, whether noise can be told from codes."""
         unknown = float(self.shares[self.ids(reading) == UNKNOWN].sum())
-        return unknown <= (UNKNOWN_ALLOWED if self.noise is not Noise.EXACT else 0.0)
+        if self.noise is Noise.EXACT:
+            return unknown == 0.0
+        if self.noise is not Noise.DITHERED and self.flat_share < LEAST_FLAT:
+            return False
+        if unknown > UNKNOWN_ALLOWED or (self.view is View.COLOR and reading.step < CLEAR_STEP):
+            return False
+        return self.noise is not Noise.INTERPOLATED or self._strays(reading) <= STRAYS_ALLOWED
+
+    def _strays(self, reading: Reading) -> float:
+        """The share of pixels that are no blend of two codes that the mask has, nor a little beyond."""
+        codes, shares = self.blends
+        used = reading.rows[0][np.unique(reading.nearest(self.codes)[0])]
+        if self.view is not View.COLOR:
+            reach = 1 + OVERSHOOT * (used[-1] - used[0])
+            off = (codes < used[0] - reach) | (codes > used[-1] + reach)
+            return float(shares[off].sum())
+        return float(shares[_off_segments(unpacked(codes), unpacked(used[:MOST_USED])) > FAR].sum())
 
 
 def tolerance_of(reading: Reading, noise: Noise) -> int:
@@ -100,8 +153,17 @@ class Candidate:
 class Group:
     """Masks of one signature, and the hypotheses about them, the best first."""
 
-    def __init__(self, sheets: Sequence[Sheet], noises: Sequence[Noise], target: Target) -> None:
-        self.sheets, self.target = sheets, target
+    def __init__(
+        self,
+        sheets: Sequence[Sheet],
+        noises: Sequence[Noise],
+        target: Target,
+        *,
+        only: frozenset[str] = frozenset(),
+    ) -> None:
+        """only: the diagnoses that are looked for, the late ones aside; empty for all."""
+        self.sheets, self.target, self.only = sheets, target, only
+        self.is_exact = noises[0] is Noise.EXACT
         self.views = tuple(sheets[0].facts)
         if noises[0] is Noise.DITHERED and View.COLOR in self.views:
             self.views = (View.COLOR,)  # the indices of a fixed palette mean nothing
@@ -112,26 +174,37 @@ class Group:
 
     @cached_property
     def candidates(self) -> list[Candidate]:
-        """Sorted by score; ties keep the order of RECIPES."""
-        found = [one for view in self.views for one in self._of_view(view)]
+        """Sorted by score; ties keep the order of RECIPES. Late recipes only where no other explains all."""
+        found = [one for view in self.views for one in self._of_view(view, is_late=False)]
+        if not self.only and not any(one.explains_all for one in found):
+            found += [one for view in self.views for one in self._of_view(view, is_late=True)]
         return sorted(found, key=lambda one: -one.score)
 
-    def _of_view(self, view: View) -> Iterable[Candidate]:
+    def _of_view(self, view: View, *, is_late: bool) -> Iterable[Candidate]:
         pieces = self.evidence[view]
         seen = _union([one.codes for one in pieces])
-        fixed = [one for one in readings_of(self.target, view, seen) if not one.per_image]
-        for reading in fixed:
+        wanted = self._wanted(view, is_late=is_late)
+        for reading in readings_of(self.target, view, seen, lambda one: wanted(one) and not one.per_image):
             yield self._scored(view, (reading,) * len(pieces))
-        for readings in self._each_its_own(view):
+        for readings in self._each_its_own(view, lambda one: wanted(one) and one.per_image):
             yield self._scored(view, readings)
 
-    def _each_its_own(self, view: View) -> Iterable[tuple[Reading, ...]]:
+    def _wanted(self, view: View, *, is_late: bool) -> Callable[[Recipe], bool]:
+        """The recipes that make sense of a view. The indices of a palette file are no greys of colours."""
+        is_index = view is View.VALUE and any(one in self.views for one in SHOWN)
+
+        def wanted(one: Recipe) -> bool:
+            fits = one.late is is_late and (self.is_exact or not one.exact)
+            fits = fits and (not self.only or one.diagnosis in self.only)
+            return fits and (not is_index or one.id in OF_INDICES)
+
+        return wanted
+
+    def _each_its_own(self, view: View, wanted: Callable[[Recipe], bool]) -> Iterable[tuple[Reading, ...]]:
         """For recipes that differ from mask to mask: the best setting for each."""
         best: dict[str, list[Reading | None]] = defaultdict(lambda: [None] * len(self.sheets))
         for place, piece in enumerate(self.evidence[view]):
-            for one in readings_of(self.target, view, piece.codes):
-                if not one.per_image:
-                    continue
+            for one in readings_of(self.target, view, piece.codes, wanted):
                 name = f"{one.recipe} {one.parameters.get('colormap', '')}"
                 old = best[name][place]
                 if old is None or _fit(piece, one) > _fit(piece, old):

@@ -10,14 +10,17 @@ from numpy.typing import NDArray
 
 from segdesk.model.stored import StoredMask
 from segdesk.repair.values.facts import counted
+from segdesk.repair.values.jpeg import can_be_jpeg, over_pixels, same_blocks, settings_of
+from segdesk.repair.values.palettes import unpacked
 from segdesk.repair.values.ranking import tolerance_of
 from segdesk.repair.values.reading import SEVERAL, UNKNOWN, Reading
 from segdesk.repair.values.sheet import Noise
 from segdesk.repair.values.snap import SOLID_BLENDED, SOLID_LOSSY, smoothed, snap
-from segdesk.repair.values.views import Codes, views_of
+from segdesk.repair.values.views import Codes, View, views_of
 
 Ids = NDArray[np.int32]
 """H x W class ids; UNRESOLVED where the value has no class, UNCOVERED where the mask has no pixel."""
+Places = NDArray[np.int16]
 UNRESOLVED, UNCOVERED = -1, -2
 FAR_CODES = 4.0
 
@@ -44,7 +47,39 @@ def resolve(mask: StoredMask, reading: Reading, noise: Noise) -> Resolved:
     if noise is Noise.EXACT:
         ids = _through_table(codes, reading)
         return Resolved(ids, _reproduced(ids, codes, reading))
-    return _snapped(codes, reading, noise)
+    found, places = _snapped(codes, reading, noise)
+    return _certified(found, places, mask, reading) if noise is Noise.LOSSY else found
+
+
+def _certified(found: Resolved, places: Places, mask: StoredMask, reading: Reading) -> Resolved:
+    """Saved as JPEG again, blocks must come out as the file has them; elsewhere something is uncertain."""
+    if not can_be_jpeg(mask.pixels) or mask.format == "WEBP":
+        return found
+    meant = shown_codes(places, mask.pixels.shape, reading)
+    settings = settings_of(mask.pixels, meant)
+    if settings is None:
+        return found
+    same = over_pixels(same_blocks(mask.pixels, settings.written(meant)), found.ids.shape)
+    return Resolved(found.ids, float(same.mean()), ~same)
+
+
+def shown_codes(places: Places, shape: tuple[int, ...], reading: Reading) -> NDArray[np.uint8]:
+    """The pixels of a file of a shape that holds the codes at these places of Reading.rows and nothing else."""
+    codes = reading.rows[0]
+    if reading.view is View.COLOR:
+        return np.asarray(unpacked(codes).astype(np.uint8)[places])
+    shown = codes.astype(np.uint8)[places]
+    return shown if len(shape) == 2 else np.repeat(shown[..., None], shape[2], axis=2)
+
+
+def looks_like_jpeg(sample: NDArray[np.uint8], reading: Reading) -> bool:
+    """Whether JPEG, with some setting, makes this part of a mask from what a reading says it was."""
+    mask = StoredMask(sample, "", "")
+    codes = views_of(mask).get(reading.view)
+    if codes is None:
+        return False
+    places = snap(codes, reading, solid=_solid(reading, Noise.LOSSY)).places
+    return settings_of(sample, shown_codes(places, sample.shape, reading)) is not None
 
 
 def _through_table(codes: Codes, reading: Reading) -> Ids:
@@ -72,7 +107,8 @@ def _reproduced(ids: Ids, codes: Codes, reading: Reading) -> float:
     return float(exact.mean()) if exact.size else 1.0
 
 
-def _snapped(codes: Codes, reading: Reading, noise: Noise) -> Resolved:
+def _snapped(codes: Codes, reading: Reading, noise: Noise) -> tuple[Resolved, Places]:
+    """The ids, and the row of Reading.rows of each pixel."""
     snapped = snap(codes, reading, solid=_solid(reading, noise)) if noise is not Noise.DITHERED else None
     if snapped is None:
         distinct, inverse = np.unique(codes, return_inverse=True)
@@ -83,7 +119,7 @@ def _snapped(codes: Codes, reading: Reading, noise: Noise) -> Resolved:
         places, uncertain = snapped
     owners = reading.rows[1]
     ids = np.where(owners == SEVERAL, UNRESOLVED, owners).astype(np.int32)[places]
-    return Resolved(ids, 1.0 - float(uncertain.mean()) if uncertain.size else 1.0, uncertain)
+    return Resolved(ids, 1.0 - float(uncertain.mean()) if uncertain.size else 1.0, uncertain), places
 
 
 def _solid(reading: Reading, noise: Noise) -> int:

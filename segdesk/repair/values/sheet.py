@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
+from numpy.typing import NDArray
 
 from segdesk.model.stored import StoredMask
 from segdesk.repair.values.facts import CodeFacts, facts_of
+from segdesk.repair.values.jpeg import busiest, can_be_jpeg
 from segdesk.repair.values.palettes import Rgb, packed
 from segdesk.repair.values.views import View, has_alpha, views_of
 
-RAMPS_SURE, RAMPS_FROM = 0.20, 0.12
+RAMPS_SURE, RAMPS_FROM = 0.6, 0.4
 """Share of ramps from which a mask was interpolated: by itself; if the masks beside it say so too."""
 ISOLATED_FROM = 0.03
 
@@ -33,7 +35,8 @@ TOLERANCE = {Noise.EXACT: 0, Noise.LOSSY: 6, Noise.INTERPOLATED: 3, Noise.DITHER
 
 @dataclass(frozen=True, eq=False)
 class Sheet:
-    """facts: of each view that the mask has. container: what loaders disagree about (alpha, few bits)."""
+    """facts: of each view that the mask has. sample: of a file that is not lossy itself but looks blended, a
+    part of its pixels, in which JPEG may be known again."""
 
     facts: Mapping[View, CodeFacts]
     mode: str
@@ -42,6 +45,7 @@ class Sheet:
     bit_depth: int
     alpha: bool
     palette: tuple[Rgb, ...] | None
+    sample: NDArray[np.uint8] | None = None
 
     @property
     def signature(self) -> tuple[object, ...]:
@@ -50,7 +54,9 @@ class Sheet:
 
     @property
     def ramps(self) -> float:
-        return next((one.ramps for one in self.facts.values()), 0.0)
+        """Of a palette file the least of its views: indices may be in any order."""
+        found = [one.ramps for one in self.facts.values()] or [0.0]
+        return min(found) if self.palette is not None else found[0]
 
     @property
     def is_dithered(self) -> bool:
@@ -66,7 +72,11 @@ class Sheet:
 def sheet_of(mask: StoredMask) -> Sheet:
     """Reads every pixel a few times; a pure function that any worker may run."""
     facts = {view: facts_of(codes, view) for view, codes in views_of(mask).items()}
-    return Sheet(facts, mask.mode, mask.format, mask.lossy, mask.bit_depth, has_alpha(mask), mask.palette)
+    sheet = Sheet(facts, mask.mode, mask.format, mask.lossy, mask.bit_depth, has_alpha(mask), mask.palette)
+    is_blended = sheet.ramps > RAMPS_FROM and mask.palette is None and not mask.lossy
+    if not is_blended or not can_be_jpeg(mask.pixels):
+        return sheet
+    return replace(sheet, sample=np.ascontiguousarray(mask.pixels[busiest(mask.pixels)]))
 
 
 def noise_of(sheets: list[Sheet]) -> list[Noise]:

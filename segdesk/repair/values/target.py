@@ -9,6 +9,9 @@ from functools import cached_property
 from segdesk.model.classes import ClassMap
 from segdesk.repair.values.palettes import Rgb
 
+BLACK_AND_WHITE = {0: 0, 1: 255}
+"""How one object is stored, or a set without a class table that shows it and the rest: id -> value."""
+
 
 @dataclass(frozen=True)
 class Target:
@@ -26,18 +29,20 @@ class Target:
     def of(cls, classes: ClassMap) -> Target:
         """The target of a class map."""
         void, background = classes.void, classes.background
+        ids = tuple(sorted({one.id for one in classes}))
         return cls(
-            tuple(sorted({one.id for one in classes})),
+            ids,
             void.id if void is not None else None,
             background.id if background is not None else None,
             {one.id: one.rgb for one in classes},
             classes.provisional,
+            (BLACK_AND_WHITE,) if classes.provisional and ids == (0, 1) else (),
         )
 
     @classmethod
     def binary(cls) -> Target:
         """Of a file that shows one object: 0 and 1, also stored as 0 and 255."""
-        return cls((0, 1), background=0, provisional=True, also_sound=({0: 0, 1: 255},))
+        return cls((0, 1), background=0, provisional=True, also_sound=(BLACK_AND_WHITE,))
 
     @cached_property
     def counted(self) -> tuple[int, ...]:

@@ -15,6 +15,9 @@ Codes = NDArray[Any]
 """H x W integers: a value, or r, g, b packed into one number."""
 
 
+GREY_APART, GREY_SHARE = 6, 0.999
+
+
 class View(StrEnum):
     """What of a pixel the codes are. grey: the grey level of a palette whose colours are all grey."""
 
@@ -33,6 +36,8 @@ def views_of(mask: StoredMask) -> dict[View, Codes]:
         return _of_one_channel(mask)
     colors, alpha = _apart(pixels)
     found = _of_colors(colors)
+    if mask.lossy and View.COLOR in found and _is_nearly_grey(colors):
+        found = {View.VALUE: np.ascontiguousarray(colors[..., 1])}
     if alpha is None or is_constant(alpha):
         return found
     if is_constant(colors):
@@ -47,6 +52,13 @@ def has_alpha(mask: StoredMask) -> bool:
 def is_constant(channels: NDArray[Any]) -> bool:
     """Whether all pixels (H x W, or H x W x channels) are the same."""
     return not channels.size or bool((channels == channels[:1, :1]).all())
+
+
+def _is_nearly_grey(colors: NDArray[Any]) -> bool:
+    """Whether all channels are the same but for a lossy store."""
+    green = colors[..., 1].astype(np.int16)
+    apart = np.maximum(np.abs(colors[..., 0] - green), np.abs(colors[..., 2] - green))
+    return bool((apart <= GREY_APART).mean() > GREY_SHARE)
 
 
 def _of_one_channel(mask: StoredMask) -> dict[View, Codes]:

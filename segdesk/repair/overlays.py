@@ -1,0 +1,120 @@
+"""Masks that are colours over the photo: the photo is taken out, and what is left is judged as colours."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+import numpy as np
+
+from segdesk.model.stored import StoredMask
+from segdesk.repair.plan import ImagePlan
+from segdesk.repair.proposal import Decision
+from segdesk.repair.subject import Masks, Meaning, Subject
+from segdesk.repair.values.blend import Blend, blend_of, without_photo
+from segdesk.repair.values.judge import Verdict, judge_values
+from segdesk.repair.values.palettes import Rgb, packed
+from segdesk.repair.values.sheet import Noise, Sheet, sheet_of
+from segdesk.repair.values.target import Target
+from segdesk.repair.values.views import View
+
+MANY_COLORS = 256
+BLACK: Rgb = (0, 0, 0)
+Run = Callable[[Callable[[ImagePlan], "Bared | None"], Sequence[ImagePlan], str], list["Bared | None"]]
+
+
+@dataclass(frozen=True, eq=False)
+class Bared:
+    """An overlay without its photo, and its facts by what colour stands for pixels that nothing tints."""
+
+    subject: Subject
+    blend: Blend
+    sheets: dict[Rgb, Sheet]
+
+
+def overlays(
+    plans: list[ImagePlan], sheets: Sequence[tuple[Sheet, ...]], target: Target, run: Run
+) -> list[ImagePlan]:
+    """The plans, with those that nothing explained judged anew as overlays, where they are.
+
+    sheets: of each plan's masks. run(work, plans, what) does the work for all.
+    """
+    places = [at for at, plan in enumerate(plans) if _may_be_overlay(plan, sheets[at])]
+    if not places:
+        return plans
+    tints = dict.fromkeys((target.colors.get(_untinted(target), BLACK), BLACK))
+    found = run(partial(_bared, tints=tuple(tints)), [plans[at] for at in places], "Taking photos out")
+    bared = {at: one for at, one in zip(places, found, strict=True) if one is not None}
+    settled = list(plans)
+    for tint in tints:
+        open_ = [at for at in bared if settled[at] is plans[at] or settled[at].decision is Decision.ASK]
+        verdicts = judge_values([bared[at].sheets[tint] for at in open_], target)
+        for at, verdict in zip(open_, verdicts, strict=True):
+            settled[at] = _settled(plans[at], bared[at], tint, _asked(verdict, bared[at].blend, tint, target))
+    return settled
+
+
+def _asked(verdict: Verdict, blend: Blend, tint: Rgb, target: Target) -> Verdict:
+    """What nothing tints must be the background, and of its colour."""
+    reading, background = verdict.reading, target.background
+    if not blend.has_bare or reading is None:
+        return verdict
+    owner = reading.ids_of(packed(np.array([tint])))[0]
+    if background is not None and owner == background:
+        return verdict
+    why = "Which class is the photo where nothing is laid over it?"
+    return replace(verdict, proposal=verdict.proposal.asked(why))
+
+
+def _untinted(target: Target) -> int:
+    return target.background if target.background is not None else target.ids[0]
+
+
+def _may_be_overlay(plan: ImagePlan, sheets: tuple[Sheet, ...]) -> bool:
+    """Many colours that no pipeline explains, or only blending."""
+    if plan.subject.meaning is not Meaning.CLASSES or len(sheets) != 1 or not plan.values:
+        return False
+    colors = sheets[0].facts.get(View.COLOR)
+    verdict = plan.values[0]
+    is_open = verdict.proposal.decision is Decision.ASK or verdict.noise is Noise.INTERPOLATED
+    return is_open and colors is not None and len(colors.codes) > MANY_COLORS
+
+
+def _bared(plan: ImagePlan, tints: tuple[Rgb, ...]) -> Bared | None:
+    mask, photo = plan.subject.read()[0], plan.subject.photo_rgb()
+    colors = mask.pixels[..., :3]
+    if photo is None or photo.shape != colors.shape or colors.dtype != np.uint8:
+        return None
+    blend = blend_of(colors, photo)
+    if blend is None:
+        return None
+    sheets = {tint: sheet_of(_taken_out(mask, photo, blend, tint)) for tint in tints}
+    return Bared(plan.subject, blend, sheets)
+
+
+def _taken_out(mask: StoredMask, photo: np.ndarray, blend: Blend, tint: Rgb) -> StoredMask:
+    """As a lossy mask: a level of the file is several of the colours."""
+    colors = without_photo(mask.pixels[..., :3], photo, blend, tint)
+    return StoredMask(colors, "RGB", mask.reason, mask.path, mask.format, 8, lossy=True)
+
+
+def _read(subject: Subject, blend: Blend, tint: Rgb) -> Masks:
+    photo = subject.photo_rgb()
+    assert photo is not None, "it was there when the overlay was found"
+    return tuple(_taken_out(mask, photo, blend, tint) for mask in subject.read())
+
+
+def _settled(plan: ImagePlan, bared: Bared, tint: Rgb, verdict: Verdict) -> ImagePlan:
+    subject = replace(plan.subject, read=partial(_read, bared.subject, bared.blend, tint))
+    return replace(plan, subject=subject, values=(_named(verdict, bared.blend),))
+
+
+def _named(verdict: Verdict, blend: Blend) -> Verdict:
+    old = verdict.proposal
+    where = " where it is tinted" if blend.has_bare else ""
+    told = verdict.reading.words if verdict.reading is not None and old.decision is Decision.APPLY else old.words
+    words = f"It is colours over the photo, which is {blend.photo:.0%} of it{where}. {told}"
+    parameters = {**old.parameters, "photo_share": round(blend.photo, 4)}
+    proposal = replace(old, diagnosis="overlay", words=words, parameters=parameters)
+    return replace(verdict, proposal=proposal)
