@@ -16,6 +16,8 @@ SIGMAS = (0.8, 2.0)
 NORMALISE_SIGMA = 12.0
 _CELLS = (6, 3, 3)
 CELLS = 54
+_STEPS = 16_384
+"""Contrasts closer than this part of the largest have one rank."""
 Ranks = NDArray[np.float32]
 
 
@@ -79,10 +81,11 @@ def _ranked(contrast: Ranks) -> Ranks:
         return contrast
     around = cv2.GaussianBlur(contrast, (0, 0), NORMALISE_SIGMA)
     normal = contrast / (around + 0.25 * around.mean() + 1e-6)
-    flat = np.sort(normal.ravel()[:: max(1, normal.size // 65_536)])
-    low, high = np.searchsorted(flat, normal.ravel()), np.searchsorted(flat, normal.ravel(), "right")
-    ranks = (low + high) / (2 * len(flat))
-    return np.asarray(ranks, np.float32).reshape(contrast.shape)
+    steps = (normal * (_STEPS / max(float(normal.max()), 1e-9))).astype(np.intp)
+    counts = np.bincount(steps.ravel(), minlength=_STEPS + 1)
+    below = np.cumsum(counts) - counts
+    ranks = ((below + counts / 2) / contrast.size).astype(np.float32)
+    return np.asarray(ranks[steps])
 
 
 def _cells(lab: Ranks) -> NDArray[np.uint8]:

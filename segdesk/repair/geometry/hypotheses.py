@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from segdesk.repair.geometry.placement import Placement, Size, dihedral
@@ -71,7 +72,8 @@ the image's centre, and the other way round: one row covers both."""
 ORIENTATION_PRIOR = {1: 0.0, 2: -0.7, 3: -0.7, 4: -1.0, 5: -1.0, 6: -0.5, 7: -1.0, 8: -0.5}
 
 
-def hypotheses(image: Size, mask: Size) -> list[Hypothesis]:
+@lru_cache(maxsize=256)
+def hypotheses(image: Size, mask: Size) -> tuple[Hypothesis, ...]:
     """Every way from an image to a mask of these sizes, no two of them alike."""
     kept: list[Hypothesis] = []
     allowed = MERGE_PX * min(mask[0] / image[0], mask[1] / image[1], 1.0)
@@ -82,7 +84,7 @@ def hypotheses(image: Size, mask: Size) -> list[Hypothesis]:
             kept.append(one)
         else:
             kept[near] = replace(kept[near], aliases=(*kept[near].aliases, one.name))
-    return kept
+    return tuple(kept)
 
 
 def _all(image: Size, mask: Size) -> Iterator[Hypothesis]:

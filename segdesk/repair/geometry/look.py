@@ -49,7 +49,7 @@ class Look:
         return bool(self.scores) and self.cracks >= FEW_CRACKS and max(map(abs, self.scores.values())) > 1e-6
 
     @property
-    def ways(self) -> list[Hypothesis]:
+    def ways(self) -> tuple[Hypothesis, ...]:
         return hypotheses(self.image, self.mask)
 
 

@@ -18,6 +18,8 @@ FOR_COLOR = 30.0
 FEW_CRACKS = 40
 """With fewer border pixels (of the working size) a mask is not judged by itself."""
 NOTICED = 0.02
+_SMALL = 4_095
+"""Values up to here are counted as they are."""
 
 
 @dataclass(frozen=True)
@@ -64,15 +66,20 @@ def color_score(facts: PhotoFacts, labels: NDArray[Any]) -> float:
     some, cells = labels[::2, ::2].ravel(), facts.cells[::2, ::2].ravel()
     inside = some != OUTSIDE
     some, cells = some[inside], cells[inside].astype(np.int64)
-    classes, places = np.unique(some, return_inverse=True)
-    if len(classes) < 2:
+    if not len(some):
         return 0.0
-    table = np.bincount(places * CELLS + cells, minlength=len(classes) * CELLS).reshape(-1, CELLS)
+    if some.min() < 0 or some.max() > _SMALL:
+        some = np.unique(some, return_inverse=True)[1]
+    table = np.bincount(some.astype(np.int64) * CELLS + cells, minlength=(int(some.max()) + 1) * CELLS)
+    table = table.reshape(-1, CELLS)
+    table = table[table.any(axis=1)]
+    if len(table) < 2:
+        return 0.0
     joint = table / len(some)
     of_class, of_cell = joint.sum(axis=1), joint.sum(axis=0)
     entropy = _entropy(of_class)
     shared = entropy + _entropy(of_cell) - _entropy(joint.ravel())
-    chance = (len(classes) - 1) * (CELLS - 1) / (2 * len(some))
+    chance = (len(table) - 1) * (CELLS - 1) / (2 * len(some))
     return float((shared - chance) / (entropy + 0.05))
 
 
