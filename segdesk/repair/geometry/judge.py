@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
 from itertools import count
 from typing import Any
 
+from segdesk.repair.geometry.another import of_another_image
 from segdesk.repair.geometry.look import Look
 from segdesk.repair.geometry.placed import Placed
 from segdesk.repair.geometry.placement import Placement
 from segdesk.repair.geometry.ranked import OWN_MARGIN, SURE_MARGIN, Ranked, proposed, sound, totals
 from segdesk.repair.geometry.same_size import is_turned_as_a_set, judge_same_size
+from segdesk.repair.geometry.support import MAX_CRACKS
 from segdesk.repair.proposal import Decision, Family, Proposal
 
-DIFFERS_MARGIN = 3.0
+DIFFERS_MARGIN, CONVENTION_MARGIN = 3.0, 1.0
 """An image that speaks against the folder by so much is told apart; by OWN_MARGIN it is believed."""
+FITS = 0.2
+"""What borders of a folder give at least, each, where its way is believed (0.3 and more where it is true)."""
 ENOUGH = 3
 MAX_READINGS = 3
 
@@ -54,7 +60,16 @@ def _judged(looks: list[Look], numbers: Iterator[int]) -> list[Placed]:
     best = Ranked.of(sums)
     if looks[0].is_same_size and not is_turned_as_a_set(looks, best):
         return judge_same_size(looks, number)
-    return [_checked(one, best, number) for one in looks]
+    if _fit_of(telling, best.name) < FITS:
+        best = replace(best, lead=min(best.lead, SURE_MARGIN))
+    convention = _convention(looks)
+    return [_checked(one, best, convention, number) for one in looks]
+
+
+def _fit_of(looks: Sequence[Look], name: str) -> float:
+    """What borders give of a way, by border: high where they lie on contrast, also without a rival."""
+    contrast = sum(one.contrasts[name] for one in looks)
+    return contrast / sum(min(one.cracks, MAX_CRACKS) ** 0.5 for one in looks)
 
 
 def _rows_mixed(looks: list[Look], number: int) -> list[Placed]:
@@ -70,16 +85,29 @@ def _rows_mixed(looks: list[Look], number: int) -> list[Placed]:
     return [Placed(proposal, Placement(), one, number) for one in looks]
 
 
-def _checked(look: Look, best: Ranked, number: int) -> Placed:
+def _convention(looks: Sequence[Look]) -> str:
+    """How masks that were made smaller were: as a stretch, unless borders clearly say otherwise."""
+    sums = totals([one for one in looks if one.conventions], lambda one: one.conventions)
+    if not sums:
+        return ""
+    best = max(sums, key=sums.__getitem__)
+    return best if sums[best] - sums.get("stretch", 0.0) > CONVENTION_MARGIN else "stretch"
+
+
+def _checked(look: Look, best: Ranked, convention: str, number: int) -> Placed:
     """The folder's way for one image, unless the image says otherwise."""
+    say = partial(proposed, look, number=number, convention=convention)
     if not look.can_tell:
         words = "It cannot be judged by itself; the other images decide."
-        return proposed(look, best, number, words=words, sure=best.lead > SURE_MARGIN)
+        return say(best, words=words, sure=best.lead > SURE_MARGIN)
+    another = of_another_image(look, number)
+    if another is not None:
+        return another
     own = Ranked.of(look.scores)
     if look.scores[own.name] - look.scores[best.name] > DIFFERS_MARGIN:
         words = f"It differs from the other images, which are {best.name!r}."
-        return proposed(look, own, number, words=words, sure=own.lead > OWN_MARGIN)
-    return proposed(look, best, number, sure=best.lead > SURE_MARGIN)
+        return say(own, words=words, sure=own.lead > OWN_MARGIN)
+    return say(best, sure=best.lead > SURE_MARGIN)
 
 
 def _cannot_tell(looks: list[Look], number: int) -> list[Placed]:

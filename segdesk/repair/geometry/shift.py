@@ -66,7 +66,7 @@ def shift_map(photo: NDArray[np.uint8], ids: NDArray[Any]) -> ShiftMap | None:
     count = int(across.sum() + down.sum())
     if count < FEW_CRACKS or reach < 4:
         return None
-    mean = _correlated(edges_of(lab_of(inner), SIGMA), across, down, reach)
+    mean = correlated(edges_of(lab_of(inner), SIGMA), across, down, reach)
     best, here = float(mean.max()) - 0.5, float(mean[reach, reach]) - 0.5
     return ShiftMap(_standard(mean).astype(np.float16), count, best, here)
 
@@ -117,7 +117,7 @@ def _leading(flags: NDArray[np.bool_], side: int) -> int:
     return count if count <= side // 4 else 0
 
 
-def _correlated(
+def correlated(
     edges: Edges, across: NDArray[np.float32], down: NDArray[np.float32], reach: int
 ) -> NDArray[np.float32]:
     """The mean rank under the borders moved back by each shift; (dy, dx) from -reach to reach."""

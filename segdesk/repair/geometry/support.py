@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from segdesk.repair.geometry.features import CELLS, PhotoFacts
+from segdesk.repair.geometry.features import CELLS, Edges, PhotoFacts
 from segdesk.repair.geometry.hypotheses import Hypothesis
 from segdesk.repair.geometry.placement import Placement, Size
 
@@ -38,23 +39,27 @@ def support(facts: PhotoFacts, ids: NDArray[Any], one: Hypothesis) -> Support:
     """The score of one way to place a mask (repair's own units; sums over images)."""
     xs, ys = facts.grid
     labels = one.placement.sampled(ids, xs, ys, OUTSIDE)
-    contrast, cracks = contrast_score(facts, labels)
+    contrast, cracks = contrast_score(facts.edges, labels)
     rest = FOR_COLOR * color_score(facts, labels) + one.prior + _bars(facts, ids, labels, one.placement)
     return Support(contrast + rest, contrast, cracks)
 
 
-def contrast_score(facts: PhotoFacts, labels: NDArray[Any]) -> tuple[float, int]:
+def contrast_score(edges: Sequence[Edges], labels: NDArray[Any]) -> tuple[float, int]:
     """(mean rank under borders - 1/2) times the root of their number, summed over scales; their number."""
-    across = _cracks(labels[:, :-1], labels[:, 1:])
-    down = _cracks(labels[:-1], labels[1:])
+    across, down = cracks_of(labels)
     count = int(np.count_nonzero(across) + np.count_nonzero(down))
     if not count:
         return 0.0, 0
     total = 0.0
-    for edges in facts.edges:
-        mean = (float(edges.across[across].sum()) + float(edges.down[down].sum())) / count
+    for one in edges:
+        mean = (float(one.across[across].sum()) + float(one.down[down].sum())) / count
         total += (mean - 0.5) * min(count, MAX_CRACKS) ** 0.5
     return total, count
+
+
+def cracks_of(labels: NDArray[Any]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Where neighbours inside the mask differ, across and down."""
+    return _cracks(labels[:, :-1], labels[:, 1:]), _cracks(labels[:-1], labels[1:])
 
 
 def _cracks(one: NDArray[Any], other: NDArray[Any]) -> NDArray[np.bool_]:
