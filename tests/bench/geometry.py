@@ -1,6 +1,6 @@
-"""How often places of masks are found: real sound masks, put wrong by recipes of random parameters, judged blind.
+"""How often places of masks are found: sound masks, put wrong by rules of random parameters, judged blind.
 
-    python -m tests.bench.geometry [--trials N] [--seed S] [--only WORD] [--set WORD] [--misses]
+    python -m tests.bench.geometry [--trials N] [--seed S] [--only WORD] [--set WORD] [--misses] [--keep FILE]
 
 A trial is an image of a set under a rule with parameters of its own. first: the true map is ranked first.
 sure: repair would change it unasked (sound ones: leave it). Pools are groups of images of one rule, judged
@@ -8,10 +8,10 @@ together; a pool counts as right when every image of it is. Intervals are Wilson
 """
 
 import argparse
+import json
 import os
 import time
-from collections import defaultdict
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from segdesk.progress import SILENT
 from segdesk.repair.geometry.closer import candidates, wanting
 from segdesk.repair.geometry.features import photo_facts
 from segdesk.repair.geometry.judge import judge_geometry
-from segdesk.repair.geometry.look import Look, look_at
+from segdesk.repair.geometry.look import Look, compact, look_at
 from segdesk.repair.geometry.pairing import partners_of
 from segdesk.repair.geometry.placed import Placed
 from segdesk.repair.geometry.scaling import Scaled, scaled_fit
@@ -55,19 +55,21 @@ class Case:
 
 @dataclass
 class Row:
-    """Counts of one rule. pools: by their size, those that are right of how many."""
+    """Counts of one rule. pools: by their size: right, of how many; images that are sure, of how many."""
 
     name: str
     trials: int = 0
     first: int = 0
     sure: int = 0
     sure_right: int = 0
-    pools: dict[int, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
-    pools_sure: dict[int, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
+    pools: dict[int, list[int]] = field(default_factory=lambda: {size: [0, 0, 0, 0] for size in POOLS})
     seconds: float = 0.0
 
     def __add__(self, other: "Row") -> "Row":
-        both = replace(self, pools=_joined(self.pools, other.pools), pools_sure=_joined(self.pools_sure, other.pools_sure))
+        pools = {
+            size: [a + b for a, b in zip(self.pools[size], other.pools[size], strict=True)] for size in POOLS
+        }
+        both = replace(self, pools=pools)
         for one in ("trials", "first", "sure", "sure_right", "seconds"):
             setattr(both, one, getattr(self, one) + getattr(other, one))
         return both
@@ -75,9 +77,13 @@ class Row:
     def line(self) -> str:
         parts = [f"{self.name:<34}", rate(self.first, self.trials), rate(self.sure, self.trials, short=True)]
         parts += [rate(self.sure_right, self.sure)]
-        for size in POOLS:
-            parts += [rate(*self.pools[size]), rate(*self.pools_sure[size], short=True)]
+        for right, of, sure, images in self.pools.values():
+            parts += [rate(right, of), rate(sure, images, short=True)]
         return " ".join([*parts, f"{1000 * self.seconds / max(1, self.trials):>5.0f}"])
+
+
+def _added(one, other) -> list[int]:
+    return [a + b for a, b in zip(one, other, strict=True)]
 
 
 HEAD = " ".join(
@@ -85,13 +91,6 @@ HEAD = " ".join(
     + [text for size in POOLS for text in (f"{f'pools of {size}':<26}", f"{'sure':<6}")]
     + ["   ms"]
 )
-
-
-def _joined(one: dict, other: dict) -> dict:
-    total = defaultdict(lambda: [0, 0])
-    for size in {*one, *other}:
-        total[size] = [a + b for a, b in zip(one[size], other[size], strict=True)]
-    return total
 
 
 def rate(hits: int, trials: int, *, short: bool = False) -> str:
@@ -170,7 +169,9 @@ def judged(cases: list[Case]) -> list[Placed]:
     for place in wanting(looks):
         case = cases[place]
         if case.look.is_same_size and case.scaled is None and case.look.shift is not None:
-            case.scaled = scaled_fit(case.spoilt.photo, case.spoilt.mask, (case.look.shift.dx, case.look.shift.dy))
+            case.scaled = scaled_fit(
+                case.spoilt.photo, compact(case.spoilt.mask), (case.look.shift.dx, case.look.shift.dy)
+            )
         others = partners_of(photo_facts(case.spoilt.photo), candidates([one.look for one in cases], place))
         looks[place] = replace(looks[place], scaled=case.scaled, partners=others)
     return judge_geometry(looks)
@@ -195,8 +196,8 @@ def _count(row: Row, place: Place, case: Case, placed: Placed, arguments: argpar
     row.sure_right += is_sure and is_right
     if arguments.misses and not is_right:
         said = placed.proposal
-        print(f"  {case.name} {case.look.image} {case.look.mask} off by {error_of(case, placed):.2f}: "
-              f"{said.decision} {said.diagnosis} lead {said.lead} {said.words}")  # fmt: skip
+        print(f"{row.name}: {case.name} {case.look.image} {case.look.mask} off by "
+              f"{error_of(case, placed):.2f}: {said.decision} {said.diagnosis} lead {said.lead} {said.words}")  # fmt: skip
 
 
 def _pools(row: Row, place: Place, cases: list[Case], size: int, rng) -> None:
@@ -207,10 +208,38 @@ def _pools(row: Row, place: Place, cases: list[Case], size: int, rng) -> None:
         some = [cases[one] for one in rng.choice(len(cases), size, replace=False)]
         found = judged(some)
         both = [(_is_right(place, *one), _is_sure(place, one[1])) for one in zip(some, found, strict=True)]
-        row.pools[size][0] += all(right for right, _ in both)
-        row.pools[size][1] += 1
-        row.pools_sure[size][0] += sum(sure for _, sure in both)
-        row.pools_sure[size][1] += size
+        counts = (all(right for right, _ in both), 1, sum(sure for _, sure in both), size)
+        row.pools[size] = _added(row.pools[size], counts)
+
+
+def kept(path: Path) -> list[tuple[str, str, Row]]:
+    """(set, rule, counts) of earlier runs."""
+    found = []
+    for line in path.read_text("utf-8").splitlines() if path.exists() else ():
+        name, rule, counts = json.loads(line)
+        counts["pools"] = {int(size): some for size, some in counts["pools"].items()}
+        found.append((name, rule, Row(rule, **counts)))
+    return found
+
+
+def keep(path: Path, name: str, rule: str, row: Row) -> None:
+    counts = {key: value for key, value in asdict(row).items() if key != "name"}
+    with path.open("a", encoding="utf-8") as file:
+        file.write(json.dumps([name, rule, counts]) + "\n")
+
+
+def show(rows: list[tuple[str, str, Row]]) -> None:
+    """By rule and set, by rule, and all together."""
+    kinds = {one.name: "KNOWN RULES" if one.is_known else "OTHER RULES" for one in PLACES}
+    sums: dict[str, Row] = {}
+    for place in PLACES:
+        some = [(name, row) for name, rule, row in rows if rule == place.name]
+        for name, row in some:
+            for key in (f"{place.name}, {name}", f"{place.name}", kinds[place.name]):
+                sums[key] = sums.get(key, Row(key)) + row
+    print(HEAD)
+    for key in sorted(sums, key=lambda one: one.isupper()):
+        print(sums[key].line())
 
 
 def main() -> None:
@@ -220,18 +249,17 @@ def main() -> None:
     parser.add_argument("--only", default="")
     parser.add_argument("--set", default="")
     parser.add_argument("--misses", action="store_true", help="tell each image that is wrong by itself")
+    parser.add_argument("--keep", type=Path, help="a file to add counts to")
     arguments = parser.parse_args()
-    print(HEAD)
-    sums: dict[str, Row] = {}
+    rows = kept(arguments.keep) if arguments.keep else []
     for place in PLACES:
-        rows = [measure(place, name, arguments) for name in SETS if arguments.set in name and arguments.only in place.name]
-        for one in rows:
-            print(one.line(), flush=True)
-        for one in rows:
-            for key in (place.name, "KNOWN RULES" if place.is_known else "OTHER RULES"):
-                sums[key] = sums.get(key, Row(key)) + one
-    for one in sums.values():
-        print(one.line())
+        for name in SETS:
+            if arguments.set in name and arguments.only in place.name and arguments.trials:
+                row = measure(place, name, arguments)
+                rows.append((name, place.name, row))
+                if arguments.keep:
+                    keep(arguments.keep, name, place.name, row)
+    show(rows)
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ Way = Callable[[np.ndarray, np.ndarray], Spoilt]
 
 @dataclass(frozen=True)
 class Place:
-    """tolerance: how far off a corner may come to lie, in image pixels or cells of the mask, whichever is larger.
+    """tolerance: how far off a corner may come to lie, in pixels of the image or, if larger, of the mask.
 
     is_known: the rule is in repair's list. is_hopeless: nothing in the list fits; right is
     not to be sure. is_sound: right is to leave it.
@@ -207,7 +207,10 @@ def smeared(rng):
 
     def spoil(photo, ids):
         height, width = ids.shape
-        rows, columns = np.clip(np.arange(height) - dy, 0, height - 1), np.clip(np.arange(width) - dx, 0, width - 1)
+        rows, columns = (
+            np.clip(np.arange(height) - dy, 0, height - 1),
+            np.clip(np.arange(width) - dx, 0, width - 1),
+        )
         return Spoilt(photo, ids[rows][:, columns], Placement(1, 0, dx, 0, 1, dy))
 
     return spoil
@@ -225,7 +228,11 @@ def stride(rng):
     step = int(rng.integers(2, 9))
 
     def spoil(photo, ids):
-        return Spoilt(photo, ids[::step, ::step], Placement(1 / step, 0, 0.5 - 0.5 / step, 0, 1 / step, 0.5 - 0.5 / step))
+        return Spoilt(
+            photo,
+            ids[::step, ::step],
+            Placement(1 / step, 0, 0.5 - 0.5 / step, 0, 1 / step, 0.5 - 0.5 / step),
+        )
 
     return spoil
 
@@ -276,11 +283,18 @@ def scaled_and_moved(rng):
 
 
 def row_order(rng):
-    return lambda photo, ids: Spoilt(photo, ids.ravel(order="F").reshape(ids.shape), Placement(), ("row_order", "exif_5"))
+    words = ("row_order", "exif_5")
+    return lambda photo, ids: Spoilt(photo, ids.ravel(order="F").reshape(ids.shape), Placement(), words)
 
 
 def row_width(rng):
-    return lambda photo, ids: Spoilt(photo, ids.reshape(ids.shape[0] // 2, -1) if ids.shape[0] % 2 == 0 else ids[:-1].reshape(ids.shape[0] // 2, -1), Placement(), ("row_width",))
+    """Rows of twice the width."""
+
+    def spoil(photo, ids):
+        pairs = ids.shape[0] // 2
+        return Spoilt(photo, ids[: 2 * pairs].reshape(pairs, -1), Placement(), ("row_width",))
+
+    return spoil
 
 
 def skewed(rng):

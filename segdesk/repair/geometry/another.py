@@ -68,11 +68,7 @@ def _per_border(look: Look) -> float:
     return float(look.contrasts["none"]) / sqrt(max(1, look.cracks))
 
 
-def _asked(
-    look: Look, number: int, score: float, lead: float, said: str, more: dict[str, str]
-) -> Placed:
+def _asked(look: Look, number: int, score: float, lead: float, said: str, more: dict[str, str]) -> Placed:
     parameters = {"matrix": Placement().matrix, **more}
-    proposal = Proposal(
-        Family.GEOMETRY, "pairing", score, round(lead, 4), Decision.ASK, said, parameters
-    )
+    proposal = Proposal(Family.GEOMETRY, "pairing", score, round(lead, 4), Decision.ASK, said, parameters)
     return Placed(proposal, Placement(), look, number)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segdesk.repair.geometry.features import photo_facts
-from segdesk.repair.geometry.look import Look
+from segdesk.repair.geometry.look import Look, compact
 from segdesk.repair.geometry.pairing import SmallMask, nearest, partners_of
 from segdesk.repair.geometry.scaling import scaled_fit
 
@@ -50,5 +50,5 @@ def closer_look(
     facts = photo_facts(photo)
     scaled = None
     if look.is_same_size and look.shift is not None:
-        scaled = scaled_fit(photo, ids, (look.shift.dx, look.shift.dy))
+        scaled = scaled_fit(photo, compact(ids), (look.shift.dx, look.shift.dy))
     return replace(look, scaled=scaled, partners=partners_of(facts, masks))

@@ -1,4 +1,4 @@
-"""The scale and shift that masks of one size have in common, as far as a closer look at some of them agrees."""
+"""The scale and shift that masks of one size have in common, where a closer look at some of them agrees."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from segdesk.repair.geometry.pairing import SmallMask
 from segdesk.repair.geometry.placement import Size
 from segdesk.repair.geometry.scaling import Scaled
 from segdesk.repair.geometry.shift import Shift, ShiftMap, best_shift, frame, shift_map
-from segdesk.repair.geometry.support import FEW_CRACKS, MAX_CRACKS, support
+from segdesk.repair.geometry.support import FEW_CRACKS, MAX_CRACKS, OUTSIDE, support
 
 Frame = tuple[int, int, int, int]
 POOR, WORSE = 0.1, 0.6
@@ -76,9 +76,9 @@ class Look:
 def look_at(photo: NDArray[np.uint8] | None, ids: NDArray[Any], size: Size, name: str = "") -> Look:
     """Of an upright 8-bit RGB photo (None: it cannot be read) and label values in the mask's own frame.
 
-    size: the photo's. name: of the image, for other images whose mask this may be. A pure function that any worker may run.
+    size: the photo's. name: of the image, for others whose mask this may be. Any worker may run it.
     """
-    ids = ids.astype(np.int32)
+    ids = compact(ids)
     mask = (ids.shape[1], ids.shape[0])
     mixed, width = _mixed_up(ids, size)
     if mixed or photo is None or 0 in mask:
@@ -89,6 +89,12 @@ def look_at(photo: NDArray[np.uint8] | None, ids: NDArray[Any], size: Size, name
         size, mask, scores, contrasts, cracks, best_shift(shifts) if shifts is not None else None, shifts,
         frame(ids), conventions=convention_scores(photo, ids, size), name=name, small=SmallMask.of(ids),
     )  # fmt: skip
+
+
+def compact(ids: NDArray[Any]) -> NDArray[Any]:
+    """The same values in as few bytes as hold them and OUTSIDE."""
+    is_small = not ids.size or (ids.min() > OUTSIDE and ids.max() <= np.iinfo(np.int16).max)
+    return ids.astype(np.int16 if is_small else np.int32)
 
 
 def _scores(

@@ -1,4 +1,4 @@
-"""Whether a mask belongs to another photo of the set: photos are compared with the masks of others, made small."""
+"""Whether a mask belongs to another photo of the set: photos are compared with small masks of others."""
 
 from __future__ import annotations
 

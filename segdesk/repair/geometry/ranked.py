@@ -88,18 +88,28 @@ def _exactly(one: Hypothesis, look: Look, convention: str) -> Hypothesis:
 
 
 WORDS = {
-    "none": "they lie", "network": "the output of a network for a padded photo", "stretch": "stretched", "letterbox": "fitted between bars",
-    "letterbox_topleft": "fitted with bars at the right and bottom", "fill": "filled and cut in the middle",
+    "none": "they lie",
+    "stretch": "stretched",
+    "letterbox": "fitted between bars",
+    "letterbox_topleft": "fitted with bars at the right and bottom",
+    "letterbox_bottomright": "fitted with bars at the left and top",
+    "fill": "filled and cut in the middle",
     "fill_topleft": "filled and cut at the right and bottom",
+    "fill_bottomright": "filled and cut at the left and top",
     "pad_or_crop_topleft": "padded or cut at the right and bottom",
     "pad_or_crop_center": "padded or cut around the middle",
-    "letterbox_bottomright": "fitted with bars at the left and top",
-    "fill_bottomright": "filled and cut at the left and top",
     "pad_or_crop_bottomright": "padded or cut at the left and top",
-    "stride": "every so-manieth pixel", "align_corners": "resized with aligned corners", "exif_2": "mirrored", "exif_3": "upside down",
-    "exif_4": "mirrored top to bottom", "exif_5": "transposed", "exif_6": "turned, as EXIF 6 stores",
-    "exif_7": "transposed along the other diagonal", "exif_8": "turned, as EXIF 8 stores",
-}  # fmt: skip
+    "network": "what a network gives of a padded photo",
+    "stride": "one pixel out of several",
+    "align_corners": "resized with aligned corners",
+    "exif_2": "mirrored",
+    "exif_3": "upside down",
+    "exif_4": "mirrored top to bottom",
+    "exif_5": "transposed",
+    "exif_6": "turned, as EXIF 6 stores",
+    "exif_7": "transposed along the other diagonal",
+    "exif_8": "turned, as EXIF 8 stores",
+}
 
 
 def belief(lead: float) -> float:

@@ -1,4 +1,4 @@
-"""Masks of their photo's size: sound, turned, scaled, moved, or of another image. The first that holds is said."""
+"""Masks of their photo's size: the first explanation that holds, or that nothing is wrong."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from segdesk.ops.cv import cv2
 from segdesk.repair.geometry.features import Edges, edges_of, lab_of
 from segdesk.repair.geometry.placement import Placement, Size
-from segdesk.repair.geometry.shift import correlated
+from segdesk.repair.geometry.shift import Correlator
 from segdesk.repair.geometry.support import OUTSIDE, contrast_score, cracks_of
 
 FACTORS = np.linspace(0.88, 1.12, 13)
@@ -93,24 +93,27 @@ def _moved(size: Size, dx: float, dy: float) -> Sides:
 
 def _coarse(view: _View) -> list[Sides]:
     """The best shift for every pair of factors, the best of all first."""
-    found = [one for sx in FACTORS for sy in FACTORS for one in _best_move(view, float(sx), float(sy))]
+    reach = min(COARSE_REACH, *(side // 4 for side in view.shape))
+    if reach < 2:
+        return []
+    ready = Correlator.of(view.edges[0], reach)
+    found = [one for sx in FACTORS for sy in FACTORS for one in _best_move(view, ready, float(sx), float(sy))]
     return [sides for _, sides in sorted(found, key=lambda one: -one[0])]
 
 
-def _best_move(view: _View, sx: float, sy: float) -> Iterator[tuple[float, Sides]]:
+def _best_move(view: _View, ready: Correlator, sx: float, sy: float) -> Iterator[tuple[float, Sides]]:
     """(score, sides) at the best shift; nothing where there are no borders."""
     width, height = view.size
     around = (width * (1 - sx) / 2, height * (1 - sy) / 2, width * (1 + sx) / 2, height * (1 + sy) / 2)
     across, down = (one.astype(np.float32) for one in cracks_of(view.labels(around)))
     count = float(across.sum() + down.sum())
-    reach = min(COARSE_REACH, *(side // 4 for side in view.shape))
-    if not count or reach < 2:
+    if not count:
         return
-    mean = correlated(view.edges[0], across, down, reach)
-    row, column = divmod(int(mean.argmax()), mean.shape[1])
-    dx, dy = ((one - reach) * view.pixel * by for one, by in ((column, sx), (row, sy)))
+    ranks = ready.ranks(across, down)
+    row, column = divmod(int(ranks.argmax()), ranks.shape[1])
+    dx, dy = ((one - ready.reach) * view.pixel * by for one, by in ((column, sx), (row, sy)))
     left, top, right, bottom = around
-    yield (float(mean[row, column]) - 0.5) * count**0.5, (left + dx, top + dy, right + dx, bottom + dy)
+    yield (float(ranks[row, column]) - 0.5) * count**0.5, (left + dx, top + dy, right + dx, bottom + dy)
 
 
 def _climbed(view: _View, sides: Sides, steps: Sequence[float]) -> Sides:

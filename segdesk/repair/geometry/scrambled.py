@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
 from segdesk.repair.geometry.placement import Size
@@ -54,7 +53,11 @@ def true_width(ids: NDArray[Any]) -> int | None:
         return None
     some = flat[: max(_SOME, 8 * width)]
     widths = range(width // 2, min(2 * width, len(some) // 4))
-    best = min(sorted(widths, key=lambda one: _below(some, one))[:_CLOSER], key=lambda one: _below(flat, one), default=width)
+    best = min(
+        sorted(widths, key=lambda one: _below(some, one))[:_CLOSER],
+        key=lambda one: _below(flat, one),
+        default=width,
+    )
     return best if best != width and own > CLEARLY * _below(flat, best) else None
 
 

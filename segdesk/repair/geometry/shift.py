@@ -66,7 +66,7 @@ def shift_map(photo: NDArray[np.uint8], ids: NDArray[Any]) -> ShiftMap | None:
     count = int(across.sum() + down.sum())
     if count < FEW_CRACKS or reach < 4:
         return None
-    mean = correlated(edges_of(lab_of(inner), SIGMA), across, down, reach)
+    mean = Correlator.of(edges_of(lab_of(inner), SIGMA), reach).ranks(across, down)
     best, here = float(mean.max()) - 0.5, float(mean[reach, reach]) - 0.5
     return ShiftMap(_standard(mean).astype(np.float16), count, best, here)
 
@@ -117,16 +117,28 @@ def _leading(flags: NDArray[np.bool_], side: int) -> int:
     return count if count <= side // 4 else 0
 
 
-def correlated(
-    edges: Edges, across: NDArray[np.float32], down: NDArray[np.float32], reach: int
-) -> NDArray[np.float32]:
-    """The mean rank under the borders moved back by each shift; (dy, dx) from -reach to reach."""
-    shape = (_fast(across.shape[0] + reach), _fast(down.shape[1] + reach))
-    ranks = _spectrum(edges.across, shape) * np.conj(_spectrum(across, shape))
-    ranks += _spectrum(edges.down, shape) * np.conj(_spectrum(down, shape))
-    steps = -np.arange(-reach, reach + 1)
-    total = np.fft.irfft2(ranks, shape)[np.ix_(steps, steps)]
-    return np.asarray(total / np.maximum(_inside(across, reach) + _inside(down, reach), 1.0), np.float32)
+@dataclass(frozen=True, eq=False)
+class Correlator:
+    """Contrast of a photo, made ready for many masks of its size."""
+
+    reach: int
+    shape: tuple[int, int]
+    across: NDArray[Any]
+    down: NDArray[Any]
+
+    @classmethod
+    def of(cls, edges: Edges, reach: int) -> Correlator:
+        shape = (_fast(edges.across.shape[0] + reach), _fast(edges.down.shape[1] + reach))
+        return cls(reach, shape, np.fft.rfft2(edges.across, shape), np.fft.rfft2(edges.down, shape))
+
+    def ranks(self, across: NDArray[np.float32], down: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The mean rank under borders moved back by each shift; (dy, dx) from -reach to reach."""
+        found = self.across * np.conj(np.fft.rfft2(across, self.shape))
+        found += self.down * np.conj(np.fft.rfft2(down, self.shape))
+        steps = -np.arange(-self.reach, self.reach + 1)
+        total = np.fft.irfft2(found, self.shape)[np.ix_(steps, steps)]
+        count = _inside(across, self.reach) + _inside(down, self.reach)
+        return np.asarray(total / np.maximum(count, 1.0), np.float32)
 
 
 def _inside(cracks: NDArray[np.float32], reach: int) -> NDArray[np.float64]:
@@ -140,10 +152,6 @@ def _inside(cracks: NDArray[np.float32], reach: int) -> NDArray[np.float64]:
     )
     corners = [sums[np.ix_(rows, columns)] for rows in (bottom, top) for columns in (right, left)]
     return np.asarray(corners[0] - corners[1] - corners[2] + corners[3])
-
-
-def _spectrum(values: NDArray[np.float32], shape: tuple[int, int]) -> NDArray[Any]:
-    return np.fft.rfft2(values, shape)
 
 
 def _standard(mean: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -46,24 +46,30 @@ def support(facts: PhotoFacts, ids: NDArray[Any], one: Hypothesis) -> Support:
 
 def contrast_score(edges: Sequence[Edges], labels: NDArray[Any]) -> tuple[float, int]:
     """(mean rank under borders - 1/2) times the root of their number, summed over scales; their number."""
-    across, down = cracks_of(labels)
-    count = int(np.count_nonzero(across) + np.count_nonzero(down))
+    across, down = (np.flatnonzero(one) for one in cracks_of(labels))
+    count = len(across) + len(down)
     if not count:
         return 0.0, 0
     total = 0.0
     for one in edges:
-        mean = (float(one.across[across].sum()) + float(one.down[down].sum())) / count
-        total += (mean - 0.5) * min(count, MAX_CRACKS) ** 0.5
+        ranks = float(one.across.ravel()[across].sum()) + float(one.down.ravel()[down].sum())
+        total += (ranks / count - 0.5) * min(count, MAX_CRACKS) ** 0.5
     return total, count
 
 
 def cracks_of(labels: NDArray[Any]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Where neighbours inside the mask differ, across and down."""
-    return _cracks(labels[:, :-1], labels[:, 1:]), _cracks(labels[:-1], labels[1:])
+    across, down = labels[:, 1:] != labels[:, :-1], labels[1:] != labels[:-1]
+    if _has_outside(labels):
+        inside = labels != OUTSIDE
+        across &= inside[:, 1:] & inside[:, :-1]
+        down &= inside[1:] & inside[:-1]
+    return across, down
 
 
-def _cracks(one: NDArray[Any], other: NDArray[Any]) -> NDArray[np.bool_]:
-    return np.asarray((one != other) & (one != OUTSIDE) & (other != OUTSIDE))
+def _has_outside(labels: NDArray[Any]) -> bool:
+    """The mask covers a rectangle: what is outside reaches a corner."""
+    return bool((labels[[0, 0, -1, -1], [0, -1, 0, -1]] == OUTSIDE).any())
 
 
 def color_score(facts: PhotoFacts, labels: NDArray[Any]) -> float:
