@@ -196,8 +196,9 @@ def _count(row: Row, place: Place, case: Case, placed: Placed, arguments: argpar
     row.sure_right += is_sure and is_right
     if arguments.misses and not is_right:
         said = placed.proposal
-        print(f"{row.name}: {case.name} {case.look.image} {case.look.mask} off by "
-              f"{error_of(case, placed):.2f}: {said.decision} {said.diagnosis} lead {said.lead} {said.words}")  # fmt: skip
+        found = f"{said.decision} {said.diagnosis} lead {said.lead} {said.words}"
+        off = f"{case.look.image} {case.look.mask} off by {error_of(case, placed):.2f}"
+        print(f"{row.name}: {case.name} {off}: {found}")
 
 
 def _pools(row: Row, place: Place, cases: list[Case], size: int, rng) -> None:

@@ -356,7 +356,7 @@ PLACES = (
     Place("exif 2-8", view),
     Place("turn and fit", partial(turned_and, then="fit")),
     Place("turn and stretch", partial(turned_and, then="stretch")),
-    Place("stride", stride, 0.2),
+    Place("stride", stride, 0.26),
     Place("align corners", align_corners, 1.0),
     Place("network", network),
     Place("pad and stretch", padded_then_fitted, 3.0),

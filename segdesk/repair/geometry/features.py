@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segdesk.ops.cv import cv2
-from segdesk.repair.geometry.placement import Size
+from segdesk.repair.geometry.placement import Size, centres
 
 WORK_SIDE = 256
 SIGMAS = (0.8, 2.0)
@@ -41,10 +41,7 @@ class PhotoFacts:
     def grid(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Image coordinates of the working pixels' centres: xs, ys."""
         height, width = self.cells.shape
-        return (
-            (np.arange(width) + 0.5) * (self.size[0] / width),
-            (np.arange(height) + 0.5) * (self.size[1] / height),
-        )
+        return centres(width, self.size[0]), centres(height, self.size[1])
 
 
 def photo_facts(photo: NDArray[np.uint8]) -> PhotoFacts:

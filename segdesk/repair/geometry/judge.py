@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import count
+from math import sqrt
 from typing import Any
 
 from segdesk.repair.geometry.another import of_another_image
@@ -18,7 +19,7 @@ from segdesk.repair.geometry.same_size import is_turned_as_a_set, judge_same_siz
 from segdesk.repair.geometry.support import MAX_CRACKS
 from segdesk.repair.proposal import Decision, Family, Proposal
 
-DIFFERS_MARGIN, CONVENTION_MARGIN = 3.0, 1.0
+DIFFERS_MARGIN, CONVENTION_MARGIN = 3.0, 0.2
 """An image that speaks against the folder by so much is told apart; by OWN_MARGIN it is believed."""
 FITS = 0.2
 """What borders of a folder give at least, each, where its way is believed (0.3 and more where it is true)."""
@@ -69,7 +70,7 @@ def _judged(looks: list[Look], numbers: Iterator[int]) -> list[Placed]:
 def _fit_of(looks: Sequence[Look], name: str) -> float:
     """What borders give of a way, by border: high where they lie on contrast, also without a rival."""
     contrast = sum(one.contrasts[name] for one in looks)
-    return contrast / sum(min(one.cracks, MAX_CRACKS) ** 0.5 for one in looks)
+    return contrast / sum(sqrt(min(one.cracks, MAX_CRACKS)) for one in looks)
 
 
 def _rows_mixed(looks: list[Look], number: int) -> list[Placed]:
@@ -120,7 +121,7 @@ def _left(look: Look, number: int) -> Placed:
 
 
 def _asked(look: Look, number: int) -> Placed:
-    ways = look.ways
+    ways = sorted(look.ways, key=lambda one: -look.scores.get(one.name, 0.0))
     readings = [{"diagnosis": one.diagnosis, "matrix": one.placement.matrix} for one in ways[:MAX_READINGS]]
     parameters = {"matrix": ways[0].placement.matrix, "readings": readings}
     said = "It has another size, and there is nothing to judge it by."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import sqrt
 from typing import Any
 
 import numpy as np
@@ -66,7 +67,7 @@ class Look:
             return False
         if self.shifts is not None:
             return self.shifts.here < max(POOR, WORSE * self.shifts.fit)
-        return max(self.contrasts.values()) < 2 * POOR * min(self.cracks, MAX_CRACKS) ** 0.5
+        return max(self.contrasts.values()) < 2 * POOR * sqrt(min(self.cracks, MAX_CRACKS))
 
     @property
     def ways(self) -> tuple[Hypothesis, ...]:

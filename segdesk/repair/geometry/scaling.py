@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from segdesk.ops.cv import cv2
 from segdesk.repair.geometry.features import Edges, edges_of, lab_of
-from segdesk.repair.geometry.placement import Placement, Size
+from segdesk.repair.geometry.placement import Placement, Size, centres
 from segdesk.repair.geometry.shift import Correlator
 from segdesk.repair.geometry.support import OUTSIDE, contrast_score, cracks_of
 
@@ -57,8 +57,7 @@ class _View:
 
     def labels(self, sides: Sides) -> NDArray[Any]:
         rows, columns = self.shape
-        xs = (np.arange(columns) + 0.5) * (self.size[0] / columns)
-        ys = (np.arange(rows) + 0.5) * (self.size[1] / rows)
+        xs, ys = centres(columns, self.size[0]), centres(rows, self.size[1])
         return placement_of(sides, self.size).sampled(self.ids, xs, ys, OUTSIDE)
 
     def score(self, sides: Sides) -> float:
