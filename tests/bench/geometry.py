@@ -52,6 +52,12 @@ class Case:
     look: Look
     scaled: Scaled | None = None
 
+    @property
+    def is_sound(self) -> bool:
+        """Nothing is wrong; also where a rule changes nothing for the size of an image."""
+        words = self.spoilt.diagnosis or ("none",)
+        return words == ("none",) and self.look.is_same_size and self.spoilt.truth.is_identity
+
 
 @dataclass
 class Row:
@@ -177,19 +183,19 @@ def judged(cases: list[Case]) -> list[Placed]:
     return judge_geometry(looks)
 
 
-def _is_sure(place: Place, placed: Placed) -> bool:
+def _is_sure(case: Case, placed: Placed) -> bool:
     """Changed unasked; where nothing is wrong, left."""
-    return placed.proposal.decision is (Decision.LEAVE if place.is_sound else Decision.APPLY)
+    return placed.proposal.decision is (Decision.LEAVE if case.is_sound else Decision.APPLY)
 
 
 def _is_right(place: Place, case: Case, placed: Placed) -> bool:
     if place.is_hopeless:
-        return not _is_sure(place, placed)
+        return not _is_sure(case, placed)
     return error_of(case, placed) <= place.tolerance
 
 
 def _count(row: Row, place: Place, case: Case, placed: Placed, arguments: argparse.Namespace) -> None:
-    is_right, is_sure = _is_right(place, case, placed), _is_sure(place, placed)
+    is_right, is_sure = _is_right(place, case, placed), _is_sure(case, placed)
     row.trials += 1
     row.first += is_right
     row.sure += is_sure
@@ -208,7 +214,7 @@ def _pools(row: Row, place: Place, cases: list[Case], size: int, rng) -> None:
     for _ in range(len(cases) if len(cases) > size else 1):
         some = [cases[one] for one in rng.choice(len(cases), size, replace=False)]
         found = judged(some)
-        both = [(_is_right(place, *one), _is_sure(place, one[1])) for one in zip(some, found, strict=True)]
+        both = [(_is_right(place, *one), _is_sure(*one)) for one in zip(some, found, strict=True)]
         counts = (all(right for right, _ in both), 1, sum(sure for _, sure in both), size)
         row.pools[size] = _added(row.pools[size], counts)
 

@@ -34,7 +34,7 @@ class Place:
     """tolerance: how far off a corner may come to lie, in pixels of the image or, if larger, of the mask.
 
     is_known: the rule is in repair's list. is_hopeless: nothing in the list fits; right is
-    not to be sure. is_sound: right is to leave it.
+    not to be sure.
     """
 
     name: str
@@ -42,7 +42,6 @@ class Place:
     tolerance: float = 2.0
     is_known: bool = True
     is_hopeless: bool = False
-    is_sound: bool = False
 
 
 def inverse(one: Placement) -> Placement:
@@ -264,7 +263,7 @@ def padded_then_fitted(rng):
     multiple = int(rng.choice([32, 64, 128]))
 
     def way(size):
-        sx, sy = (one / ((one // multiple + 1) * multiple) for one in size)
+        sx, sy = (one / (-(-one // multiple) * multiple) for one in size)
         return Placement(sx, 0, 0, 0, sy, 0), size
 
     return placed(way)
@@ -338,7 +337,7 @@ def random_cut(rng):
 
 
 PLACES = (
-    Place("lies right", lies_right, is_sound=True),
+    Place("lies right", lies_right),
     Place("stretch", stretch),
     Place("letterbox", boxed),
     Place("letterbox corner", partial(boxed, at=0.0)),
@@ -365,7 +364,7 @@ PLACES = (
     Place("row order", row_order),
     Place("row width", row_width),
     Place("rows lean", skewed),
-    Place("loose borders", loose, is_known=False, is_sound=True),
+    Place("loose borders", loose, is_known=False),
     Place("letterbox, no square", partial(boxed, is_square=False), is_known=False),
     Place("letterbox, other bar", other_bar, is_known=False),
     Place("letterbox right below", partial(boxed, at=1.0), is_known=False),

@@ -18,6 +18,8 @@ from segdesk.repair.proposal import Decision, Family, Proposal
 
 GAIN = 5.0
 """By how much borders lie better than merely moved, for one image to be asked about (4 by chance)."""
+GAIN_OF_MANY, MANY_CRACKS = 3.0, 1_500
+"""The same where a mask has many borders (1.5 by chance)."""
 COMMON_GAIN = 1.5
 AGREE_PX, AGREE_SHARE = 3.0, 0.01
 """Sides of two masks are alike when they differ by so much, or by this share of the image."""
@@ -98,7 +100,7 @@ def rescaled(look: Look, common: Scaling | None, number: int) -> Placed | None:
 def rescaled_alone(look: Look, number: int) -> Placed | None:
     """A scaling that an image shows by itself, as a question."""
     own = look.scaled
-    if own is None or own.gain <= GAIN:
+    if own is None or own.gain <= (GAIN_OF_MANY if look.cracks >= MANY_CRACKS else GAIN):
         return None
     scaling = Scaling(*_by_rule(own.sides, look.image), own.gain)
     return _placed(look, scaling, number, Decision.ASK, "By itself that is not sure.")

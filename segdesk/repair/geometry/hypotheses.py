@@ -12,6 +12,7 @@ from segdesk.repair.geometry.placement import Placement, Size, dihedral
 MERGE_PX = 1.5
 """Ways that put the image's corners closer than this are one: the first is kept."""
 ONE_OFF = 2
+NEAR_PX = 2.5
 MULTIPLES, STEPS = (32, 64, 128, 16), (2, 4, 8, 16, 32)
 CLEARLY_SMALLER = 1 / 1.4
 
@@ -98,6 +99,16 @@ def hypotheses(image: Size, mask: Size) -> tuple[Hypothesis, ...]:
     return tuple(kept)
 
 
+@lru_cache(maxsize=1_024)
+def names_near(image: Size, mask: Size, name: str) -> set[str]:
+    """The names of ways that put the image's corners within NEAR_PX of where a way puts them."""
+    ways = hypotheses(image, mask)
+    chosen = next(one.placement for one in ways if name in one.names)
+    allowed = NEAR_PX * min(mask[0] / image[0], mask[1] / image[1], 1.0)
+    near = (one for one in ways if one.placement.corner_distance(chosen, image) <= allowed)
+    return {alias for one in near for alias in one.names}
+
+
 def _all(image: Size, mask: Size) -> Iterator[Hypothesis]:
     for orientation in (1, 6, 8, 3, 2, 5, 4, 7):
         turned, size = dihedral(orientation, image)
@@ -130,7 +141,7 @@ def _padded_output(image: Size, mask: Size) -> Iterator[Hypothesis]:
     for multiple in MULTIPLES:
         there = tuple(-(-side // multiple) * multiple for side in image)
         for step in STEPS:
-            if there[0] // step == mask[0] and there[1] // step == mask[1] and there != image:
+            if there[0] // step == mask[0] and there[1] // step == mask[1]:
                 placement = Placement(1 / step, 0, 0, 0, 1 / step, 0)
                 yield Hypothesis("network", "stride", placement, 0.0, {"step": step, "multiple": multiple})
                 return

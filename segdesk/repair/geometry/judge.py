@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import count
-from math import sqrt
+from statistics import fmean
 from typing import Any
 
 from segdesk.repair.geometry.another import of_another_image
@@ -16,13 +16,12 @@ from segdesk.repair.geometry.placed import Placed
 from segdesk.repair.geometry.placement import Placement
 from segdesk.repair.geometry.ranked import OWN_MARGIN, SURE_MARGIN, Ranked, proposed, sound, totals
 from segdesk.repair.geometry.same_size import is_turned_as_a_set, judge_same_size
-from segdesk.repair.geometry.support import MAX_CRACKS
 from segdesk.repair.proposal import Decision, Family, Proposal
 
 DIFFERS_MARGIN, CONVENTION_MARGIN = 3.0, 0.2
 """An image that speaks against the folder by so much is told apart; by OWN_MARGIN it is believed."""
-FITS = 0.2
-"""What borders of a folder give at least, each, where its way is believed (0.3 and more where it is true)."""
+FITS = 0.1
+"""The rank of contrast above the mean that a folder's borders have at least where its way is believed."""
 ENOUGH = 3
 MAX_READINGS = 3
 
@@ -55,22 +54,15 @@ def _judged(looks: list[Look], numbers: Iterator[int]) -> list[Placed]:
     if looks[0].scrambled:
         return _rows_mixed(looks, number)
     telling = [one for one in looks if one.can_tell]
-    sums = totals(telling)
-    if not sums:
+    if not totals(telling):
         return _cannot_tell(looks, number)
-    best = Ranked.of(sums)
+    best = Ranked.of_looks(telling)
     if looks[0].is_same_size and not is_turned_as_a_set(looks, best):
         return judge_same_size(looks, number)
-    if _fit_of(telling, best.name) < FITS:
+    if fmean(one.fit(best.name) for one in telling) < FITS:
         best = replace(best, lead=min(best.lead, SURE_MARGIN))
     convention = _convention(looks)
     return [_checked(one, best, convention, number) for one in looks]
-
-
-def _fit_of(looks: Sequence[Look], name: str) -> float:
-    """What borders give of a way, by border: high where they lie on contrast, also without a rival."""
-    contrast = sum(one.contrasts[name] for one in looks)
-    return contrast / sum(sqrt(min(one.cracks, MAX_CRACKS)) for one in looks)
 
 
 def _rows_mixed(looks: list[Look], number: int) -> list[Placed]:
@@ -104,11 +96,13 @@ def _checked(look: Look, best: Ranked, convention: str, number: int) -> Placed:
     another = of_another_image(look, number)
     if another is not None:
         return another
-    own = Ranked.of(look.scores)
-    if look.scores[own.name] - look.scores[best.name] > DIFFERS_MARGIN:
+    own = Ranked.of_looks([look])
+    against = look.scores[own.name] - look.scores[best.name]
+    if against > OWN_MARGIN:
         words = f"It differs from the other images, which are {best.name!r}."
         return say(own, words=words, sure=own.lead > OWN_MARGIN)
-    return say(best, sure=best.lead > SURE_MARGIN)
+    words = f"By itself it speaks for {own.name!r}." if against > DIFFERS_MARGIN else ""
+    return say(best, words=words, sure=best.lead > SURE_MARGIN and not words)
 
 
 def _cannot_tell(looks: list[Look], number: int) -> list[Placed]:

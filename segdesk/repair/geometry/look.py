@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from segdesk.repair.geometry import scrambled
 from segdesk.repair.geometry.conventions import convention_scores
-from segdesk.repair.geometry.features import photo_facts
+from segdesk.repair.geometry.features import SIGMAS, photo_facts
 from segdesk.repair.geometry.hypotheses import Hypothesis, hypotheses
 from segdesk.repair.geometry.pairing import SmallMask
 from segdesk.repair.geometry.placement import Size
@@ -67,7 +67,11 @@ class Look:
             return False
         if self.shifts is not None:
             return self.shifts.here < max(POOR, WORSE * self.shifts.fit)
-        return max(self.contrasts.values()) < 2 * POOR * sqrt(min(self.cracks, MAX_CRACKS))
+        return max(map(self.fit, self.contrasts)) < POOR
+
+    def fit(self, name: str) -> float:
+        """The mean rank of contrast under the borders as a way puts them, less 1/2."""
+        return self.contrasts[name] / (len(SIGMAS) * sqrt(min(max(self.cracks, 1), MAX_CRACKS)))
 
     @property
     def ways(self) -> tuple[Hypothesis, ...]:

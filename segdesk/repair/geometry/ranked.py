@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, inf
 from typing import Any
 
-from segdesk.repair.geometry.hypotheses import Hypothesis, conventions
+from segdesk.repair.geometry.hypotheses import Hypothesis, conventions, names_near
 from segdesk.repair.geometry.look import Look
 from segdesk.repair.geometry.placed import Placed
 from segdesk.repair.geometry.placement import Placement
@@ -30,9 +30,19 @@ class Ranked:
     scores: Mapping[str, float]
 
     @classmethod
-    def of(cls, scores: Mapping[str, float]) -> Ranked:
+    def of_looks(cls, looks: Sequence[Look]) -> Ranked:
+        """By the sums of all; what puts every one of these masks in the same place is no rival."""
+        return cls.of(totals(looks), lambda name: set.intersection(*(_alike(one, name) for one in looks)))
+
+    @classmethod
+    def of(
+        cls, scores: Mapping[str, float], alike: Callable[[str], Collection[str]] = lambda name: ()
+    ) -> Ranked:
         name = max(scores, key=lambda one: scores[one])
-        others = [one for one in scores.values() if abs(one - scores[name]) > SAME]
+        same = alike(name)
+        others = [
+            score for one, score in scores.items() if abs(score - scores[name]) > SAME and one not in same
+        ]
         lead = scores[name] - max(others, default=-inf)
         return cls(name, NO_RIVAL if lead == inf else lead, scores)
 
@@ -40,6 +50,11 @@ class Ranked:
     def in_order(self) -> list[str]:
         """All names, the best first."""
         return sorted(self.scores, key=lambda one: -self.scores[one])
+
+
+def _alike(look: Look, name: str) -> set[str]:
+    """The ways that put a mask within a few pixels of where a way puts it."""
+    return names_near(look.image, look.mask, name)
 
 
 def totals(

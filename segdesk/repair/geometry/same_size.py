@@ -30,11 +30,18 @@ class _Group:
 
 
 def is_turned_as_a_set(looks: Sequence[Look], best: Ranked) -> bool:
-    """Whether all are turned or mirrored alike: borders say so, and no common shift explains them."""
+    """Whether all are turned or mirrored alike: borders say so, and no shift explains them."""
     if best.name == "none" or best.lead <= SURE_MARGIN:
         return False
-    contrast = np.mean([one.contrasts[best.name] for one in looks if one.can_tell])
-    return bool(contrast > CONTRAST) and common_move(looks) is None
+    telling = [one for one in looks if one.can_tell]
+    contrast = np.mean([one.contrasts[best.name] for one in telling])
+    return bool(contrast > CONTRAST) and _is_better_turned(telling, best.name)
+
+
+def _is_better_turned(looks: Sequence[Look], name: str) -> bool:
+    """Whether borders lie better under a turn than under the best shift of each."""
+    moved = [one.shifts.fit if one.shifts is not None else 0.0 for one in looks]
+    return bool(np.mean([one.fit(name) for one in looks]) > np.mean(moved))
 
 
 def judge_same_size(looks: list[Look], number: int) -> list[Placed]:
@@ -62,9 +69,10 @@ def _turned(look: Look, number: int) -> Placed | None:
     """An image that clearly is turned or mirrored: its borders say so, and no shift explains them."""
     if not look.can_tell:
         return None
-    own = Ranked.of(look.scores)
-    is_moved = look.shift is not None and look.shift.is_alarm
-    if own.name == "none" or own.lead <= SURE_MARGIN or look.contrasts[own.name] <= CONTRAST or is_moved:
+    own = Ranked.of_looks([look])
+    if own.name == "none" or own.lead <= SURE_MARGIN or look.contrasts[own.name] <= CONTRAST:
+        return None
+    if not _is_better_turned([look], own.name):
         return None
     return proposed(look, own, number, sure=own.lead > OWN_MARGIN)
 
