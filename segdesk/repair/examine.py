@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, NamedTuple
@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from segdesk.errors import SegDeskError
 from segdesk.io.formats.values import in_words
 from segdesk.progress import SILENT, Progress
-from segdesk.repair.geometry.closer import candidates, closer_look, wanting
+from segdesk.repair.geometry.closer import candidates, closer_look, thinned, wanting
 from segdesk.repair.geometry.judge import judge_geometry
 from segdesk.repair.geometry.look import Look, look_at
 from segdesk.repair.geometry.placed import Placed
@@ -81,7 +81,8 @@ def examine(
     if options.reference and Family.VALUES in options.families and options.table is None:
         plans = reordered(plans, options.reference, run(looks_of, plans, "Comparing with the reference"))
     if Family.GEOMETRY in options.families:
-        looks = run(partial(_second_look, spec=options.spec), plans, "Comparing with photos")
+        second_look = partial(_second_look, spec=options.spec)
+        looks = thinned(_flow(second_look, plans, "Comparing with photos", jobs=jobs, progress=progress))
         if options.spec is None:
             looks = _looked_closer(plans, looks, run)
         plans = _with_places(plans, looks, options)
@@ -90,7 +91,11 @@ def examine(
 
 
 def _run(work: Any, items: Sequence[Any], what: str, *, jobs: int, progress: Progress) -> list[Any]:
-    return list(in_order(work, items, total=len(items), jobs=jobs, progress=progress, what=what))
+    return list(_flow(work, items, what, jobs=jobs, progress=progress))
+
+
+def _flow(work: Any, items: Sequence[Any], what: str, *, jobs: int, progress: Progress) -> Iterator[Any]:
+    return in_order(work, items, total=len(items), jobs=jobs, progress=progress, what=what)
 
 
 def _first_look(subject: Subject) -> _Seen:

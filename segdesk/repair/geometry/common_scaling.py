@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from statistics import median
 from typing import Any
 
 import numpy as np
@@ -23,7 +24,8 @@ GAIN_OF_MANY, MANY_CRACKS = 3.0, 1_500
 COMMON_GAIN = 1.5
 AGREE_PX, AGREE_SHARE = 3.0, 0.01
 """Sides of two masks are alike when they differ by so much, or by this share of the image."""
-ENOUGH, SURE, MOST = 3, 5, 0.6
+ENOUGH, SURE, MOST = 3, 4, 0.6
+SOUND_SHARE = 0.7
 NEAR_RULE_PX = 2.5
 MULTIPLES = (16, 32, 64, 128)
 
@@ -35,8 +37,13 @@ class Scaling:
     placement: Placement
     parameters: Mapping[str, Any]
     gain: float
+    fit: float
     images: int = 1
     of: int = 1
+
+    def is_for(self, look: Look) -> bool:
+        """Whether the borders of a mask lie far worse where they are than those of the others when scaled."""
+        return look.shifts is not None and look.shifts.here < SOUND_SHARE * self.fit
 
     @property
     def is_sure(self) -> bool:
@@ -60,11 +67,12 @@ def _common(size: Size, looks: list[Look]) -> Scaling | None:
     allowed = max(AGREE_PX, AGREE_SHARE * max(size))
     agree = [np.abs(sides - one).max(axis=1) <= allowed for one in sides]
     chosen = max(agree, key=np.count_nonzero)
-    gain = float(np.median([one.gain for one, is_one in zip(some, chosen, strict=True) if is_one]))
+    inside = [one for one, is_one in zip(some, chosen, strict=True) if is_one]
+    gain, fit = median(one.gain for one in inside), median(one.fit for one in inside)
     count = int(chosen.sum())
     if count < max(ENOUGH, len(looks) / 2) or gain < COMMON_GAIN:
         return None
-    return Scaling(*_by_rule(np.median(sides[chosen], axis=0), size), gain, count, len(looks))
+    return Scaling(*_by_rule(np.median(sides[chosen], axis=0), size), gain, fit, count, len(looks))
 
 
 def _by_rule(sides: Any, size: Size) -> tuple[Placement, dict[str, Any]]:
@@ -89,8 +97,8 @@ def _rules(size: Size) -> Iterator[tuple[Sides, dict[str, Any]]]:
 
 
 def rescaled(look: Look, common: Scaling | None, number: int) -> Placed | None:
-    """The scaling of the group."""
-    if common is None:
+    """The scaling of the group, where a mask does not lie well as it is."""
+    if common is None or not common.is_for(look):
         return None
     said = f"{common.images} of {common.of} images that were looked at closer agree."
     decision = Decision.APPLY if common.is_sure else Decision.ASK
@@ -102,7 +110,7 @@ def rescaled_alone(look: Look, number: int) -> Placed | None:
     own = look.scaled
     if own is None or own.gain <= (GAIN_OF_MANY if look.cracks >= MANY_CRACKS else GAIN):
         return None
-    scaling = Scaling(*_by_rule(own.sides, look.image), own.gain)
+    scaling = Scaling(*_by_rule(own.sides, look.image), own.gain, own.fit)
     return _placed(look, scaling, number, Decision.ASK, "By itself that is not sure.")
 
 

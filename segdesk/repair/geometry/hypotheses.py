@@ -14,7 +14,7 @@ MERGE_PX = 1.5
 ONE_OFF = 2
 NEAR_PX = 2.5
 MULTIPLES, STEPS = (32, 64, 128, 16), (2, 4, 8, 16, 32)
-CLEARLY_SMALLER = 1 / 1.4
+CLEARLY_SMALLER = 1 / 2.5
 
 
 @dataclass(frozen=True)
@@ -82,6 +82,7 @@ the image's centre, and the other way round: one row covers both."""
 ORIENTATION_PRIOR = {1: 0.0, 2: -0.7, 3: -0.7, 4: -1.0, 5: -1.0, 6: -0.5, 7: -1.0, 8: -0.5}
 
 RARE_PRIOR = -0.5
+SHAPE_PRIOR, SAME_SHAPE = -1.5, 0.02
 
 
 @lru_cache(maxsize=256)
@@ -112,7 +113,7 @@ def names_near(image: Size, mask: Size, name: str) -> set[str]:
 def _all(image: Size, mask: Size) -> Iterator[Hypothesis]:
     for orientation in (1, 6, 8, 3, 2, 5, 4, 7):
         turned, size = dihedral(orientation, image)
-        prior, word = ORIENTATION_PRIOR[orientation], f"exif_{orientation}"
+        prior, word = ORIENTATION_PRIOR[orientation] + _shape_prior(size, mask), f"exif_{orientation}"
         if size == mask:
             name = "none" if orientation == 1 else word
             yield Hypothesis(name, name, turned, prior)
@@ -121,11 +122,19 @@ def _all(image: Size, mask: Size) -> Iterator[Hypothesis]:
             resized = way(size, mask) @ turned
             rarity = RARE_PRIOR if name.endswith("_bottomright") else 0.0
             if orientation == 1:
-                yield Hypothesis(name, name, resized, rarity)
+                yield Hypothesis(name, name, resized, prior + rarity)
             else:
                 yield Hypothesis(f"{word} {name}", word, resized, prior + rarity, {"then": name})
         if orientation == 1:
             yield from _padded_output(image, mask)
+
+
+def _shape_prior(image: Size, mask: Size) -> float:
+    """A mask of its image's proportions was hardly turned, and the other way round."""
+    fits, fits_turned = (
+        abs(wide * mask[1] / (high * mask[0]) - 1) < SAME_SHAPE for wide, high in (image, image[::-1])
+    )
+    return SHAPE_PRIOR if fits_turned and not fits else 0.0
 
 
 def _ways(image: Size, mask: Size) -> Iterator[tuple[str, Way]]:
@@ -151,14 +160,15 @@ def _padded_output(image: Size, mask: Size) -> Iterator[Hypothesis]:
 def conventions(image: Size, mask: Size) -> tuple[Hypothesis, ...]:
     """The ways of making a mask much smaller that differ from a stretch by parts of its pixels; that first.
 
-    Empty where there is one way only. Every q-th pixel keeps the first of q, not their middle; resizing with
-    aligned corners puts the middles of the outermost pixels on each other.
+    They lie a pixel of the image or more apart; empty where there is one way only. Every q-th pixel keeps the
+    first of q, not their middle; resizing with aligned corners puts the middles of the outermost pixels on
+    each other.
     """
     scales = [there / side for there, side in zip(mask, image, strict=True)]
     if max(scales) > CLEARLY_SMALLER or min(mask) < 2:
         return ()
     found = [Hypothesis("stretch", "stretch", _stretch(image, mask))]
-    for step in range(2, round(1 / min(scales)) + 2):
+    for step in range(3, round(1 / min(scales)) + 2):
         if all(-(-side // step) == there for there, side in zip(mask, image, strict=True)):
             off = 0.5 - 0.5 / step
             placement = Placement(1 / step, 0, off, 0, 1 / step, off)

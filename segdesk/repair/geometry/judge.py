@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 from functools import partial
 from itertools import count
 from statistics import fmean
@@ -22,6 +22,7 @@ DIFFERS_MARGIN, CONVENTION_MARGIN = 3.0, 0.2
 """An image that speaks against the folder by so much is told apart; by OWN_MARGIN it is believed."""
 FITS = 0.1
 """The rank of contrast above the mean that a folder's borders have at least where its way is believed."""
+MANY_CRACKS = 200
 ENOUGH = 3
 MAX_READINGS = 3
 
@@ -59,10 +60,14 @@ def _judged(looks: list[Look], numbers: Iterator[int]) -> list[Placed]:
     best = Ranked.of_looks(telling)
     if looks[0].is_same_size and not is_turned_as_a_set(looks, best):
         return judge_same_size(looks, number)
-    if fmean(one.fit(best.name) for one in telling) < FITS:
-        best = replace(best, lead=min(best.lead, SURE_MARGIN))
-    convention = _convention(looks)
-    return [_checked(one, best, convention, number) for one in looks]
+    folder = _Folder(best, _is_sure(telling, best), _convention(looks))
+    return [_checked(one, folder, number) for one in looks]
+
+
+def _is_sure(looks: Sequence[Look], best: Ranked) -> bool:
+    """A clear lead of a way under which borders do lie on contrast."""
+    margin = SURE_MARGIN if sum(one.cracks for one in looks) >= MANY_CRACKS else OWN_MARGIN
+    return best.lead > margin and fmean(one.fit(best.name) for one in looks) >= FITS
 
 
 def _rows_mixed(looks: list[Look], number: int) -> list[Placed]:
@@ -87,12 +92,22 @@ def _convention(looks: Sequence[Look]) -> str:
     return best if sums[best] - sums.get("stretch", 0.0) > CONVENTION_MARGIN else "stretch"
 
 
-def _checked(look: Look, best: Ranked, convention: str, number: int) -> Placed:
+@dataclass(frozen=True)
+class _Folder:
+    """What images that are judged together say."""
+
+    best: Ranked
+    is_sure: bool
+    convention: str
+
+
+def _checked(look: Look, folder: _Folder, number: int) -> Placed:
     """The folder's way for one image, unless the image says otherwise."""
-    say = partial(proposed, look, number=number, convention=convention)
+    best = folder.best
+    say = partial(proposed, look, number=number, convention=folder.convention)
     if not look.can_tell:
         words = "It cannot be judged by itself; the other images decide."
-        return say(best, words=words, sure=best.lead > SURE_MARGIN)
+        return say(best, words=words, sure=folder.is_sure)
     another = of_another_image(look, number)
     if another is not None:
         return another
@@ -102,7 +117,7 @@ def _checked(look: Look, best: Ranked, convention: str, number: int) -> Placed:
         words = f"It differs from the other images, which are {best.name!r}."
         return say(own, words=words, sure=own.lead > OWN_MARGIN)
     words = f"By itself it speaks for {own.name!r}." if against > DIFFERS_MARGIN else ""
-    return say(best, words=words, sure=best.lead > SURE_MARGIN and not words)
+    return say(best, words=words, sure=folder.is_sure and not words)
 
 
 def _cannot_tell(looks: list[Look], number: int) -> list[Placed]:

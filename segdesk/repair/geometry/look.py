@@ -21,8 +21,9 @@ from segdesk.repair.geometry.shift import Shift, ShiftMap, best_shift, frame, sh
 from segdesk.repair.geometry.support import FEW_CRACKS, MAX_CRACKS, OUTSIDE, support
 
 Frame = tuple[int, int, int, int]
-POOR, WORSE = 0.1, 0.6
-"""Ranks of contrast above the mean that borders have at least; the share of the best place's rank."""
+POOR, WORSE, CLEAR = 0.1, 0.6, 0.25
+"""Ranks of contrast above the mean that borders have at least; the share of the best place's rank; a rank
+that wrong places do not have."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,6 +69,16 @@ class Look:
         if self.shifts is not None:
             return self.shifts.here < max(POOR, WORSE * self.shifts.fit)
         return max(map(self.fit, self.contrasts)) < POOR
+
+    @property
+    def is_clearly_moved(self) -> bool:
+        """A shift explains it well."""
+        return (
+            self.shift is not None
+            and self.shift.is_alarm
+            and self.shifts is not None
+            and self.shifts.fit >= CLEAR
+        )
 
     def fit(self, name: str) -> float:
         """The mean rank of contrast under the borders as a way puts them, less 1/2."""

@@ -111,7 +111,7 @@ def moved_alone(look: Look, number: int) -> Placed | None:
 def _contradicts(look: Look, common: Move) -> bool:
     """The image lies clearly better where it is than where the others would put it."""
     if look.shifts is None:
-        return False
+        return look.shift is not None and look.shift.length <= shifts.NEAR_PX
     z, reach = look.shifts.z, look.shifts.reach
     if max(abs(common.dx), abs(common.dy)) > reach:
         return True

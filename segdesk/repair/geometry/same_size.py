@@ -52,10 +52,9 @@ def judge_same_size(looks: list[Look], number: int) -> list[Placed]:
 
 def _verdict(look: Look, group: _Group, number: int) -> Placed:
     """The first explanation that holds; nothing is wrong where none does."""
-    scaling = group.scalings.get(look.image) if look.is_poor else None
     return (
         _turned(look, number)
-        or rescaled(look, scaling, number)
+        or rescaled(look, group.scalings.get(look.image), number)
         or (None if shows(look, group.move) else of_another_image(look, number))
         or moved_alike(look, group.move, number)
         or rescaled_alone(look, number)

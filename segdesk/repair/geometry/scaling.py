@@ -13,7 +13,7 @@ from segdesk.ops.cv import cv2
 from segdesk.repair.geometry.features import Edges, edges_of, lab_of
 from segdesk.repair.geometry.placement import Placement, Size, centres
 from segdesk.repair.geometry.shift import Correlator
-from segdesk.repair.geometry.support import OUTSIDE, contrast_score, cracks_of
+from segdesk.repair.geometry.support import MAX_CRACKS, OUTSIDE, contrast_score, cracks_of
 
 FACTORS = np.linspace(0.88, 1.12, 13)
 COARSE_SIDE, FINE_SIDE, FINAL_SIDE = 176, 320, 640
@@ -26,10 +26,14 @@ Sides = tuple[float, float, float, float]
 
 @dataclass(frozen=True)
 class Scaled:
-    """sides: in mask pixels. gain: by how much borders lie better than as they are merely moved."""
+    """sides: in mask pixels. gain: by how much borders lie better than as they are merely moved.
+
+    fit: the mean rank of contrast under the borders, less 1/2.
+    """
 
     sides: Sides
     gain: float
+    fit: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,7 +87,8 @@ def scaled_fit(photo: NDArray[np.uint8], ids: NDArray[Any], shift: tuple[float, 
     moved = _moved(final.size, *shift)
     found = [_climbed(fine, one, (4.0, 2.0, 1.0, 0.5)) for one in (*starts[:STARTS], moved)]
     best = _climbed(final, max(found, key=fine.score), (1.0, 0.5, 0.25))
-    return Scaled(best, final.score(best) - final.score(moved))
+    score, cracks = contrast_score(final.edges, final.labels(best))
+    return Scaled(best, score - final.score(moved), score / max(1, min(cracks, MAX_CRACKS)) ** 0.5)
 
 
 def _moved(size: Size, dx: float, dy: float) -> Sides:
