@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, NamedTuple
@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from segdesk.errors import SegDeskError
 from segdesk.io.formats.values import in_words
 from segdesk.progress import SILENT, Progress
+from segdesk.repair.geometry.closer import candidates, closer_look, thinned, wanting
 from segdesk.repair.geometry.judge import judge_geometry
 from segdesk.repair.geometry.look import Look, look_at
 from segdesk.repair.geometry.placed import Placed
@@ -25,6 +26,7 @@ from segdesk.repair.values.numbers import judge_numbers
 from segdesk.repair.values.order import Looks
 from segdesk.repair.values.person import mapped
 from segdesk.repair.values.provisional import judge_made_up
+from segdesk.repair.values.resolve import Ids
 from segdesk.repair.values.segments import judge_segments
 from segdesk.repair.values.sheet import Sheet, sheet_of
 from segdesk.repair.values.target import Target
@@ -46,6 +48,10 @@ class RepairOptions:
     unresolved: int | None = None
     every_pixel: bool = False
     reference: Looks | None = None
+
+
+Run = Callable[[Callable[[Any], Any], Sequence[Any], str], list[Any]]
+"""(work, items, what) -> its results, by several threads."""
 
 
 class _Seen(NamedTuple):
@@ -79,15 +85,21 @@ def examine(
     if options.reference and Family.VALUES in options.families and options.table is None:
         plans = reordered(plans, options.reference, run(looks_of, plans, "Comparing with the reference"))
     if Family.GEOMETRY in options.families:
-        plans = _with_places(
-            plans, run(partial(_second_look, spec=options.spec), plans, "Comparing with photos"), options
-        )
+        second_look = partial(_second_look, spec=options.spec)
+        looks = thinned(_flow(second_look, plans, "Comparing with photos", jobs=jobs, progress=progress))
+        if options.spec is None:
+            looks = _looked_closer(plans, looks, run)
+        plans = _with_places(plans, looks, options)
     bare = options.every_pixel and target.void is None and target.background is None
     return Plan(tuple(run(partial(_counted, asks_for_class=bare), plans, "Counting changes")))
 
 
 def _run(work: Any, items: Sequence[Any], what: str, *, jobs: int, progress: Progress) -> list[Any]:
-    return list(in_order(work, items, total=len(items), jobs=jobs, progress=progress, what=what))
+    return list(_flow(work, items, what, jobs=jobs, progress=progress))
+
+
+def _flow(work: Any, items: Sequence[Any], what: str, *, jobs: int, progress: Progress) -> Iterator[Any]:
+    return in_order(work, items, total=len(items), jobs=jobs, progress=progress, what=what)
 
 
 def _first_look(subject: Subject) -> _Seen:
@@ -136,15 +148,38 @@ def _second_look(plan: ImagePlan, spec: Spec | None) -> Look | None:
     subject = plan.subject
     if plan.fault or Family.GEOMETRY not in subject.families:
         return None
-    masks = subject.read()
-    resolved = tuple(
-        resolved_mask(mask, plan.values[at] if plan.values else None) for at, mask in enumerate(masks)
-    )
-    labels = labels_for_place(resolved)
+    labels = _labels(plan)
     size = subject.size if 0 not in subject.size else (labels.shape[1], labels.shape[0])
     if spec is not None:
         return Look(size, (labels.shape[1], labels.shape[0]))
-    return look_at(subject.photo_rgb(), labels, size)
+    return look_at(subject.photo_rgb(), labels, size, subject.image)
+
+
+def _labels(plan: ImagePlan) -> Ids:
+    """What lies where, with values as their verdicts say."""
+    return labels_for_place(
+        tuple(
+            resolved_mask(mask, plan.values[at] if plan.values else None)
+            for at, mask in enumerate(plan.subject.read())
+        )
+    )
+
+
+def _looked_closer(plans: list[ImagePlan], looks: list[Look | None], run: Run) -> list[Look | None]:
+    """Looks, of masks that lie badly with what a closer look finds."""
+    known = [at for at, look in enumerate(looks) if look is not None]
+    some = [look for look in looks if look is not None]
+    wanted = wanting(some)
+
+    def closer(place: int) -> Look:
+        photo = plans[known[place]].subject.photo_rgb()
+        if photo is None:
+            return some[place]
+        return closer_look(some[place], photo, _labels(plans[known[place]]), candidates(some, place))
+
+    closer_ones = run(closer, wanted, "Looking closer") if wanted else []
+    found = dict(zip((known[place] for place in wanted), closer_ones, strict=True))
+    return [found.get(at, look) for at, look in enumerate(looks)]
 
 
 def _with_places(plans: list[ImagePlan], looks: list[Look | None], options: RepairOptions) -> list[ImagePlan]:

@@ -126,7 +126,9 @@ def test_no_two_hypotheses_are_alike_and_the_first_is_the_plainest(image, mask):
     found = hypotheses(image, mask)
     names = [name for one in found for name in one.names]
     assert len(names) == len(set(names)) or image == mask
-    assert found[0].diagnosis == ("none" if image == mask else "stretch")
+    is_near = all(abs(one - other) <= 2 for one, other in zip(image, mask, strict=True))
+    plainest = "none" if image == mask else "pad_or_crop_topleft" if is_near else "stretch"
+    assert found[0].diagnosis == plainest
 
 
 @given(st.integers(-20, 20), st.integers(-20, 20))

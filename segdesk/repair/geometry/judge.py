@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
 from itertools import count
+from statistics import fmean
 from typing import Any
 
+from segdesk.repair.geometry.another import of_another_image
 from segdesk.repair.geometry.look import Look
 from segdesk.repair.geometry.placed import Placed
 from segdesk.repair.geometry.placement import Placement
@@ -14,8 +18,11 @@ from segdesk.repair.geometry.ranked import OWN_MARGIN, SURE_MARGIN, Ranked, prop
 from segdesk.repair.geometry.same_size import is_turned_as_a_set, judge_same_size
 from segdesk.repair.proposal import Decision, Family, Proposal
 
-DIFFERS_MARGIN = 3.0
+DIFFERS_MARGIN, CONVENTION_MARGIN = 3.0, 0.2
 """An image that speaks against the folder by so much is told apart; by OWN_MARGIN it is believed."""
+FITS = 0.1
+"""The rank of contrast above the mean that a folder's borders have at least where its way is believed."""
+MANY_CRACKS = 200
 ENOUGH = 3
 MAX_READINGS = 3
 
@@ -48,13 +55,19 @@ def _judged(looks: list[Look], numbers: Iterator[int]) -> list[Placed]:
     if looks[0].scrambled:
         return _rows_mixed(looks, number)
     telling = [one for one in looks if one.can_tell]
-    sums = totals(telling)
-    if not sums:
+    if not totals(telling):
         return _cannot_tell(looks, number)
-    best = Ranked.of(sums)
+    best = Ranked.of_looks(telling)
     if looks[0].is_same_size and not is_turned_as_a_set(looks, best):
         return judge_same_size(looks, number)
-    return [_checked(one, best, number) for one in looks]
+    folder = _Folder(best, _is_sure(telling, best), _convention(looks))
+    return [_checked(one, folder, number) for one in looks]
+
+
+def _is_sure(looks: Sequence[Look], best: Ranked) -> bool:
+    """A clear lead of a way under which borders do lie on contrast."""
+    margin = SURE_MARGIN if sum(one.cracks for one in looks) >= MANY_CRACKS else OWN_MARGIN
+    return best.lead > margin and fmean(one.fit(best.name) for one in looks) >= FITS
 
 
 def _rows_mixed(looks: list[Look], number: int) -> list[Placed]:
@@ -70,16 +83,41 @@ def _rows_mixed(looks: list[Look], number: int) -> list[Placed]:
     return [Placed(proposal, Placement(), one, number) for one in looks]
 
 
-def _checked(look: Look, best: Ranked, number: int) -> Placed:
+def _convention(looks: Sequence[Look]) -> str:
+    """How masks that were made smaller were: as a stretch, unless borders clearly say otherwise."""
+    sums = totals([one for one in looks if one.conventions], lambda one: one.conventions)
+    if not sums:
+        return ""
+    best = max(sums, key=sums.__getitem__)
+    return best if sums[best] - sums.get("stretch", 0.0) > CONVENTION_MARGIN else "stretch"
+
+
+@dataclass(frozen=True)
+class _Folder:
+    """What images that are judged together say."""
+
+    best: Ranked
+    is_sure: bool
+    convention: str
+
+
+def _checked(look: Look, folder: _Folder, number: int) -> Placed:
     """The folder's way for one image, unless the image says otherwise."""
+    best = folder.best
+    say = partial(proposed, look, number=number, convention=folder.convention)
     if not look.can_tell:
         words = "It cannot be judged by itself; the other images decide."
-        return proposed(look, best, number, words=words, sure=best.lead > SURE_MARGIN)
-    own = Ranked.of(look.scores)
-    if look.scores[own.name] - look.scores[best.name] > DIFFERS_MARGIN:
+        return say(best, words=words, sure=folder.is_sure)
+    another = of_another_image(look, number)
+    if another is not None:
+        return another
+    own = Ranked.of_looks([look])
+    against = look.scores[own.name] - look.scores[best.name]
+    if against > OWN_MARGIN:
         words = f"It differs from the other images, which are {best.name!r}."
-        return proposed(look, own, number, words=words, sure=own.lead > OWN_MARGIN)
-    return proposed(look, best, number, sure=best.lead > SURE_MARGIN)
+        return say(own, words=words, sure=own.lead > OWN_MARGIN)
+    words = f"By itself it speaks for {own.name!r}." if against > DIFFERS_MARGIN else ""
+    return say(best, words=words, sure=folder.is_sure and not words)
 
 
 def _cannot_tell(looks: list[Look], number: int) -> list[Placed]:
@@ -92,7 +130,7 @@ def _left(look: Look, number: int) -> Placed:
 
 
 def _asked(look: Look, number: int) -> Placed:
-    ways = look.ways
+    ways = sorted(look.ways, key=lambda one: -look.scores.get(one.name, 0.0))
     readings = [{"diagnosis": one.diagnosis, "matrix": one.placement.matrix} for one in ways[:MAX_READINGS]]
     parameters = {"matrix": ways[0].placement.matrix, "readings": readings}
     said = "It has another size, and there is nothing to judge it by."

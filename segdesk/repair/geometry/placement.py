@@ -79,7 +79,12 @@ class Placement:
 
 
 def _centres(count: int) -> NDArray[np.float64]:
-    return np.arange(count, dtype=np.float64) + 0.5
+    return centres(count, count)
+
+
+def centres(count: int, side: float, start: float = 0.0) -> NDArray[np.float64]:
+    """The centres of count cells over a side of so many pixels, from start on."""
+    return (np.arange(count, dtype=np.float64) + 0.5) * (side / count) + start
 
 
 def _tidy(number: float) -> float:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, inf
 from typing import Any
 
+from segdesk.repair.geometry.hypotheses import Hypothesis, conventions, names_near
 from segdesk.repair.geometry.look import Look
 from segdesk.repair.geometry.placed import Placed
 from segdesk.repair.geometry.placement import Placement
@@ -29,9 +30,19 @@ class Ranked:
     scores: Mapping[str, float]
 
     @classmethod
-    def of(cls, scores: Mapping[str, float]) -> Ranked:
+    def of_looks(cls, looks: Sequence[Look]) -> Ranked:
+        """By the sums of all; what puts every one of these masks in the same place is no rival."""
+        return cls.of(totals(looks), lambda name: set.intersection(*(_alike(one, name) for one in looks)))
+
+    @classmethod
+    def of(
+        cls, scores: Mapping[str, float], alike: Callable[[str], Collection[str]] = lambda name: ()
+    ) -> Ranked:
         name = max(scores, key=lambda one: scores[one])
-        others = [one for one in scores.values() if abs(one - scores[name]) > SAME]
+        same = alike(name)
+        others = [
+            score for one, score in scores.items() if abs(score - scores[name]) > SAME and one not in same
+        ]
         lead = scores[name] - max(others, default=-inf)
         return cls(name, NO_RIVAL if lead == inf else lead, scores)
 
@@ -41,18 +52,31 @@ class Ranked:
         return sorted(self.scores, key=lambda one: -self.scores[one])
 
 
-def totals(looks: Sequence[Look]) -> dict[str, float]:
+def _alike(look: Look, name: str) -> set[str]:
+    """The ways that put a mask within a few pixels of where a way puts it."""
+    return names_near(look.image, look.mask, name)
+
+
+def totals(
+    looks: Sequence[Look], scores_of: Callable[[Look], Mapping[str, float]] = lambda one: one.scores
+) -> dict[str, float]:
     """The sums of scores of every way that all images know."""
-    if not looks:
+    every = [scores_of(one) for one in looks]
+    if not every:
         return {}
-    known = set.intersection(*(set(one.scores) for one in looks))
-    return {name: sum(one.scores[name] for one in looks) for name in looks[0].scores if name in known}
+    known = set.intersection(*(set(one) for one in every))
+    return {name: sum(one[name] for one in every) for name in every[0] if name in known}
 
 
-def proposed(look: Look, best: Ranked, number: int, *, words: str = "", sure: bool) -> Placed:
-    """The best way as a proposal for one image: to apply where it is sure, else to ask with its rivals."""
+def proposed(
+    look: Look, best: Ranked, number: int, *, words: str = "", convention: str = "", sure: bool
+) -> Placed:
+    """The best way as a proposal for one image: to apply where it is sure, else to ask with its rivals.
+
+    convention: which of conventions() it is exactly, where the best is a stretch.
+    """
     ways = {alias: one for one in look.ways for alias in one.names}
-    chosen = ways[best.name]
+    chosen = _exactly(ways[best.name], look, convention)
     if chosen.diagnosis == "none":
         return sound(look, number, best.lead)
     ranked = list(dict.fromkeys(ways[one].name for one in best.in_order if one in ways))
@@ -71,15 +95,36 @@ def proposed(look: Look, best: Ranked, number: int, *, words: str = "", sure: bo
     return Placed(proposal, chosen.placement, look, number)
 
 
+def _exactly(one: Hypothesis, look: Look, convention: str) -> Hypothesis:
+    if "stretch" not in one.names:
+        return one
+    exact = conventions(look.image, look.mask)
+    return next((other for other in exact if other.name == convention), one)
+
+
 WORDS = {
-    "none": "they lie", "stretch": "stretched", "letterbox": "fitted between bars",
-    "letterbox_topleft": "fitted with bars at the right and bottom", "fill": "filled and cut in the middle",
+    "none": "they lie",
+    "stretch": "stretched",
+    "letterbox": "fitted between bars",
+    "letterbox_topleft": "fitted with bars at the right and bottom",
+    "letterbox_bottomright": "fitted with bars at the left and top",
+    "fill": "filled and cut in the middle",
     "fill_topleft": "filled and cut at the right and bottom",
+    "fill_bottomright": "filled and cut at the left and top",
     "pad_or_crop_topleft": "padded or cut at the right and bottom",
-    "pad_or_crop_center": "padded or cut around the middle", "exif_2": "mirrored", "exif_3": "upside down",
-    "exif_4": "mirrored top to bottom", "exif_5": "transposed", "exif_6": "turned, as EXIF 6 stores",
-    "exif_7": "transposed along the other diagonal", "exif_8": "turned, as EXIF 8 stores",
-}  # fmt: skip
+    "pad_or_crop_center": "padded or cut around the middle",
+    "pad_or_crop_bottomright": "padded or cut at the left and top",
+    "network": "what a network gives of a padded photo",
+    "stride": "one pixel out of several",
+    "align_corners": "resized with aligned corners",
+    "exif_2": "mirrored",
+    "exif_3": "upside down",
+    "exif_4": "mirrored top to bottom",
+    "exif_5": "transposed",
+    "exif_6": "turned, as EXIF 6 stores",
+    "exif_7": "transposed along the other diagonal",
+    "exif_8": "turned, as EXIF 8 stores",
+}
 
 
 def belief(lead: float) -> float:
@@ -87,7 +132,10 @@ def belief(lead: float) -> float:
     return round(1 / (1 + exp(-min(max(lead, -30.0), 30.0))), 4)
 
 
-def sound(look: Look, number: int, lead: float, words: str = "It lies as it should.") -> Placed:
+SOUND = "It lies as it should."
+
+
+def sound(look: Look, number: int, lead: float, words: str = SOUND) -> Placed:
     """Nothing is wrong, or nothing can be said."""
     parameters = {"matrix": Placement().matrix}
     proposal = Proposal(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
 from segdesk.repair.geometry.placement import Size
@@ -14,6 +13,8 @@ CLEARLY = 3.0
 SOMEWHAT = 1.3
 """A width that is twice the true one skips every second row: not much rougher, but always rougher."""
 FEW, ROUGH = 1e-4, 0.03
+_SOME, _CLOSER = 20_000, 8
+"""Widths are tried on so many pixels; so many of them on all."""
 
 
 def roughness(ids: NDArray[Any]) -> float:
@@ -46,17 +47,18 @@ def in_row_width(ids: NDArray[Any], size: Size) -> NDArray[Any] | None:
 def true_width(ids: NDArray[Any]) -> int | None:
     """The row width at which a mask that keeps its size fits together, where its own clearly does not."""
     height, width = ids.shape
-    if min(width, height) < 16:
+    flat = ids.ravel()
+    own = _below(flat, width) if min(width, height) >= 16 else 0.0
+    if own <= ROUGH:
         return None
-    flat = ids.ravel()[: 400 * width]
-    widths = np.arange(width // 2, min(2 * width, len(flat) // 4))
-    if not len(widths):
-        return None
-    rough = np.array([_below(flat, one) for one in widths.tolist()])
-    best = int(widths[int(rough.argmin())])
-    own = _below(flat, width)
-    is_rough = own > max(ROUGH, CLEARLY * float(rough.min()))
-    return best if best != width and is_rough else None
+    some = flat[: max(_SOME, 8 * width)]
+    widths = range(width // 2, min(2 * width, len(some) // 4))
+    best = min(
+        sorted(widths, key=lambda one: _below(some, one))[:_CLOSER],
+        key=lambda one: _below(flat, one),
+        default=width,
+    )
+    return best if best != width and own > CLEARLY * _below(flat, best) else None
 
 
 def _below(flat: NDArray[Any], width: int) -> float:

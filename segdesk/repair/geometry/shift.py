@@ -13,8 +13,8 @@ from segdesk.repair.geometry.features import Edges, edges_of, lab_of
 
 REACH_PX = 64
 SIGMA = 1.0
-MAX_SIDE = 2_048
-"""Larger photos are judged by their middle."""
+MAX_SIDE = 1_024
+"""Larger photos are judged by a part of this size that has many borders."""
 NEAR_PX, APART_PX = 2, 4
 GAIN, PEAK_LEAD = 1.5, 0.5
 FEW_CRACKS = 60
@@ -22,10 +22,15 @@ FEW_CRACKS = 60
 
 @dataclass(frozen=True, eq=False)
 class ShiftMap:
-    """z: (2 r + 1) x (2 r + 1), by how much the borders lie better at a shift (dy, dx) than at others."""
+    """z: (2 r + 1) x (2 r + 1), by how much the borders lie better at a shift (dy, dx) than at others.
 
-    z: NDArray[np.float64]
+    fit: the mean rank of contrast under the borders where they lie best, less 1/2. here: where they are.
+    """
+
+    z: NDArray[np.float16]
     cracks: int
+    fit: float = 0.0
+    here: float = 0.0
 
     @property
     def reach(self) -> int:
@@ -53,15 +58,32 @@ class Shift:
 
 def shift_map(photo: NDArray[np.uint8], ids: NDArray[Any]) -> ShiftMap | None:
     """Of a photo and a mask of its size; None where the mask has too few borders to say anything."""
-    top, left = (max(0, (side - MAX_SIDE) // 2) for side in ids.shape)
-    window = (slice(top, top + MAX_SIDE), slice(left, left + MAX_SIDE))
-    across, down = borders(ids[window])
-    count = int(across.sum() + down.sum())
     reach = min(REACH_PX, *(side // 4 for side in ids.shape))
+    across, down = borders(ids)
+    part = _part(across, down)
+    inner = photo[part]
+    across, down = across[part][:, : inner.shape[1] - 1], down[part][: inner.shape[0] - 1]
+    count = int(across.sum() + down.sum())
     if count < FEW_CRACKS or reach < 4:
         return None
-    edges = edges_of(lab_of(photo[window]), SIGMA)
-    return ShiftMap(_correlated(edges, across, down, reach), count)
+    mean = Correlator.of(edges_of(lab_of(inner), SIGMA), reach).ranks(across, down)
+    best, here = float(mean.max()) - 0.5, float(mean[reach, reach]) - 0.5
+    return ShiftMap(_standard(mean).astype(np.float16), count, best, here)
+
+
+def _part(across: NDArray[np.float32], down: NDArray[np.float32]) -> tuple[slice, slice]:
+    """The rows and columns that are judged: where most borders are."""
+    rows, columns = across.sum(axis=1), down.sum(axis=0)
+    return _span(rows), _span(columns)
+
+
+def _span(counts: NDArray[np.float32]) -> slice:
+    """The MAX_SIDE places in a row with the highest sum."""
+    if len(counts) <= MAX_SIDE:
+        return slice(0, len(counts))
+    sums = np.concatenate([[0.0], np.cumsum(counts)])
+    start = int((sums[MAX_SIDE:] - sums[:-MAX_SIDE]).argmax())
+    return slice(start, start + MAX_SIDE)
 
 
 def borders(ids: NDArray[Any]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
@@ -95,31 +117,48 @@ def _leading(flags: NDArray[np.bool_], side: int) -> int:
     return count if count <= side // 4 else 0
 
 
-def _correlated(
-    edges: Edges, across: NDArray[np.float32], down: NDArray[np.float32], reach: int
-) -> NDArray[np.float64]:
-    """The mean rank under the borders moved back by each shift, as robust z over all shifts."""
-    height, width = across.shape[0] + reach, down.shape[1] + reach
-    shape = (_fast(height), _fast(width))
-    ranks = _spectrum(edges.across, shape) * np.conj(_spectrum(across, shape))
-    ranks += _spectrum(edges.down, shape) * np.conj(_spectrum(down, shape))
-    inside = _spectrum(np.ones_like(across), shape) * np.conj(_spectrum(across, shape))
-    inside += _spectrum(np.ones_like(down), shape) * np.conj(_spectrum(down, shape))
-    total, count = (_window(np.fft.irfft2(one, shape), reach) for one in (ranks, inside))
-    mean = total / np.maximum(count, 1.0)
+@dataclass(frozen=True, eq=False)
+class Correlator:
+    """Contrast of a photo, made ready for many masks of its size."""
+
+    reach: int
+    shape: tuple[int, int]
+    across: NDArray[Any]
+    down: NDArray[Any]
+
+    @classmethod
+    def of(cls, edges: Edges, reach: int) -> Correlator:
+        shape = (_fast(edges.across.shape[0] + reach), _fast(edges.down.shape[1] + reach))
+        return cls(reach, shape, np.fft.rfft2(edges.across, shape), np.fft.rfft2(edges.down, shape))
+
+    def ranks(self, across: NDArray[np.float32], down: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The mean rank under borders moved back by each shift; (dy, dx) from -reach to reach."""
+        found = self.across * np.conj(np.fft.rfft2(across, self.shape))
+        found += self.down * np.conj(np.fft.rfft2(down, self.shape))
+        steps = -np.arange(-self.reach, self.reach + 1)
+        total = np.fft.irfft2(found, self.shape)[np.ix_(steps, steps)]
+        count = _inside(across, self.reach) + _inside(down, self.reach)
+        return np.asarray(total / np.maximum(count, 1.0), np.float32)
+
+
+def _inside(cracks: NDArray[np.float32], reach: int) -> NDArray[np.float64]:
+    """How many border pixels are still in the picture when moved back by each shift."""
+    height, width = cracks.shape
+    sums = np.zeros((height + 1, width + 1))
+    np.cumsum(np.cumsum(cracks, axis=0, dtype=np.float64), axis=1, out=sums[1:, 1:])
+    steps = np.arange(-reach, reach + 1)
+    (top, bottom), (left, right) = (
+        (np.clip(steps, 0, side), np.clip(side + steps, 0, side)) for side in (height, width)
+    )
+    corners = [sums[np.ix_(rows, columns)] for rows in (bottom, top) for columns in (right, left)]
+    return np.asarray(corners[0] - corners[1] - corners[2] + corners[3])
+
+
+def _standard(mean: NDArray[np.float32]) -> NDArray[np.float32]:
+    """As robust z over all shifts."""
     middle = float(np.median(mean))
     spread = 1.4826 * float(np.median(np.abs(mean - middle)))
-    return np.asarray((mean - middle) / max(spread, 1e-9), np.float64)
-
-
-def _spectrum(values: NDArray[np.float32], shape: tuple[int, int]) -> NDArray[Any]:
-    return np.fft.rfft2(values, shape)
-
-
-def _window(plane: NDArray[Any], reach: int) -> NDArray[Any]:
-    """plane[-dy, -dx] for shifts from -reach to reach: a mask moved by d fits when it is moved back."""
-    steps = -np.arange(-reach, reach + 1)
-    return np.asarray(plane[np.ix_(steps, steps)])
+    return np.asarray((mean - middle) / max(spread, 1e-9), np.float32)
 
 
 def _fast(side: int) -> int:
@@ -137,13 +176,13 @@ def _fast(side: int) -> int:
 def pooled(maps: Sequence[ShiftMap]) -> ShiftMap:
     """The maps of several images as one; the reach is the smallest one's."""
     reach = min(one.reach for one in maps)
-    total = sum((_cropped(one, reach) for one in maps), np.zeros((2 * reach + 1, 2 * reach + 1)))
-    return ShiftMap(total / len(maps) ** 0.5, sum(one.cracks for one in maps))
+    total = sum((_cropped(one, reach) for one in maps), np.zeros((2 * reach + 1, 2 * reach + 1), np.float32))
+    return ShiftMap((total / len(maps) ** 0.5).astype(np.float16), sum(one.cracks for one in maps))
 
 
-def _cropped(one: ShiftMap, reach: int) -> NDArray[np.float64]:
+def _cropped(one: ShiftMap, reach: int) -> NDArray[np.float32]:
     inner = slice(one.reach - reach, one.reach + reach + 1)
-    return one.z[inner, inner]
+    return one.z[inner, inner].astype(np.float32)
 
 
 def best_shift(found: ShiftMap) -> Shift:
@@ -159,7 +198,7 @@ def best_shift(found: ShiftMap) -> Shift:
     return Shift(dx, dy, peak - float(near.max()), peak - float(z[apart].max()))
 
 
-def _parabola(line: NDArray[np.float64], place: int) -> float:
+def _parabola(line: NDArray[np.float16], place: int) -> float:
     if not 0 < place < len(line) - 1:
         return 0.0
     before, here, after = (float(one) for one in line[place - 1 : place + 2])

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from segdesk.repair.geometry.features import CELLS, PhotoFacts
+from segdesk.repair.geometry.features import CELLS, Edges, PhotoFacts
 from segdesk.repair.geometry.hypotheses import Hypothesis
 from segdesk.repair.geometry.placement import Placement, Size
 
@@ -18,6 +19,8 @@ FOR_COLOR = 30.0
 FEW_CRACKS = 40
 """With fewer border pixels (of the working size) a mask is not judged by itself."""
 NOTICED = 0.02
+_SMALL = 4_095
+"""Values up to here are counted as they are."""
 
 
 @dataclass(frozen=True)
@@ -36,27 +39,37 @@ def support(facts: PhotoFacts, ids: NDArray[Any], one: Hypothesis) -> Support:
     """The score of one way to place a mask (repair's own units; sums over images)."""
     xs, ys = facts.grid
     labels = one.placement.sampled(ids, xs, ys, OUTSIDE)
-    contrast, cracks = contrast_score(facts, labels)
+    contrast, cracks = contrast_score(facts.edges, labels)
     rest = FOR_COLOR * color_score(facts, labels) + one.prior + _bars(facts, ids, labels, one.placement)
     return Support(contrast + rest, contrast, cracks)
 
 
-def contrast_score(facts: PhotoFacts, labels: NDArray[Any]) -> tuple[float, int]:
+def contrast_score(edges: Sequence[Edges], labels: NDArray[Any]) -> tuple[float, int]:
     """(mean rank under borders - 1/2) times the root of their number, summed over scales; their number."""
-    across = _cracks(labels[:, :-1], labels[:, 1:])
-    down = _cracks(labels[:-1], labels[1:])
-    count = int(np.count_nonzero(across) + np.count_nonzero(down))
+    across, down = (np.flatnonzero(one) for one in cracks_of(labels))
+    count = len(across) + len(down)
     if not count:
         return 0.0, 0
     total = 0.0
-    for edges in facts.edges:
-        mean = (float(edges.across[across].sum()) + float(edges.down[down].sum())) / count
-        total += (mean - 0.5) * min(count, MAX_CRACKS) ** 0.5
+    for one in edges:
+        ranks = float(one.across.ravel()[across].sum()) + float(one.down.ravel()[down].sum())
+        total += (ranks / count - 0.5) * min(count, MAX_CRACKS) ** 0.5
     return total, count
 
 
-def _cracks(one: NDArray[Any], other: NDArray[Any]) -> NDArray[np.bool_]:
-    return np.asarray((one != other) & (one != OUTSIDE) & (other != OUTSIDE))
+def cracks_of(labels: NDArray[Any]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Where neighbours inside the mask differ, across and down."""
+    across, down = labels[:, 1:] != labels[:, :-1], labels[1:] != labels[:-1]
+    if _has_outside(labels):
+        inside = labels != OUTSIDE
+        across &= inside[:, 1:] & inside[:, :-1]
+        down &= inside[1:] & inside[:-1]
+    return across, down
+
+
+def _has_outside(labels: NDArray[Any]) -> bool:
+    """The mask covers a rectangle: what is outside reaches a corner."""
+    return bool((labels[[0, 0, -1, -1], [0, -1, 0, -1]] == OUTSIDE).any())
 
 
 def color_score(facts: PhotoFacts, labels: NDArray[Any]) -> float:
@@ -64,15 +77,20 @@ def color_score(facts: PhotoFacts, labels: NDArray[Any]) -> float:
     some, cells = labels[::2, ::2].ravel(), facts.cells[::2, ::2].ravel()
     inside = some != OUTSIDE
     some, cells = some[inside], cells[inside].astype(np.int64)
-    classes, places = np.unique(some, return_inverse=True)
-    if len(classes) < 2:
+    if not len(some):
         return 0.0
-    table = np.bincount(places * CELLS + cells, minlength=len(classes) * CELLS).reshape(-1, CELLS)
+    if some.min() < 0 or some.max() > _SMALL:
+        some = np.unique(some, return_inverse=True)[1]
+    table = np.bincount(some.astype(np.int64) * CELLS + cells, minlength=(int(some.max()) + 1) * CELLS)
+    table = table.reshape(-1, CELLS)
+    table = table[table.any(axis=1)]
+    if len(table) < 2:
+        return 0.0
     joint = table / len(some)
     of_class, of_cell = joint.sum(axis=1), joint.sum(axis=0)
     entropy = _entropy(of_class)
     shared = entropy + _entropy(of_cell) - _entropy(joint.ravel())
-    chance = (len(classes) - 1) * (CELLS - 1) / (2 * len(some))
+    chance = (len(table) - 1) * (CELLS - 1) / (2 * len(some))
     return float((shared - chance) / (entropy + 0.05))
 
 

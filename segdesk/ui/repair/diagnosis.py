@@ -22,6 +22,12 @@ _HEADS: Final = {
     "fill_topleft": "Filled and cut right and below",
     "pad_or_crop_topleft": "Padded or cut right and below",
     "pad_or_crop_center": "Padded or cut around the middle",
+    "letterbox_bottomright": "Letterboxed, bars left and above",
+    "fill_bottomright": "Filled and cut left and above",
+    "pad_or_crop_bottomright": "Padded or cut left and above",
+    "stride": "One pixel out of several",
+    "align_corners": "Resized with aligned corners",
+    "scale_shift": "Scaled against the photo",
     "exif_2": "Mirrored left to right",
     "exif_3": "Upside down",
     "exif_4": "Mirrored top to bottom",
@@ -83,7 +89,7 @@ def _of_plan(state: GeometryState, plan: ImagePlan) -> Said:
     if state.ways and _is_hopeless(state.ways):
         return Said(NOTHING_BETTER, f"{sizes} Adjust it by hand, at the right.", "warn")
     if not state.ways or state.ways[0].agreement - _second(state.ways) > 0.25:
-        return Said("To be looked at", words, "warn")
+        return Said(_HEADS.get(proposal.diagnosis, "To be looked at"), words, "warn")
     return Said("Two explanations fit", words, "warn")
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from segdesk.repair.subject import Meaning
 from segdesk.ui.dialogs.layout import column, scrolled
@@ -22,11 +21,11 @@ from segdesk.ui.repair.headline import Headline
 from segdesk.ui.repair.layers import Layer, class_rgb, number_rgb, value_at, value_words
 from segdesk.ui.repair.proposal_list import THUMB, Entry, ProposalList
 from segdesk.ui.repair.study import Study
+from segdesk.ui.repair.tab import RepairTab
 from segdesk.ui.repair.thumbs import thumb
 from segdesk.ui.repair.ways import evidence_for
 from segdesk.ui.session.jobs import Job
 from segdesk.ui.session.session import Session
-from segdesk.ui.theme import Theme
 from segdesk.ui.tokens import WIDTH
 from segdesk.ui.widgets.label import Label
 from segdesk.ui.widgets.segment import Option
@@ -38,16 +37,15 @@ MODES: Final = [
     Option("blink", "Blink"),
     Option("after", "After only"),
 ]
-NARROW_PX: Final = 1440
 
 
-class GeometryPage(QWidget):
-    """study: shared with the Values tab; one of its own without."""
+class GeometryPage(RepairTab):
+    """Which proposal, how it looks, and what it does to the group."""
+
+    state: GeometryState
 
     def __init__(self, session: Session, study: Study | None = None, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.session = session
-        self.study = study or Study(session, self)
+        super().__init__(session, study, parent)
         self.state = GeometryState(session, self.study, self)
         self.head = Headline()
         self.proposals = ProposalList()
@@ -63,20 +61,11 @@ class GeometryPage(QWidget):
         self.left = column(self.head, Line(), self._proposals_title(), self.proposals, self._hint(), gap=0)
         middle = column(self.pane, Line(), self.group, gap=0)
         self.right = scrolled(self.hand)
-        self.split = QSplitter(Qt.Orientation.Horizontal)
-        self.split.setHandleWidth(1)
-        self.split.setChildrenCollapsible(False)
-        for part in (self.left, middle, self.right):
-            self.split.addWidget(part)
-        self.split.setStretchFactor(1, 1)
-        self.split.setSizes([WIDTH["geometry_left"], 900, WIDTH["geometry_right"]])
         self.left.setMinimumWidth(260)
         self.right.setMinimumWidth(WIDTH["geometry_right"])
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.split, 1)
-        layout.addWidget(self.bar)
+        beside = (self.left, self.right, self.group)
+        self.put_together((self.left, middle, self.right), self.bar, beside=beside)
+        self.split.setSizes([WIDTH["geometry_left"], 900, WIDTH["geometry_right"]])
 
     def _proposals_title(self) -> TitleBar:
         title = TitleBar("Proposals")
@@ -97,7 +86,6 @@ class GeometryPage(QWidget):
         state.way_changed.connect(self._show_way)
         state.trial_changed.connect(self.bar.refresh)
         self.study.began.connect(lambda job, _title: self._on_job(job))
-        self.session.photo_changed.connect(self._show_photo)
         self.session.map_changed.connect(self._show_scene)
         self.proposals.chosen.connect(state.choose)
         self.proposals.kept.connect(self._keep)
@@ -119,10 +107,10 @@ class GeometryPage(QWidget):
             self.proposals.set_entries([], -1)
             self.hand.show_numbers(None)
             self.hand.show_map(None, (0, 0))
-        self._show_photo()
+        self.show_photo()
         self.bar.refresh()
 
-    def _show_photo(self) -> None:
+    def show_photo(self) -> None:
         scene, entry = self.state.scene, self.session.entry
         if entry is None:
             return
@@ -215,50 +203,18 @@ class GeometryPage(QWidget):
         """The parts that F6 goes through."""
         return [self.proposals, self.pane.views[0], self.hand, self.group.strip, self.bar]
 
-    def set_bare(self, *, on: bool) -> None:
-        """Nothing but the comparison."""
-        for part in (self.left, self.right, self.group, self.bar):
-            part.setVisible(not on)
+    def set_terse(self, *, on: bool) -> None:
+        """In a narrow window."""
+        self.pane.set_terse(on=on)
+        self.bar.set_terse(on=on)
 
     def words_at(self, x: float, y: float) -> str:
         """What is under an image point, before and after: "3 → 8"."""
-        before, after = self.pane.views[0].before, self.pane.views[0].after
-        if before is None or after is None:
-            return ""
         classes = self.session.project.classes
-        ends = [value_at(one.layer, x, y) for one in (before, after)]
+        ends = [value_at(one, x, y) for one in self.layers() or ()]
         return " → ".join(value_words(one, classes) for one in ends)
-
-    # Qt's events
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.study.set_active(self, on=True)
-        self.state.set_active(on=True)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self.study.set_active(self, on=False)
-        self.state.set_active(on=False)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        is_terse = self.width() < NARROW_PX
-        self.pane.set_terse(on=is_terse)
-        self.bar.set_terse(on=is_terse)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.PaletteChange:
-            self.update()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        QPainter(self).fillRect(self.rect(), Theme.current().color("panel"))
 
     def shut(self) -> None:
         """Let go of the session, and end all threads."""
-        self.study.shut()
-        self.state.shut()
-        self.session.photo_changed.disconnect(self._show_photo)
-        self.pane.shut()
+        super().shut()
         self.group.strip.shut()

@@ -112,7 +112,7 @@ def _compared(way: Way, plan: ImagePlan, wanted: ImagePlan) -> Tried:
     if photo is None or not look.can_tell:
         alone = "It cannot be judged by itself; the others decide."
         return Tried(wanted, *shown, Standing.BETTER, alone)
-    own = Ranked.of(look.scores)
+    own = Ranked.of_looks([look])
     margin = look.scores[own.name] - after
     if margin > DIFFERS_MARGIN and way.name != own.name:
         said = f"Its own borders speak for “{title_of(own.name).lower()}”, by {margin:.1f}."

@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from segdesk.errors import SegDeskError
 from segdesk.repair.geometry.placement import Placement, Size
@@ -30,6 +29,7 @@ from segdesk.ui.repair.layers import (
 )
 from segdesk.ui.repair.mapping_file import load_mapping, save_mapping
 from segdesk.ui.repair.study import Study
+from segdesk.ui.repair.tab import RepairTab
 from segdesk.ui.repair.value_group_list import ValueGroupList
 from segdesk.ui.repair.values_bar import ValuesBar
 from segdesk.ui.repair.values_panel import ValuesPanel
@@ -46,18 +46,17 @@ from segdesk.ui.widgets.title_bar import Line, TitleBar
 from segdesk.ui.wording import of
 
 MODES: Final = [Option("side", "Stacked"), Option("swipe", "Swipe"), Option("blink", "Blink")]
-NARROW_PX: Final = 1440
 _FILTER: Final = "Mappings (*.json)"
 _NOTE: Final = "Masks that went the same way share a signature, so one decision repairs all of them."
 
 
-class ValuesPage(QWidget):
-    """study: shared with the Geometry tab; one of its own without."""
+class ValuesPage(RepairTab):
+    """What each value of a group of masks becomes, and how that looks."""
+
+    state: ValuesState
 
     def __init__(self, session: Session, study: Study | None = None, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.session = session
-        self.study = study or Study(session, self)
+        super().__init__(session, study, parent)
         self.state = ValuesState(session, self.study, self)
         self.tabs = TabRow("values")
         self.groups = ValueGroupList()
@@ -79,17 +78,7 @@ class ValuesPage(QWidget):
         note.setContentsMargins(12, 8, 12, 12)
         self.left = column(self.tabs, Line(), title, self.groups, note, gap=0)
         right = column(self._file_row(), Line(), self.pane, gap=0)
-        self.split = QSplitter(Qt.Orientation.Horizontal)
-        self.split.setHandleWidth(1)
-        self.split.setChildrenCollapsible(False)
-        for part in (self.left, self.panel, right):
-            self.split.addWidget(part)
-        self.split.setStretchFactor(1, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.split, 1)
-        layout.addWidget(self.bar)
+        self.put_together((self.left, self.panel, right), self.bar, beside=(self.left, self.panel))
 
     def _file_row(self) -> QWidget:
         host = QWidget()
@@ -113,7 +102,6 @@ class ValuesPage(QWidget):
         state.scene_changed.connect(self._show_scene)
         state.trial_changed.connect(self.bar.refresh)
         self.study.began.connect(lambda job, _title: self._on_job(job))
-        self.session.photo_changed.connect(self._show_photo)
         self.groups.chosen.connect(state.choose_group)
         panel.table.picked.connect(self._mark)
         panel.load_asked.connect(self._ask_load)
@@ -134,10 +122,10 @@ class ValuesPage(QWidget):
         plans = state.group.plans if state.group is not None else ()
         self.place.setText(of(plans.index(state.plan) + 1, len(plans)) if inside and state.plan else "")
         self.panel.refresh()
-        self._show_photo()
+        self.show_photo()
         self.bar.refresh()
 
-    def _show_photo(self) -> None:
+    def show_photo(self) -> None:
         scene, entry = self.state.scene, self.session.entry
         if entry is None:
             return
@@ -220,53 +208,25 @@ class ValuesPage(QWidget):
         """The parts that F6 goes through."""
         return [self.groups, self.panel.table, self.pane.views[0], self.bar]
 
-    def set_bare(self, *, on: bool) -> None:
-        """Nothing but the comparison."""
-        for part in (self.left, self.panel, self.bar):
-            part.setVisible(not on)
-
-    def words_at(self, x: float, y: float) -> str:
-        """What is under an image point: "stored 90 → 6 bus"."""
-        before, after = self.pane.views[0].before, self.pane.views[0].after
-        if before is None or after is None:
-            return ""
-        stored, became = (value_at(one.layer, x, y) for one in (before, after))
-        view = self.state.scene.view if self.state.scene is not None else View.VALUE
-        shown = shown_code(stored, view) if stored is not None else "nothing"
-        return f"stored {shown} → {value_words(became, self.session.project.classes)}"
-
-    # Qt's events
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.study.set_active(self, on=True)
-        self.state.set_active(on=True)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self.study.set_active(self, on=False)
-        self.state.set_active(on=False)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        is_terse = self.width() < NARROW_PX
-        self.bar.set_terse(on=is_terse)
+    def set_terse(self, *, on: bool) -> None:
+        """In a narrow window; the first width that is known divides the parts."""
+        self.bar.set_terse(on=on)
         if not self._has_sizes:
             self._has_sizes = True
-            left, right = (200, 400) if is_terse else (WIDTH["values_left"], WIDTH["values_right"])
+            left, right = (200, 400) if on else (WIDTH["values_left"], WIDTH["values_right"])
             self.split.setSizes([left, self.width() - left - right, right])
 
     _has_sizes = False
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        QPainter(self).fillRect(self.rect(), Theme.current().color("panel"))
-
-    def shut(self) -> None:
-        """Let go of the session, and end all threads."""
-        self.study.shut()
-        self.state.shut()
-        self.session.photo_changed.disconnect(self._show_photo)
-        self.pane.shut()
+    def words_at(self, x: float, y: float) -> str:
+        """What is under an image point: "stored 90 → 6 bus"."""
+        layers = self.layers()
+        if layers is None:
+            return ""
+        stored, became = (value_at(one, x, y) for one in layers)
+        view = self.state.scene.view if self.state.scene is not None else View.VALUE
+        shown = shown_code(stored, view) if stored is not None else "nothing"
+        return f"stored {shown} → {value_words(became, self.session.project.classes)}"
 
 
 def _laid_over(labels: Labels, image: Size) -> Placement:

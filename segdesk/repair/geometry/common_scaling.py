@@ -1,0 +1,125 @@
+"""The scale and shift that masks of one size have in common, where a closer look at some of them agrees."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import Any
+
+import numpy as np
+
+from segdesk.repair.geometry.look import Look
+from segdesk.repair.geometry.placed import Placed
+from segdesk.repair.geometry.placement import Placement, Size
+from segdesk.repair.geometry.ranked import belief
+from segdesk.repair.geometry.scaling import Sides, placement_of
+from segdesk.repair.proposal import Decision, Family, Proposal
+
+GAIN = 5.0
+"""By how much borders lie better than merely moved, for one image to be asked about (4 by chance)."""
+GAIN_OF_MANY, MANY_CRACKS = 3.0, 1_500
+"""The same where a mask has many borders (1.5 by chance)."""
+COMMON_GAIN = 1.5
+AGREE_PX, AGREE_SHARE = 3.0, 0.01
+"""Sides of two masks are alike when they differ by so much, or by this share of the image."""
+ENOUGH, SURE, MOST = 3, 4, 0.6
+SOUND_SHARE = 0.7
+NEAR_RULE_PX = 2.5
+MULTIPLES = (16, 32, 64, 128)
+
+
+@dataclass(frozen=True)
+class Scaling:
+    """placement: of all. gain: the median. images: how many agree, of how many looked at."""
+
+    placement: Placement
+    parameters: Mapping[str, Any]
+    gain: float
+    fit: float
+    images: int = 1
+    of: int = 1
+
+    def is_for(self, look: Look) -> bool:
+        """Whether the borders of a mask lie far worse where they are than those of the others when scaled."""
+        return look.shifts is not None and look.shifts.here < SOUND_SHARE * self.fit
+
+    @property
+    def is_sure(self) -> bool:
+        return self.images >= SURE and self.images >= MOST * self.of
+
+
+def common_scalings(looks: Sequence[Look]) -> dict[Size, Scaling]:
+    """By the size of the image."""
+    sizes: dict[Size, list[Look]] = defaultdict(list)
+    for one in looks:
+        if one.scaled is not None:
+            sizes[one.image].append(one)
+    found = ((size, _common(size, some)) for size, some in sizes.items())
+    return {size: one for size, one in found if one is not None}
+
+
+def _common(size: Size, looks: list[Look]) -> Scaling | None:
+    """The median of those that lie near it."""
+    some = [one.scaled for one in looks if one.scaled is not None]
+    sides = np.array([one.sides for one in some])
+    allowed = max(AGREE_PX, AGREE_SHARE * max(size))
+    agree = [np.abs(sides - one).max(axis=1) <= allowed for one in sides]
+    chosen = max(agree, key=np.count_nonzero)
+    inside = [one for one, is_one in zip(some, chosen, strict=True) if is_one]
+    gain, fit = median(one.gain for one in inside), median(one.fit for one in inside)
+    count = int(chosen.sum())
+    if count < max(ENOUGH, len(looks) / 2) or gain < COMMON_GAIN:
+        return None
+    return Scaling(*_by_rule(np.median(sides[chosen], axis=0), size), gain, fit, count, len(looks))
+
+
+def _by_rule(sides: Any, size: Size) -> tuple[Placement, dict[str, Any]]:
+    """A rule that gives these sides within what they are measured to; else themselves."""
+    for rule, parameters in _rules(size):
+        if max(abs(one - other) for one, other in zip(rule, sides, strict=True)) <= NEAR_RULE_PX:
+            return placement_of(rule, size), parameters
+    left, top, right, bottom = (round(float(one), 2) for one in sides)
+    return placement_of((left, top, right, bottom), size), {}
+
+
+def _rules(size: Size) -> Iterator[tuple[Sides, dict[str, Any]]]:
+    """Padded or cut to a multiple at the right and below, then stretched to the image's size."""
+    width, height = size
+    for multiple in MULTIPLES:
+        for word, more in (("padded_to", 1), ("cut_to", 0)):
+            wide, high = ((side // multiple + more) * multiple or side for side in size)
+            exact = [side % multiple == 0 for side in size]
+            wide, high = width if exact[0] else wide, height if exact[1] else high
+            if (wide, high) != size:
+                yield (0.0, 0.0, width * width / wide, height * height / high), {word: multiple}
+
+
+def rescaled(look: Look, common: Scaling | None, number: int) -> Placed | None:
+    """The scaling of the group, where a mask does not lie well as it is."""
+    if common is None or not common.is_for(look):
+        return None
+    said = f"{common.images} of {common.of} images that were looked at closer agree."
+    decision = Decision.APPLY if common.is_sure else Decision.ASK
+    return _placed(look, common, number, decision, said)
+
+
+def rescaled_alone(look: Look, number: int) -> Placed | None:
+    """A scaling that an image shows by itself, as a question."""
+    own = look.scaled
+    if own is None or own.gain <= (GAIN_OF_MANY if look.cracks >= MANY_CRACKS else GAIN):
+        return None
+    scaling = Scaling(*_by_rule(own.sides, look.image), own.gain, own.fit)
+    return _placed(look, scaling, number, Decision.ASK, "By itself that is not sure.")
+
+
+def _placed(look: Look, found: Scaling, number: int, decision: Decision, said: str) -> Placed:
+    placement = found.placement
+    sx, sy = 1 / placement.a, 1 / placement.e
+    words = f"Its borders fit better when scaled by {sx:.4f} across and {sy:.4f} down. {said}"
+    parameters = {"matrix": placement.matrix, "sx": round(sx, 4), "sy": round(sy, 4), **found.parameters}
+    proposal = Proposal(
+        Family.GEOMETRY, "scale_shift", belief(found.gain), round(found.gain, 2), decision, words, parameters
+    )
+    return Placed(proposal, placement, look, number)
