@@ -8,6 +8,7 @@ from types import MappingProxyType
 from segdesk.tools.brush import Brush, Eraser
 from segdesk.tools.fill import Fill
 from segdesk.tools.measure import Measure
+from segdesk.tools.pan import Pan
 from segdesk.tools.pick import Pick
 from segdesk.tools.polygon import Lasso, Polygon
 from segdesk.tools.select import Select
@@ -119,6 +120,14 @@ _ROWS = (
         "ruler",
         Measure,
         (("Drag", "length of a line"), ("Shift", "straight"), ("Esc", "let it go")),
+    ),
+    ToolRow(
+        "pan",
+        "Pan",
+        "H",
+        "hand",
+        Pan,
+        (("Drag", "move the image"), ("Wheel", "zoom"), ("Space", "hold it with any tool")),
     ),
 )
 

@@ -13,7 +13,8 @@ from segdesk.errors import SegDeskError
 from segdesk.model.classes import Task
 from segdesk.ui.app import make_app
 from segdesk.ui.theme import Choice, Theme
-from segdesk.ui.window.help_sheets import AboutSheet, KeySheet
+from segdesk.ui.window.about import AboutSheet
+from segdesk.ui.window.keys.sheet import KeySheet
 from segdesk.ui.window.main_window import MainWindow
 from segdesk.ui.window.unsaved import UnsavedSheet
 

@@ -204,7 +204,7 @@ class Canvas(Surface):
         hover = self._overlays.pointed.hover
         if self.hand.is_panning:
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
-        elif self.hand.is_space_held:
+        elif self.hand.pans:
             self.setCursor(Qt.CursorShape.OpenHandCursor)
         else:
             self.setCursor(CURSORS[hover.cursor if hover is not None else "arrow"])

@@ -24,6 +24,7 @@ from segdesk.ui.canvas.pyramid import Photo, Pyramid
 from segdesk.ui.session.bundle import Bundle
 from segdesk.ui.session.checks import Checks
 from segdesk.ui.session.deferral import Deferral
+from segdesk.ui.session.held_tool import HeldTool
 from segdesk.ui.session.jobs import Jobs
 from segdesk.ui.session.moves import move_in_history
 from segdesk.ui.session.photos import Photos
@@ -64,6 +65,7 @@ class Session(QObject):
         self.view = View(self)
         self.photos = Photos(self)
         self.toolkit = Toolkit(self)
+        self.held_tool = HeldTool(self)
         self.deferral = Deferral(self)
         self.order: list[int] = []
         """The ids of all images in the order of the filmstrip."""

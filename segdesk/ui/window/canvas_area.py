@@ -41,7 +41,7 @@ class CanvasArea(QWidget):
         super().__init__(parent)
         self._session = session
         self.canvas = Canvas(None, self)
-        self.hints = GesturePlate(session)
+        self.hints = GesturePlate(session, acts)
         self.zoom = ZoomPlate(acts)
         self.minimap = Minimap(self.canvas, self)
         self.notice = Notice(self)

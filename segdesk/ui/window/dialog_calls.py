@@ -83,6 +83,14 @@ def find_command(window: MainWindow) -> None:
     show_palette(Commands(window).find, window)
 
 
+def show_settings(window: MainWindow, page: str = "") -> None:
+    """Open the settings, at a page if one is named."""
+    # They list all actions, and this is called by one of them.
+    from segdesk.ui.window.settings.sheet import SettingsSheet
+
+    SettingsSheet(window, page).open()
+
+
 def _settle(window: MainWindow) -> None:
     """Let what the hand still has open end before a dialog asks for the state."""
     assert window.session is not None

@@ -74,6 +74,7 @@ class OptionsBar(QWidget):
         ends.setSpacing(2)
         for action_id in ("undo", "redo"):
             button = IconButton(ACTIONS[action_id].icon, acts.tip(action_id), side=28)
+            acts.wear(button, action_id)
             button.follow(acts[action_id])
             ends.addWidget(button)
         ends.addWidget(self.history)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from segdesk.ui.session.view_settings import VIEW_SETTINGS, ViewSetting
 from segdesk.ui.theme import Choice, Theme
-from segdesk.ui.window.action import Action, Run, with_image, with_project
+from segdesk.ui.window.action import Action, Held, Run, with_image, with_project
 from segdesk.ui.window.dialog_calls import find_command
+from segdesk.ui.window.settings.table import SETTINGS
 from segdesk.ui.window.workspaces import EDIT, WORKSPACES, Workspace
 
 if TYPE_CHECKING:
@@ -33,6 +34,22 @@ def _page(do: Callable[[EditPage], object]) -> Run:
             do(window.page)
 
     return run
+
+
+def _hide_mask(*, on: bool) -> Run:
+    """On every page: the key may come up over another one than it went down."""
+
+    def run(window: MainWindow) -> None:
+        for page in window.desk.pages.values():
+            page.canvas.hide_mask(on=on)
+
+    return run
+
+
+def _say_how(window: MainWindow) -> None:
+    if window.session is not None:
+        key = window.acts.key_words("look_under")
+        window.session.said.emit(f"Hold {key} to see the photo without its mask")
 
 
 def _focus_area(direction: int) -> Run:
@@ -62,6 +79,10 @@ def _flip(name: str) -> Run:
     return run
 
 
+def _flip_setting(name: str) -> Run:
+    return lambda window: SETTINGS[name].put(window, not SETTINGS[name].get(window))
+
+
 def _is_on(name: str) -> Callable[[MainWindow], bool]:
     return lambda window: window.session is not None and bool(getattr(window.session.view, name))
 
@@ -82,7 +103,7 @@ def _dock(name: str, title: str) -> Action:
 
 def _theme(choice: Choice, title: str, icon: str) -> Action:
     return Action(
-        f"theme_{choice}", "View/Theme", title, lambda w: w.choose_theme(choice), (), icon,
+        f"theme_{choice}", "View/Theme", title, lambda w: SETTINGS["theme"].put(w, choice.value), (), icon,
         checked=lambda _w: Theme.current().choice is choice, group=3,
     )  # fmt: skip
 
@@ -109,8 +130,11 @@ VIEW: Final = (
     Action("opacity_up", "View", "Mask stronger", _opacity(1), ("Ctrl+Shift+.", "Ctrl+>"), "",
            "10 % more opacity.", with_project, group=1),
     *(_switch(row) for row in VIEW_SETTINGS.values()),
-    Action("hints", "View", "Hints", lambda w: w.toggle_hints(), when=with_project,
-           checked=lambda w: w.prefs.hints, group=2, workspace=EDIT),
+    Action("look_under", "View", "Hide the mask while held", _say_how, ("Z",), "",
+           "The photo without its mask.", with_image, group=2,
+           held=Held(_hide_mask(on=True), _hide_mask(on=False))),
+    Action("hints", "View", "Hints", _flip_setting("hints"), when=with_project,
+           checked=lambda w: bool(SETTINGS["hints"].get(w)), group=2, workspace=EDIT),
     _theme(Choice.SYSTEM, "As the system", "sun-moon"),
     _theme(Choice.DARK, "Dark", "moon"),
     _theme(Choice.LIGHT, "Light", "sun"),

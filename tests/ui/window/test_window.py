@@ -16,15 +16,16 @@ from segdesk.io.project.file import ProjectFile
 from segdesk.io.project.journal import Saved, SaveState
 from segdesk.model.entry import ImageEntry
 from segdesk.model.stored import StoredMask
-from segdesk.ui.theme import Choice, Theme
+from segdesk.ui.theme import Theme
 from segdesk.ui.tokens import WIDTH
 from segdesk.ui.widgets.button import Button
 from segdesk.ui.window import open_window
 from segdesk.ui.window.actions import ACTIONS
-from segdesk.ui.window.hand_keys import needs_hand
-from segdesk.ui.window.help_sheets import KeySheet
+from segdesk.ui.window.keys.hand_keys import needs_hand
+from segdesk.ui.window.keys.sheet import KeySheet
 from segdesk.ui.window.main_window import MainWindow
 from segdesk.ui.window.options_bar import history_menu
+from segdesk.ui.window.settings.table import SETTINGS
 from segdesk.ui.window.unsaved import UnsavedSheet
 from segdesk.ui.window.workspaces import WORKSPACES
 from tests.ui.window.conftest import CLASSES, SIZE, Pen, finish, open_project, write_photos, write_project
@@ -43,9 +44,10 @@ def test_keys_that_could_be_typed_need_the_hand():
 
 def test_every_menu_entry_shows_its_key(window):
     for row in ACTIONS.values():
-        if row.key and needs_hand(row.key):
-            assert window.acts[row.id].text().endswith(f"\t{row.key}")
-        elif row.key:
+        key = window.keymap.key(row.id)
+        if key and needs_hand(key):
+            assert window.acts[row.id].text().endswith(f"\t{key}")
+        elif key:
             assert window.acts[row.id].shortcut().toString() != ""
 
 
@@ -61,7 +63,7 @@ def test_the_theme_switches_live_and_is_kept(window, project, qtbot):
     window.top.theme.click()
     assert Theme.current().name == "light"
     assert window.acts["theme_light"].isChecked()
-    assert window.prefs.theme is Choice.LIGHT
+    assert SETTINGS["theme"].get(window) == "light"
     dark = window.page.canvas.frame.grey
     window.top.theme.click()
     assert Theme.current().is_dark
