@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from segdesk.ui.dialogs.layout import row
 from segdesk.ui.widgets.checks import CheckBox
 from segdesk.ui.widgets.label import Label
+from segdesk.ui.widgets.painting import BOX_SIDE
 from segdesk.ui.widgets.scrub_spin import ScrubSpin, Span
 from segdesk.ui.widgets.segment import Option, Segment
 from segdesk.ui.window.settings.setting import Choices, Flag, Number, Setting
@@ -54,6 +55,7 @@ def _control(setting: Setting, changed: Changed) -> Made:
 
 def _flag(setting: Setting, changed: Changed) -> Made:
     box = CheckBox("")
+    box.setFixedWidth(BOX_SIDE + 2)
     box.setAccessibleName(setting.title)
     box.clicked.connect(lambda on: changed(on))  # a partial would be called without it
     return box, box.setChecked

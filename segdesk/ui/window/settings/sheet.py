@@ -54,7 +54,7 @@ class SettingsSheet(Sheet):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.pages)
         self.set_status(Label("Kept from start to start, outside any project.", role="text3"))
-        self.defaults = Button("As new", kind="ghost", size="dialog")
+        self.defaults = Button("Restore defaults", kind="ghost", size="dialog")
         self.defaults.clicked.connect(self._reset)
         close = Button("Close", size="dialog")
         close.clicked.connect(self.reject)
