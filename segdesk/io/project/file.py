@@ -123,6 +123,11 @@ class ProjectFile:
         """Where history is now. Note it and read with read_at(): work that goes on does not change it."""
         return self._timeline.position
 
+    @property
+    def first_position(self) -> int:
+        """The oldest state that is kept: as imported, while no step was dropped."""
+        return self._timeline.base
+
     def close(self, *, abandon: bool = False) -> None:
         """Write what waits, and leave one file without -wal.
 

@@ -17,8 +17,8 @@ LIGHTER = 0.12
 SHADES = (0.0, 0.22, -0.2, 0.4, -0.34, 0.11, -0.1)
 """How much lighter (or darker) the objects of one class are than its colour, in turn."""
 
-LINES_APART, LINES_STRONGER = 0.5, 0.4
-"""How much darker (on dark colours, lighter) the lines of a pattern are than the fill, and how much more opaque."""
+LINES_APART, LINES_STRONGER = 0.45, 0.25
+"""How much darker (on dark colours, lighter) than the fill the lines of a pattern are, and more opaque."""
 
 Colors = npt.NDArray[np.uint32]
 Rgb = tuple[float, float, float]
@@ -46,6 +46,8 @@ def color_table(looks: Sequence[Look], classes: ClassMap, style: MaskStyle) -> C
     turns = {one.key: place % len(PATTERNS) for place, one in enumerate(classes)}
     bits = np.arange(0, CODES, EDGE)
     for number, look in enumerate(looks, 1):
+        if classes.resolve(look.class_key) not in turns:
+            continue  # no object has this look any more, and its class was undone
         one = classes.by_key(look.class_key)
         color = shade(one.rgb, SHADES[look.variant % len(SHADES)])
         if one.kind is Kind.VOID and style.hatch_void:

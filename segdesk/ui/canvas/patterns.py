@@ -20,14 +20,14 @@ from top left to bottom right; on a level line; on an upright one."""
 
 CODES: Final = 1 << 14
 HATCH_PX: Final = 9
-PATTERN_PX, PATTERN_LINE_PX = 8, 2
+PATTERN_PX, PATTERN_LINE_PX = 10, 2
 
 Codes = npt.NDArray[np.uint16]
 Bits = npt.NDArray[np.int64]
 
 
 def _on(bits: Bits, line: int) -> npt.NDArray[np.bool_]:
-    return (bits & line) != 0
+    return np.asarray(bits & line, np.bool_)
 
 
 PATTERNS: Final = (

@@ -73,6 +73,16 @@ class Surface(QWidget):
         self._restyle()
         self._view_moved()
 
+    def show_mask(self, display: Display | None) -> None:
+        """The mask of another document of this size in place of the open one, to look at; None: back."""
+        shown = display or self._display
+        if shown is not None:
+            self.frame.mask = MaskLayer(shown.document, shown)
+            self.stored.blockSignals(True)  # what is said of the open one stays true
+            self.stored.follow(shown.document)
+            self.stored.blockSignals(False)
+            self._restyle()
+
     def set_photo(self, photo: Photo | Pyramid | None) -> None:
         """The photo arrived, or another one of the same size."""
         pyramid = photo if photo is None or isinstance(photo, Pyramid) else Pyramid(photo)

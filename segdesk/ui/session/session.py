@@ -200,7 +200,7 @@ class Session(QObject):
         self.toolkit.advise(self.scene)
         self.scene.said.connect(self.said.emit)
         hidden = self.view.hidden_classes
-        self.display = Display(document, variants=self._variants, hidden_classes=hidden)
+        self.display = Display(document, variants=self.variants, hidden_classes=hidden)
         self.host = ToolHost(self.scene, self.toolkit.tool)
         document.changed.connect(self._bundle.note_document)
         document.objects_changed.connect(self._bundle.note_document)
@@ -241,7 +241,8 @@ class Session(QObject):
             self.scene.hidden_objects, self.scene.hidden_classes = hidden["objects"], hidden["classes"]
 
     @property
-    def _variants(self) -> int:
+    def variants(self) -> int:
+        """In how many shades the objects of a class are shown."""
         return 1 if self.project.task is Task.SEMANTIC else VARIANTS
 
     def _on_entry(self, image: int) -> None:
@@ -255,7 +256,7 @@ class Session(QObject):
             self.selection.set_class(_first_class(self.project.classes))
         if self.scene is not None and self.display is not None:
             self.scene.task = self.project.task
-            self.display.set_variants(self._variants)
+            self.display.set_variants(self.variants)
         self.map_changed.emit()
 
     def _on_tool(self) -> None:

@@ -24,6 +24,7 @@ class View(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.opacity = 0.4
+        self.mask = True
         self.outlines = True
         self.thick_outlines = False
         self.hatch_void = True

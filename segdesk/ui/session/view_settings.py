@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 
 class ViewSetting(NamedTuple):
-    """name: the attribute of View, a bool. about: one line of use. kept: it is as it was at the next start."""
+    """name: the attribute of View, a bool. about: one line of use. kept: a later start finds it as it was."""
 
     name: str
     title: str
@@ -15,6 +15,7 @@ class ViewSetting(NamedTuple):
 
 
 _ROWS: Final = (
+    ViewSetting("mask", "Mask", "Off: the photo alone. Z hides the mask while it is held.", kept=False),
     ViewSetting("outlines", "Outlines", "The border of each object."),
     ViewSetting("thick_outlines", "Thick outlines", "2 px instead of 1."),
     ViewSetting("hatch_void", "Hatch void", "Void as a hatch; off: in its colour."),

@@ -44,7 +44,7 @@ class EditPage(QMainWindow):
         self.options = OptionsBar(session, acts)
         self.rail = Rail(session, acts)
         self.bars = Bars()
-        self.area = CanvasArea(session, acts)
+        self.area: CanvasArea = CanvasArea(session, acts)
         self.filmstrip = Filmstrip(session)
         self.classes, self.objects = ClassesDock(session), ObjectsDock(session)
         self.adjust = AdjustDock(session)

@@ -26,7 +26,7 @@ _AWAY = QColor(17, 17, 18, 110)
 
 
 class Minimap(Plate):
-    """Follows a surface and moves its view by click and drag. Its lower right corner stays at set_corner()."""
+    """Follows a surface, and moves its view by click and drag. Its lower right corner is where it is told."""
 
     def __init__(self, surface: Surface, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -126,9 +126,7 @@ class Minimap(Plate):
         inner, (width, height) = self._inner, self._surface.viewport.image_size
         across = (pos.x() - inner.left()) / inner.width()
         down = (pos.y() - inner.top()) / inner.height()
-        self._surface.look_at(
-            min(1.0, max(0.0, across)) * width, min(1.0, max(0.0, down)) * height
-        )
+        self._surface.look_at(min(1.0, max(0.0, across)) * width, min(1.0, max(0.0, down)) * height)
 
 
 def _reduced(level: Photo, size: tuple[int, int], table: Photo | None) -> QImage:

@@ -64,9 +64,9 @@ class ZoomPlate(Plate):
 
     def __init__(self, acts: ActionSet) -> None:
         super().__init__()
-        self.eye = IconButton("eye", Tip("Mask"), checkable=True)
+        self.eye = IconButton("eye", Tip("Mask"))
         acts.wear(self.eye, "look_under")
-        self.eye.setChecked(True)
+        self.eye.follow(acts["view_mask"])
         self.outlines = IconButton("hexagon", Tip("Outlines", "", "The border of each object."))
         self.outlines.follow(acts["view_outlines"])
         self.percent = Label("100 %", role="text1")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from segdesk.ui.session.view_settings import VIEW_SETTINGS, ViewSetting
 from segdesk.ui.theme import Choice, Theme
 from segdesk.ui.window.action import Action, Held, Run, with_image, with_project
+from segdesk.ui.window.before import Since
 from segdesk.ui.window.dialog_calls import find_command
 from segdesk.ui.window.settings.table import SETTINGS
 from segdesk.ui.window.workspaces import EDIT, WORKSPACES, Workspace
@@ -94,6 +95,14 @@ def _switch(row: ViewSetting) -> Action:
     )  # fmt: skip
 
 
+def _before(since: Since, about: str) -> Action:
+    return Action(
+        f"before_{since}", "View/Before is", f"As {since}", _page(lambda p: p.area.before.choose(since)),
+        about=about, when=with_image, group=1, workspace=EDIT,
+        checked=lambda w: w.page is not None and w.page.area.before.since is since,
+    )  # fmt: skip
+
+
 def _dock(name: str, title: str) -> Action:
     return Action(
         f"dock_{name}", "View/Docks", title, _page(lambda p: p.toggle(name)), when=with_project,
@@ -129,6 +138,12 @@ VIEW: Final = (
            "10 % less opacity.", with_project, group=1),
     Action("opacity_up", "View", "Mask stronger", _opacity(1), ("Ctrl+Shift+.", "Ctrl+>"), "",
            "10 % more opacity.", with_project, group=1),
+    Action("before_after", "View", "Before / after", _page(lambda p: p.area.before.toggle()), ("X",), "",
+           "The mask as it was before; hold the key to blink.", with_image, group=1, workspace=EDIT,
+           checked=lambda w: w.page is not None and w.page.area.before.is_shown,
+           held=Held(_page(lambda p: p.area.before.press()), _page(lambda p: p.area.before.release()))),
+    _before(Since.OPENED, "Compare with the mask as it was when the project was opened."),
+    _before(Since.IMPORTED, "Compare with the mask as it was imported."),
     *(_switch(row) for row in VIEW_SETTINGS.values()),
     Action("look_under", "View", "Hide the mask while held", _say_how, ("Z",), "",
            "The photo without its mask.", with_image, group=2,

@@ -37,20 +37,21 @@ def painted(made, scaled=Rect(0, 0, SIDE, SIDE), zoom=1.0):
 
 
 def drawing(pixels, fill):
-    """The first 8 x 8 pixels: # where there is anything but the fill."""
-    return ["".join("#" if pixel != fill else "." for pixel in row) for row in pixels[:8, :8]]
+    """The first 10 x 10 pixels: # where there is anything but the fill."""
+    return ["".join("#" if pixel != fill else "." for pixel in row) for row in pixels[:10, :10]]
 
 
 EXPECTED = {
-    "Plain": ["........"] * 8,
+    "Plain": [".........."] * 10,
     "Stripes": [
-        "##......", ".##.....", "..##....", "...##...", "....##..", ".....##.", "......##", "#......#",
+        "##........", ".##.......", "..##......", "...##.....", "....##....",
+        ".....##...", "......##..", ".......##.", "........##", "#........#",
     ],
-    "Dots": ["##......"] * 2 + ["........"] * 6,
-    "Levels": ["########"] * 2 + ["........"] * 6,
-    "Uprights": ["##......"] * 8,
-    "Grid": ["########"] * 2 + ["##......"] * 6,
-    "Dashes": ["..######"] * 2 + ["........"] * 6,
+    "Dots": ["##........"] * 2 + [".........."] * 8,
+    "Levels": ["##########"] * 2 + [".........."] * 8,
+    "Uprights": ["##........"] * 10,
+    "Grid": ["##########"] * 2 + ["##........"] * 8,
+    "Dashes": ["..########"] * 2 + [".........."] * 8,
 }  # fmt: skip
 
 
@@ -88,7 +89,7 @@ def test_lines_keep_their_pixels_on_a_dense_screen_twice_as_thick():
     made = layer(one.key, patterns=True)
     made.restyle(MaskStyle(outlines=False, patterns=True), 2.0, None)
     strong = painted(made)[:, 0] != argb(one.rgb, 0.4)
-    assert strong.tolist() == ([True] * 4 + [False] * 12) + [True] * 4 + [False] * 4
+    assert strong.tolist() == [True] * 4 + [False] * 16 + [True] * 4
 
 
 def test_lines_are_lighter_on_dark_colours_and_darker_on_light_ones():

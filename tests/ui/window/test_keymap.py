@@ -90,7 +90,6 @@ def test_the_keys_of_the_set_given_by_hand_are_no_change(keymap):
 def test_what_the_hand_does_cannot_be_assigned(keymap):
     with pytest.raises(ValueError, match="Space cannot be assigned: Move the image"):
         keymap.assign("fit", ("Space",))
-    assert keymap.holder("tool_brush", "X") is None
     assert keymap.holder("next", "X") == Holder("Before and after, in QA and Repair")
 
 

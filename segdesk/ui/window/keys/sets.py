@@ -65,6 +65,7 @@ _X_ANYLABELING: Final = {
     "ungroup": ("U", "Ctrl+Shift+G"),
     "hide_objects": ("S",),
     "show_objects": ("W",),
+    "view_minimap": ("F9",),
 }
 
 _KRITA: Final = {
