@@ -176,7 +176,7 @@ def _enter_vertices(scene: Scene, first: Pointer) -> None:
     if scene.selection.sole != found[0].id:
         scene.selection.select(found[0].id)
     if found[0].polygon is None:
-        scene.say(f"{scene.name_of(found[0].id)} has no points; Mask ▸ To polygon makes some")
+        scene.say(f"{scene.name_of(found[0].id)} has no points; Object ▸ To polygon makes some")
     else:
         scene.selection.edit_vertices()
 

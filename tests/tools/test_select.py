@@ -263,7 +263,7 @@ def test_an_object_without_points_says_how_to_get_some(hand):
     hand.take("select")
     hand.double(40, 40)
     assert not hand.scene.selection.editing_vertices
-    assert hand.said == ["Car #1 has no points; Mask ▸ To polygon makes some"]
+    assert hand.said == ["Car #1 has no points; Object ▸ To polygon makes some"]
 
 
 def test_a_point_is_dragged_and_pixels_follow_at_the_release(two):

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 from segdesk.geometry import Rect
 from segdesk.model.classes import Task
 from segdesk.tools.operations import OPERATIONS, Plan, plan
+from segdesk.ui.dialogs.operation import propagating
 from segdesk.ui.dialogs.operation.propagating import PropagateSheet
 from segdesk.ui.dialogs.operation.sheet import OperationSheet
 from segdesk.ui.widgets.button import Button
@@ -255,24 +256,30 @@ def test_a_large_sheet_that_is_closed_frees_the_image(window, session, large, qt
     qtbot.waitUntil(lambda: not window.jobs.running)
 
 
-def test_objects_are_copied_to_the_next_images_as_one_step(window, session):
+def test_objects_are_copied_to_the_next_images_as_one_step(window, session, qtbot):
     window.acts["propagate"].trigger()
     sheet = sheet_of(window, PropagateSheet)
     assert sheet.status.text == "2 images · b.png to c.png"
     sheet.start()
+    qtbot.waitUntil(lambda: not sheet.isVisible())
     assert names(session)[-1] == "Copy 1 object to the next 2 images"
     assert window.status.said.accessibleName() == "Copied to 2 of 2 images"
     for image in session.order[1:]:
         assert np.count_nonzero(session.project.document(image).planes[0]) == 1600
 
 
-def test_copying_to_the_next_images_can_be_cancelled(window, session, monkeypatch):
+def test_copying_to_the_next_images_can_be_cancelled(window, session, qtbot, monkeypatch):
+    def endless(*_words, progress, **_terms):
+        while True:
+            progress.step(0, 2, "Copying")
+
+    monkeypatch.setattr(propagating, "propagate", endless)
     window.acts["propagate"].trigger()
     sheet = sheet_of(window, PropagateSheet)
-    monkeypatch.setattr(sheet.strip, "step", lambda *_: sheet.reject())
     sheet.start()
+    sheet.reject()
     assert sheet.isVisible()
-    assert sheet.status.text == "Stopped · nothing was changed"
+    qtbot.waitUntil(lambda: sheet.status.text == "Stopped · nothing was changed")
     assert names(session)[-1] == "Two cars"
     sheet.reject()
 
