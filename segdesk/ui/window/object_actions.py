@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from segdesk.tools.operations import OPERATIONS, Asked, Menu, Operation, refusal
 from segdesk.tools.pointer import KeyName, Kind, Pointer
-from segdesk.tools.select import Select
+from segdesk.tools.select import Select, with_group
 from segdesk.ui.docks.changes import operate
 from segdesk.ui.docks.object_acts import toggle_hidden
 from segdesk.ui.window.action import Action, Run, When, with_editing, with_image
@@ -129,6 +129,18 @@ def _with_hidden(window: MainWindow) -> str:
     return with_image(window) or ("" if has else "No object is hidden.")
 
 
+def _select_group(window: MainWindow) -> None:
+    session = window.session
+    if session is not None and session.scene is not None:
+        session.selection.select(*with_group(session.scene, session.selection.ids))
+
+
+SELECT_GROUP: Final = Action(
+    "select_group", "Object", "Select the group", _select_group, (), "",
+    "All objects of the groups of those that are selected.", _when("ungroup"), group=_GROUPS[Menu.STATE],
+    workspace=EDIT,
+)  # fmt: skip
+
 HIDING: Final = (
     Action("hide_objects", "Object", "Hide", _hide, (), "eye-off", "Hide what is selected, or show it.",
            _with_selected, title_now=_hide_title, group=_GROUPS[Menu.STATE], workspace=EDIT),
@@ -140,6 +152,7 @@ _IN_EDIT: Final = ("paste", "duplicate", "delete")
 EDITING: Final = (*CLIPBOARD, *(_action(OPERATIONS[one]) for one in _IN_EDIT))
 OBJECT: Final = (
     *(_action(row) for row in OPERATIONS.values() if row.menu is not Menu.EDIT),
+    SELECT_GROUP,
     *HIDING,
     PROPAGATE,
 )

@@ -127,6 +127,7 @@ _FLAGS: Final = {
     "by_pressure": ("Pressure", "A pen's pressure makes the stroke thinner."),
     "steady": ("Steady", "The brush hangs on a short rope behind the hand: smooth lines."),
     "snap": ("Snap", "Points go to outlines, edges and borders near them; shared points move together."),
+    "groups": ("Groups", "A click takes all objects of a group; Alt+click one of them."),
     "holes": ("Holes of the object", "A click fills the holes of the object under the pointer."),
 }
 _MAKERS: Final[dict[str, Callable[[ToolOptions, str], Made]]] = {"size_px": _size, "is_round": _shape}
