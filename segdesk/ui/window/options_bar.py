@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, QRectF, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
+from segdesk.tools.measure import Measure
 from segdesk.tools.toolbox import TOOLS
 from segdesk.ui.icons import paint_icon
 from segdesk.ui.session.session import Session
@@ -20,6 +21,7 @@ from segdesk.ui.widgets.tip import Tip
 from segdesk.ui.widgets.title_bar import Line
 from segdesk.ui.window.actions import ACTIONS
 from segdesk.ui.window.policy_options import PolicyOptions
+from segdesk.ui.window.scale_option import keep_scale, restore_scale
 from segdesk.ui.window.tool_options import ToolOptions
 from segdesk.ui.wording import counted
 
@@ -44,6 +46,9 @@ class OptionsBar(QWidget):
         self.setFixedHeight(HEIGHT["options_bar"])
         self.setAccessibleName("Options of the tool")
         self.head = _Head()
+        measure = session.toolkit.tools["measure"]
+        assert isinstance(measure, Measure)
+        restore_scale(measure, session.file.settings)
         self.pages = {tool_id: ToolOptions(tool) for tool_id, tool in session.toolkit.tools.items()}
         self.policy = PolicyOptions(session)
         self.opacity = ScrubSpin(_OPACITY, name="Mask opacity")
@@ -87,6 +92,12 @@ class OptionsBar(QWidget):
         self.opacity.changed.connect(lambda value: session.view.set(opacity=round(value) / 100))
         for page in self.pages.values():
             page.changed.connect(self.option_changed)
+        self.pages["measure"].changed.connect(self._keep_scale)
+
+    def _keep_scale(self) -> None:
+        session, measure = self._session, self.pages["measure"].tool
+        if isinstance(measure, Measure) and not session.file.read_only:
+            keep_scale(measure, session.file.settings)
 
     def refresh_options(self) -> None:
         """A key or the wheel changed an option of the tool in hand."""

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from segdesk.tools.footprint import MAX_SIZE_PX
+from segdesk.tools.measure import Measure
 from segdesk.tools.tool import Tool
 from segdesk.ui.widgets.checks import CheckBox
 from segdesk.ui.widgets.icon_button import IconButton
@@ -17,6 +18,7 @@ from segdesk.ui.widgets.label import Label
 from segdesk.ui.widgets.scrub_spin import ScrubSpin, Span
 from segdesk.ui.widgets.segment import Option, Segment
 from segdesk.ui.widgets.tip import Tip, set_tip
+from segdesk.ui.window.scale_option import ScaleOption
 
 _SIZE: Final = Span(1, MAX_SIZE_PX, 24, unit="px", curve="log")
 
@@ -123,6 +125,13 @@ def _flag(options: ToolOptions, name: str) -> Made:
     return box, box.setChecked
 
 
+def _scale(options: ToolOptions, _name: str) -> Made:
+    assert isinstance(options.tool, Measure)
+    control = ScaleOption(options.tool)
+    control.changed.connect(options.changed)
+    return control, control.show_scale
+
+
 _FLAGS: Final = {
     "by_pressure": ("Pressure", "A pen's pressure makes the stroke thinner."),
     "steady": ("Steady", "The brush hangs on a short rope behind the hand: smooth lines."),
@@ -130,4 +139,8 @@ _FLAGS: Final = {
     "groups": ("Groups", "A click takes all objects of a group; Alt+click one of them."),
     "holes": ("Holes of the object", "A click fills the holes of the object under the pointer."),
 }
-_MAKERS: Final[dict[str, Callable[[ToolOptions, str], Made]]] = {"size_px": _size, "is_round": _shape}
+_MAKERS: Final[dict[str, Callable[[ToolOptions, str], Made]]] = {
+    "size_px": _size,
+    "is_round": _shape,
+    "scale": _scale,
+}
