@@ -26,7 +26,7 @@ from segdesk.ui.session.checks import Checks
 from segdesk.ui.session.deferral import Deferral
 from segdesk.ui.session.held_tool import HeldTool
 from segdesk.ui.session.jobs import Jobs
-from segdesk.ui.session.moves import move_in_history
+from segdesk.ui.session.moves import go_in_history, move_in_history
 from segdesk.ui.session.photos import Photos
 from segdesk.ui.session.toolkit import Toolkit
 from segdesk.ui.session.view import View
@@ -165,10 +165,7 @@ class Session(QObject):
         if self.host is not None:
             self.host.settle()
             self.host.cancel()
-        try:
-            self.project.history.go_to(count)
-        except SegDeskError as fault:
-            self.failed.emit(fault)
+        go_in_history(self, count)
 
     # What happens below
 

@@ -14,6 +14,7 @@ from segdesk.ui.window.bars import show_in_folder
 from segdesk.ui.window.dialog_calls import adjust, class_map, show_settings
 from segdesk.ui.window.image_note import write_note
 from segdesk.ui.window.object_actions import EDITING
+from segdesk.ui.window.past import show_history
 from segdesk.ui.window.workspaces import EDIT as EDIT_WORKSPACE
 
 if TYPE_CHECKING:
@@ -158,6 +159,8 @@ EDIT: Final = (
            _can_undo, title_now=_undo_title),
     Action("redo", "Edit", "Redo", _redo, ("Ctrl+Y", "Ctrl+Shift+Z"), "redo-2", "", _can_redo,
            title_now=_redo_title),
+    Action("history", "Edit", "History…", show_history, ("Ctrl+H",), "history", "Go to any step.",
+           with_project),
     *EDITING,
     Action("select_all", "Edit", "Select all objects", _select_all, ("Ctrl+A",), "", "", with_image, group=1),
     *(_tool(row) for row in TOOLS.values()),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QPoint, QRectF, Signal
+from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from segdesk.tools.measure import Measure
 from segdesk.tools.toolbox import TOOLS
@@ -17,13 +17,11 @@ from segdesk.ui.tokens import HEIGHT
 from segdesk.ui.widgets.icon_button import IconButton
 from segdesk.ui.widgets.label import Label
 from segdesk.ui.widgets.scrub_spin import ScrubSpin, Span
-from segdesk.ui.widgets.tip import Tip
 from segdesk.ui.widgets.title_bar import Line
 from segdesk.ui.window.actions import ACTIONS
 from segdesk.ui.window.policy_options import PolicyOptions
 from segdesk.ui.window.scale_option import keep_scale, restore_scale
 from segdesk.ui.window.tool_options import ToolOptions
-from segdesk.ui.wording import counted
 
 if TYPE_CHECKING:
     from segdesk.ui.window.action_set import ActionSet
@@ -31,7 +29,6 @@ if TYPE_CHECKING:
 NARROW_PX: Final = 1440
 FOLDED_PX: Final = 1760
 """In narrower bars words go, and check boxes fold; the brush has more of both than fit."""
-STEPS_LISTED: Final = 20
 _OPACITY: Final = Span(0, 100, 40, unit="%")
 
 
@@ -54,8 +51,6 @@ class OptionsBar(QWidget):
         self.opacity = ScrubSpin(_OPACITY, name="Mask opacity")
         self.opacity.slider.setFixedWidth(84)
         self._opacity_words = Label("Mask opacity", role="text2")
-        self.history = IconButton("history", Tip("History", "", "Go to any step."), side=28)
-        self.history.clicked.connect(self._show_history)
         self._lines = [Line(upright=True), Line(upright=True)]
         self._lay_out(acts)
         self._connect()
@@ -77,12 +72,11 @@ class OptionsBar(QWidget):
         layout.addWidget(self.opacity)
         ends = QHBoxLayout()
         ends.setSpacing(2)
-        for action_id in ("undo", "redo"):
+        for action_id in ("undo", "redo", "history"):
             button = IconButton(ACTIONS[action_id].icon, acts.tip(action_id), side=28)
             acts.wear(button, action_id)
             button.follow(acts[action_id])
             ends.addWidget(button)
-        ends.addWidget(self.history)
         layout.addLayout(ends)
 
     def _connect(self) -> None:
@@ -117,10 +111,6 @@ class OptionsBar(QWidget):
     def _follow_view(self) -> None:
         self.opacity.set_value(round(self._session.view.opacity * 100))
 
-    def _show_history(self) -> None:
-        menu = history_menu(self._session, self)
-        menu.popup(self.history.mapToGlobal(QPoint(0, self.history.height() + 4)))
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         narrow = self.width() < Theme.current().grown(NARROW_PX)
@@ -134,27 +124,6 @@ class OptionsBar(QWidget):
         theme, painter = Theme.current(), QPainter(self)
         painter.fillRect(self.rect(), theme.color("panel"))
         painter.fillRect(0, self.height() - 1, self.width(), 1, theme.color("border"))
-
-
-def history_menu(session: Session, parent: QWidget) -> QMenu:
-    """The steps around the present one; a click goes there. It deletes itself when it is closed."""
-    history = session.project.history
-    done, undone = history.done, history.undone[::-1]
-    menu = QMenu(parent)
-    menu.aboutToHide.connect(menu.deleteLater)
-    hidden = max(0, len(done) - STEPS_LISTED)
-    for place, step in enumerate([*done, *undone][hidden : len(done) + STEPS_LISTED], hidden + 1):
-        action = menu.addAction(f"{step.time.astimezone():%H:%M}  {step.name}".replace("&", "&&"))
-        action.setCheckable(place == len(done))
-        action.setChecked(place == len(done))
-        action.triggered.connect(lambda _on=False, place=place: session.go_to_step(place))
-    if hidden:
-        first = menu.actions()[0]
-        menu.insertAction(first, menu.addAction(f"{counted(hidden, 'older step')}"))
-        menu.actions()[0].setEnabled(False)
-    if menu.isEmpty():
-        menu.addAction("No step yet").setEnabled(False)
-    return menu
 
 
 class _Head(QWidget):
