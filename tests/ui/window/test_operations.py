@@ -249,6 +249,39 @@ def test_a_large_sheet_is_counted_by_a_worker(window, session, large, qtbot):
     assert names(session)[-1] == "Grow Car #1 by 2 px"
 
 
+def test_the_canvas_shows_what_would_be_until_the_sheet_is_gone(window, session, qtbot):
+    canvas, pen = window.page.canvas, Pen(window)
+    window.page.area.minimap.set_wanted(on=False)
+    box = session.document.box(1)
+    beside = pen.at(box.right + 2, (box.top + box.bottom) // 2)
+
+    def seen():
+        return canvas.grab().toImage().pixelColor(beside).name()
+
+    before = seen()
+    window.acts["grow"].trigger()
+    sheet = sheet_of(window, OperationSheet)
+    sheet.fields.controls["radius_px"].set_value(6)
+    sheet.fields.changed.emit()
+    qtbot.waitUntil(lambda: seen() != before)
+    assert not sheet.geometry().contains(canvas.mapToGlobal(beside))
+    sheet.reject()
+    assert seen() == before
+    qtbot.waitUntil(lambda: not window.jobs.running)
+
+
+def test_simpler_points_are_drawn_before_they_are_taken(window, session, qtbot):
+    session.host.scene.selection.select(1)
+    window.acts["to_polygon"].trigger()
+    sheet = sheet_of(window, OperationSheet)
+    assert session.scene.preview.object_id == 1
+    assert session.document.objects[1].polygon is None
+    sheet.start()
+    assert session.scene.preview is None
+    assert session.document.objects[1].polygon is not None
+    qtbot.waitUntil(lambda: not window.jobs.running)
+
+
 def test_a_large_sheet_that_is_closed_frees_the_image(window, session, large, qtbot):
     window.acts["grow"].trigger()
     sheet_of(window, OperationSheet).reject()
