@@ -26,7 +26,7 @@ _SIZE: Final = Span(1, MAX_SIZE_PX, 24, unit="px", curve="log")
 class ToolOptions(QWidget):
     """One control per public field. changed() after the tool has another value.
 
-    Where room is scarce several check boxes fold into a menu behind "…".
+    Where room is scarce several check boxes fold into a menu behind "…", unless they are all there is.
     """
 
     changed = Signal()
@@ -63,7 +63,7 @@ class ToolOptions(QWidget):
         return [one for one in self.controls.values() if isinstance(one, CheckBox)]
 
     def set_narrow(self, *, narrow: bool) -> None:
-        folds = narrow and len(self._flags) > 1
+        folds = narrow and 1 < len(self._flags) < len(self.controls)
         self.more.setVisible(folds)
         for box in self._flags:
             box.setVisible(not folds)
