@@ -93,10 +93,20 @@ class Project:
     def document(self, image: int) -> Document:
         """The open document of an image, read now if it is not open."""
         if image not in self._documents:
-            content = self._store.read(self.entries[image])
-            self._documents[image] = Document(image, content, self.classes, self._record)
-            self._documents[image].refusal = self.refusal
+            self.keep(self.made(image, self._store.read(self.entries[image])))
         return self._documents[image]
+
+    def made(self, image: int, content: DocumentContent) -> Document:
+        """A document that is not open yet, for keep(). May be called from any thread."""
+        return Document(image, content, self.classes, self._record)
+
+    def keep(self, document: Document) -> bool:
+        """Open a document whose content is that of now; False when its image has an open one."""
+        if document.image in self._documents:
+            return False
+        document.classes, document.refusal = self.classes, self.refusal
+        self._documents[document.image] = document
+        return True
 
     def open_documents(self) -> tuple[int, ...]:
         return tuple(self._documents)

@@ -250,10 +250,14 @@ class ProjectFile:
     # Reading
 
     def read(self, entry: ImageEntry) -> DocumentContent:
-        """The document of an image as it is now, with what is not on disk yet."""
-        if self._journal is not None and (base := self._unsaved.base(entry.id)):
-            self._journal.promote(base)  # steps that follow must not be on disk before it
+        """The document of an image as it is now, with what is not on disk yet; it may be edited."""
+        self.hasten(entry.id)
         return self._past.content(entry, self._timeline.position)
+
+    def hasten(self, image: int) -> None:
+        """Write the mask that import read of an image before the steps that follow."""
+        if self._journal is not None and (base := self._unsaved.base(image)):
+            self._journal.promote(base)
 
     def read_at(self, entry: ImageEntry, position: int) -> DocumentContent:
         """The document of an image as it was at a position. SegDeskError when damaged or no longer kept."""

@@ -6,7 +6,8 @@ from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QImage, QPainter
 
 from segdesk.geometry import Rect
 from segdesk.model.display import Display
@@ -14,6 +15,9 @@ from segdesk.model.document import Document
 from segdesk.ui.canvas.looks import MaskStyle, color_table
 from segdesk.ui.canvas.patterns import CODES, EDGE, Codes, mark_hatch, mark_patterns
 from segdesk.ui.canvas.viewport import Indices, sampled
+
+BAND_PIXELS = 1 << 18
+"""Painted at a time: what is in between stays in the processor's cache."""
 
 Looks = npt.NDArray[np.uint8]
 T = TypeVar("T", np.uint8, np.uint16)
@@ -35,6 +39,13 @@ class MaskLayer:
     def restyle(self, style: MaskStyle, ratio: float, only: frozenset[int] | None) -> None:
         self.style, self.ratio, self.only = style, ratio, only
         self._made_for = None
+
+    def paint(self, painter: QPainter, scaled: Rect, zoom: float, origin: QPoint) -> None:
+        """The mask in a rectangle of scaled coordinates, whose (0, 0) is at origin."""
+        rows = max(1, BAND_PIXELS // scaled.width)
+        for top in range(scaled.top, scaled.bottom, rows):
+            band = Rect(scaled.left, top, scaled.right, min(scaled.bottom, top + rows))
+            painter.drawImage(origin + QPoint(band.left, band.top), self.image(band, zoom))
 
     def image(self, scaled: Rect, zoom: float) -> QImage:
         """ARGB32 premultiplied, of a rectangle of scaled coordinates that lies within the image."""
@@ -94,13 +105,18 @@ def _same(one: object, other: tuple[object, ...]) -> bool:
 
 
 def picked(pixels: npt.NDArray[T], rows: Indices, columns: Indices) -> npt.NDArray[T]:
-    """pixels[rows][:, columns]; the smaller intermediate first."""
+    """pixels[rows][:, columns]; where fewer pixels are shown than there are, no row is copied whole."""
     span = columns[-1] + 1 - columns[0]
-    part = pixels[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-    rows, columns = rows - rows[0], columns - columns[0]
+    part: npt.NDArray[T] = pixels[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    found: npt.NDArray[T] = np.empty((len(rows), len(columns)), pixels.dtype)
+    if part.shape == found.shape:  # 1:1
+        return part
     if span < len(columns):
-        return part.take(columns, 1).take(rows, 0)
-    return part.take(rows, 0).take(columns, 1)
+        found[...] = part.take(columns - columns[0], 1).take(rows - rows[0], 0)
+        return found
+    for out, row in zip(found, rows.tolist(), strict=True):
+        out[:] = pixels[row].take(columns)
+    return found
 
 
 def _edged(looks: Looks, line_px: int) -> Codes:

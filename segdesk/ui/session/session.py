@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from segdesk.errors import SegDeskError
 from segdesk.io.project.file import ProjectFile
-from segdesk.model.classes import ClassMap, Kind, Task
-from segdesk.model.display import VARIANTS, Display
+from segdesk.model.classes import ClassMap, Kind
+from segdesk.model.display import Display
 from segdesk.model.document import Document
 from segdesk.model.edit import Edit
 from segdesk.model.entry import ImageEntry
@@ -27,12 +27,14 @@ from segdesk.ui.session.deferral import Deferral
 from segdesk.ui.session.held_tool import HeldTool
 from segdesk.ui.session.jobs import Jobs
 from segdesk.ui.session.moves import go_in_history, move_in_history
+from segdesk.ui.session.nearby import Nearby, variants_of
 from segdesk.ui.session.photos import Photos
 from segdesk.ui.session.toolkit import Toolkit
 from segdesk.ui.session.view import View
 
-OPEN_DOCUMENTS: Final = 4
 AHEAD: Final = (1, -1, 2)
+AHEAD_DELAY_MS: Final = 40
+"""What may be next is read when what is in front is painted."""
 
 
 class Session(QObject):
@@ -64,6 +66,7 @@ class Session(QObject):
         self.project: Project = file.project
         self.view = View(self)
         self.photos = Photos(self)
+        self._nearby = Nearby(file, self)
         self.toolkit = Toolkit(self)
         self.held_tool = HeldTool(self)
         self.deferral = Deferral(self)
@@ -78,7 +81,8 @@ class Session(QObject):
         self.photo: Photo | None = None
         self.problem: SegDeskError | None = None
         self._bundle = Bundle(self)
-        self._recent: list[int] = []
+        self._ahead = QTimer(self, singleShot=True, interval=AHEAD_DELAY_MS)
+        self._ahead.timeout.connect(self._fetch_ahead)
         self._listen()
         self._reorder()
         self.checks: Checks = Checks(self)
@@ -89,7 +93,8 @@ class Session(QObject):
         # The file's writer still announces, from its thread, until the file is closed.
         self.file.save_state_changed.disconnect(self._on_saved)
         self._bundle.stop()
-        for part in (self.deferral, self.checks, self.photos):
+        self._ahead.stop()
+        for part in (self.deferral, self.checks, self.photos, self._nearby):
             part.close()
 
     # Images
@@ -101,14 +106,14 @@ class Session(QObject):
         self._leave()
         self.entry = self.project.entries[image]
         try:
-            self._enter(self.project.document(image))
+            self._enter(self._nearby.open(image, self.view.hidden_classes))
         except SegDeskError as fault:
             self.problem = fault
         self.photo = self.photos.now(image)
         self.image_changed.emit()
         if self.photo is None:
             self.photos.want(image, self.file.photo_path(self.entry))
-        self._fetch_ahead()
+        self._ahead.start()
 
     def go(self, direction: int) -> bool:
         """To the next (1) or previous (-1) image; False at the end of the list."""
@@ -189,45 +194,37 @@ class Session(QObject):
         self.order = [one.id for one in self.project.in_order]
         self.images_changed.emit()
 
-    def _enter(self, document: Document) -> None:
-        self.document = document
+    def _enter(self, display: Display) -> None:
+        self.display = display
+        self.document = document = display.document
         self.selection.open(document)
         self.scene = Scene(document, self.selection, self.project.task)
         self.scene.hidden_classes = self.view.hidden_classes
         self.toolkit.advise(self.scene)
         self.scene.said.connect(self.said.emit)
-        hidden = self.view.hidden_classes
-        self.display = Display(document, variants=self.variants, hidden_classes=hidden)
         self.host = ToolHost(self.scene, self.toolkit.tool)
         document.changed.connect(self._bundle.note_document)
         document.objects_changed.connect(self._bundle.note_document)
-        self._keep_few(document.image)
 
     def _leave(self) -> None:
         """Put the image in front away: an open gesture is settled or cancelled, hidden objects show again."""
         if self.host is not None:
             self.host.settle()
             self.host.cancel()
-        if self.document is not None and self.display is not None:
+        if self.document is not None:
             self.document.changed.disconnect(self._bundle.note_document)
             self.document.objects_changed.disconnect(self._bundle.note_document)
-            self.display.close()
             self.selection.open(None)
         self.entry = self.document = self.scene = self.display = self.host = self.photo = self.problem = None
         self.view.hidden_objects = frozenset()
 
-    def _keep_few(self, image: int) -> None:
-        self._recent = [one for one in self._recent if one != image] + [image]
-        while len(self._recent) > OPEN_DOCUMENTS:
-            oldest = self._recent.pop(0)
-            if not self.project.document(oldest).busy:
-                self.project.close_document(oldest)
-
     def _fetch_ahead(self) -> None:
-        assert self.entry is not None
+        if self.entry is None:
+            return
         place = self.order.index(self.entry.id)
         entries = self.project.entries
-        near = (self.order[place + by] for by in AHEAD if 0 <= place + by < len(self.order))
+        near = [self.order[place + by] for by in AHEAD if 0 <= place + by < len(self.order)]
+        self._nearby.read_ahead(near, self.view.hidden_classes)
         self.photos.fetch_ahead((image, self.file.photo_path(entries[image])) for image in near)
 
     def show_visible(self) -> None:
@@ -240,7 +237,7 @@ class Session(QObject):
     @property
     def variants(self) -> int:
         """In how many shades the objects of a class are shown."""
-        return 1 if self.project.task is Task.SEMANTIC else VARIANTS
+        return variants_of(self.project.task)
 
     def _on_entry(self, image: int) -> None:
         if self.entry is not None and self.entry.id == image:
