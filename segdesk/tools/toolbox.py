@@ -15,6 +15,7 @@ from segdesk.tools.select import Select
 from segdesk.tools.shapes import Ellipse, Rectangle
 from segdesk.tools.split import Split
 from segdesk.tools.tool import Tool
+from segdesk.tools.wand import Wand
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,14 @@ _ROWS = (
         "paint-bucket",
         Fill,
         (("Click", "fill the region"), ("Shift+click", "fill holes"), ("Alt", "erase the region")),
+    ),
+    ToolRow(
+        "wand",
+        "Wand",
+        "W",
+        "wand-sparkles",
+        Wand,
+        (("Click", "what looks alike"), ("Drag right, left", "more, less"), ("Alt", "take away")),
     ),
     ToolRow(
         "split",

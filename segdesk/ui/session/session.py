@@ -200,6 +200,7 @@ class Session(QObject):
         self.selection.open(document)
         self.scene = Scene(document, self.selection, self.project.task)
         self.scene.hidden_classes = self.view.hidden_classes
+        self.scene.photo = lambda: self.photo
         self.toolkit.advise(self.scene)
         self.scene.said.connect(self.said.emit)
         self.host = ToolHost(self.scene, self.toolkit.tool)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 from segdesk.tools.footprint import MAX_SIZE_PX
 from segdesk.tools.measure import Measure
 from segdesk.tools.tool import Tool
+from segdesk.tools.wand import MOST
 from segdesk.ui.widgets.checks import CheckBox
 from segdesk.ui.widgets.icon_button import IconButton
 from segdesk.ui.widgets.label import Label
@@ -21,6 +22,7 @@ from segdesk.ui.widgets.tip import Tip, set_tip
 from segdesk.ui.window.scale_option import ScaleOption
 
 _SIZE: Final = Span(1, MAX_SIZE_PX, 24, unit="px", curve="log")
+_TOLERANCE: Final = Span(0, MOST, 16)
 
 
 class ToolOptions(QWidget):
@@ -95,16 +97,24 @@ def _options_of(tool: Tool) -> list[str]:
 
 
 def _size(options: ToolOptions, name: str) -> Made:
-    spin = ScrubSpin(_SIZE, name="Size", framed=True)
+    return _numbered(options, name, "Size", _SIZE)
+
+
+def _numbered(options: ToolOptions, name: str, title: str, span: Span) -> Made:
+    spin = ScrubSpin(span, name=title, framed=True)
     spin.slider.setFixedWidth(84)
     spin.changed.connect(lambda value: options.put(name, round(value)))
     host = QWidget()
     layout = QHBoxLayout(host)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(10)
-    layout.addWidget(Label("Size", role="text2"))
+    layout.addWidget(Label(title, role="text2"))
     layout.addWidget(spin)
     return host, spin.set_value
+
+
+def _tolerance(options: ToolOptions, name: str) -> Made:
+    return _numbered(options, name, "Tolerance", _TOLERANCE)
 
 
 def _shape(options: ToolOptions, name: str) -> Made:
@@ -141,6 +151,7 @@ _FLAGS: Final = {
 }
 _MAKERS: Final[dict[str, Callable[[ToolOptions, str], Made]]] = {
     "size_px": _size,
+    "tolerance": _tolerance,
     "is_round": _shape,
     "scale": _scale,
 }

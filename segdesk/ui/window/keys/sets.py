@@ -60,6 +60,7 @@ _X_ANYLABELING: Final = {
     "tool_rectangle": ("R", "Ctrl+R"),
     "tool_ellipse": ("Shift+C", "O"),
     "tool_fill": ("Shift+G",),
+    "tool_wand": ("Shift+W",),
     "merge": ("Ctrl+Shift+M", "Ctrl+M"),
     "group": ("G", "Ctrl+G"),
     "ungroup": ("U", "Ctrl+Shift+G"),
