@@ -249,7 +249,8 @@ class Canvas(Surface):
         self.hand.tablet(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        self.hand.wheel(event)
+        if not self.hand.wheel(event):
+            super().wheelEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self.hand.key_press(event):

@@ -46,7 +46,6 @@ class View(Protocol):
     def to_image(self, x: float, y: float) -> tuple[float, float]: ...
     def pan(self, dx: int, dy: int) -> None: ...
     def zoom_by(self, factor: float, x: float, y: float) -> None: ...
-    def turn(self, event: QWheelEvent) -> None: ...
     def point(self, at: tuple[float, float] | None, pointer: Pointer | None) -> None: ...
     def ask_menu(self, pos: QPoint) -> None: ...
     def resize_brush(self, direction: int, *, fine: bool = False) -> bool: ...
@@ -149,12 +148,11 @@ class Hand:
         pressure = event.pressure() if self.pen_pressure and kind is not Kind.RELEASE else 1.0
         self._send(kind, event, secondary=is_eraser or is_barrel, pressure=pressure)
 
-    def wheel(self, event: QWheelEvent) -> None:
+    def wheel(self, event: QWheelEvent) -> bool:
+        """With Ctrl it sizes a brush; False when there is none in hand, or no Ctrl: the view's then."""
         turned = event.angleDelta().y() or event.angleDelta().x()
-        event.accept()
-        with_ctrl = event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        if not (with_ctrl and self._canvas.resize_brush(_sign(turned))):
-            self._canvas.turn(event)
+        with_ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        return with_ctrl and self._canvas.resize_brush(_sign(turned))
 
     def pinch(self, event: QNativeGestureEvent) -> bool:
         """Two fingers on a touchpad; whether it was a zoom."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import ClassVar
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QInputDevice, QPainter, QPaintEvent, QRegion, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QRegion, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from segdesk.geometry import Rect
@@ -19,9 +19,7 @@ from segdesk.ui.canvas.pyramid import Photo, Pyramid, PyramidBuilder
 from segdesk.ui.canvas.stored_layer import StoredFollower, StoredLayer
 from segdesk.ui.canvas.tiles import Adjust
 from segdesk.ui.canvas.viewport import Viewport
-
-WHEEL_FACTOR, WHEEL_STEP = 1.2, 120
-"""How much one notch of a wheel zooms, and what Qt calls a notch."""
+from segdesk.ui.canvas.wheel import turn
 
 
 class Surface(QWidget):
@@ -159,24 +157,8 @@ class Surface(QWidget):
         self.viewport.center_on(image_x, image_y)
         self._view_moved()
 
-    def turn(self, event: QWheelEvent) -> None:
-        """What a wheel or two fingers do to the view: zoom, scroll, with Shift sideways, with Ctrl zoom."""
-        modifiers, pixels, angle = event.modifiers(), event.pixelDelta(), event.angleDelta()
-        turned = angle.y() or angle.x()
-        with_ctrl = bool(modifiers & Qt.KeyboardModifier.ControlModifier)
-        is_touchpad = not pixels.isNull() and event.device().type() is QInputDevice.DeviceType.TouchPad
-        event.accept()
-        if modifiers & Qt.KeyboardModifier.ShiftModifier:
-            self.pan(turned, 0)
-        elif is_touchpad and not with_ctrl:
-            self.pan(pixels.x(), pixels.y())
-        elif self.wheel_zooms or with_ctrl:
-            self.zoom_by(WHEEL_FACTOR ** (turned / WHEEL_STEP), *self.to_device(event.position()))
-        else:
-            self.pan(angle.x(), angle.y())
-
     def wheelEvent(self, event: QWheelEvent) -> None:
-        self.turn(event)
+        turn(self, event, zooms=self.wheel_zooms)
 
     def show_rect(self, rect: Rect, *, fill: bool = False) -> None:
         """Bring image pixels into view; fill: zoom so that they fill it."""

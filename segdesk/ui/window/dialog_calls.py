@@ -104,6 +104,13 @@ def find_command(window: MainWindow) -> None:
     show_palette(Commands(window).find, window)
 
 
+def show_keys(window: MainWindow) -> None:
+    """Open the sheet of keys."""
+    from segdesk.ui.window.keys.sheet import KeySheet
+
+    KeySheet(window).open()
+
+
 def show_settings(window: MainWindow, page: str = "") -> None:
     """Open the settings, at a page if one is named."""
     # They list all actions, and this is called by one of them.

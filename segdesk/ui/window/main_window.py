@@ -14,7 +14,6 @@ from segdesk.ui.faults import log_folder
 from segdesk.ui.session.jobs import Jobs
 from segdesk.ui.session.session import Session
 from segdesk.ui.start_page import StartPage
-from segdesk.ui.window.about import AboutSheet
 from segdesk.ui.window.action_set import ActionSet
 from segdesk.ui.window.actions import ACTIONS
 from segdesk.ui.window.bars import Bars
@@ -23,7 +22,6 @@ from segdesk.ui.window.desk import Desk
 from segdesk.ui.window.edit_page import EditPage
 from segdesk.ui.window.intake import Intake
 from segdesk.ui.window.keys.keymap import Keymap
-from segdesk.ui.window.keys.sheet import KeySheet
 from segdesk.ui.window.missing_photos import MissingPhotos
 from segdesk.ui.window.prefs import Prefs
 from segdesk.ui.window.projects import Projects
@@ -92,11 +90,11 @@ class MainWindow(QMainWindow):
         self.projects.leaving.connect(self._leave)
         self.projects.changed.connect(self._arrive)
         self.status.problems.clicked.connect(lambda: self.show_workspace(QA))
-        self.start.show_keys.connect(self.show_keys)
+        self.start.show_keys.connect(self.acts["keys"].trigger)
         self.start.show_settings.connect(self.acts["settings"].trigger)
         self.keymap.changed.connect(lambda: self.prefs.keep_rows(KEYS, [self.keymap.kept]))
-        self.acts.keys_changed.connect(self._show_keys)
-        self._show_keys()
+        self.acts.keys_changed.connect(lambda: self.start.side.show_keys_of(self.acts.key_words))
+        self.acts.keys_changed.emit()
         begin(self)
         self.start.forget_project.connect(self._forget)
 
@@ -252,17 +250,8 @@ class MainWindow(QMainWindow):
         if self.front is not None:
             self.front.reset_layout()
 
-    def show_keys(self) -> None:
-        KeySheet(self).open()
-
-    def show_about(self) -> None:
-        AboutSheet(self).open()
-
     def open_log_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_folder())))
-
-    def _show_keys(self) -> None:
-        self.start.side.show_keys_of(self.acts.key_words)
 
     # Qt's events
 

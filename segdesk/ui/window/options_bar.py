@@ -83,6 +83,7 @@ class OptionsBar(QWidget):
         session = self._session
         session.toolkit.taken.connect(self._follow_tool)
         session.view.changed.connect(self._follow_view)
+        session.history_changed.connect(self.refresh_options)  # a gesture may have set one
         self.opacity.changed.connect(lambda value: session.view.set(opacity=round(value) / 100))
         for page in self.pages.values():
             page.changed.connect(self.option_changed)

@@ -16,7 +16,6 @@ from segdesk.io.project.file import ProjectFile
 from segdesk.io.project.journal import Saved, SaveState
 from segdesk.model.entry import ImageEntry
 from segdesk.model.stored import StoredMask
-from segdesk.ui.docks.rows import ROW
 from segdesk.ui.theme import Theme
 from segdesk.ui.tokens import WIDTH
 from segdesk.ui.widgets.button import Button
@@ -25,7 +24,6 @@ from segdesk.ui.window.actions import ACTIONS
 from segdesk.ui.window.keys.hand_keys import needs_hand
 from segdesk.ui.window.keys.sheet import KeySheet
 from segdesk.ui.window.main_window import MainWindow
-from segdesk.ui.window.palette import Palette
 from segdesk.ui.window.settings.table import SETTINGS
 from segdesk.ui.window.unsaved import UnsavedSheet
 from segdesk.ui.window.workspaces import WORKSPACES
@@ -251,29 +249,6 @@ def test_the_sheet_of_keys_names_every_action_with_a_key(window):
     texts = {one.text() for one in sheet.findChildren(type(window.status.place))}
     assert {row.title.rstrip("…") for row in ACTIONS.values() if row.keys} <= texts
     sheet.reject()
-
-
-def test_the_list_of_steps_is_searched_and_goes_to_any_step_and_its_image(window, project, qtbot):
-    session, pen = open_project(window, project, qtbot), Pen(window)
-    for y in (40, 80):
-        pen.drag((100, y), (120, y))
-    session.go(1)
-    pen.drag((100, 40), (120, 40))
-    session.undo()
-    window.acts["history"].trigger()
-    history = window.findChild(Palette)
-    rows = [history.model.index(place).data(ROW) for place in range(history.model.rowCount())]
-    assert [row.where for row in rows] == ["b.png", "a.png", "a.png", ""]
-    assert [row.is_faint for row in rows] == [True, False, False, False]
-    assert history.chosen is rows[1]
-    history.field.setText("b.png")
-    assert [history.model.index(0).data(ROW).where, history.model.rowCount()] == ["b.png", 1]
-    history.field.setText("brush a.png")
-    QTest.keyClick(history.field, Qt.Key.Key_Down)
-    QTest.keyClick(history.field, Qt.Key.Key_Return)
-    assert len(session.project.history.done) == 1
-    assert session.entry.original == "a.png"
-    assert "Back at Brush" in window.status.said.accessibleName()
 
 
 def test_an_empty_project_invites_to_open_images(window, tmp_path, qtbot):

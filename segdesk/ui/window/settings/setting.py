@@ -61,15 +61,14 @@ Apply = Callable[["MainWindow", Any], object]
 
 def kept(
     name: str,
-    page: str,
-    words: tuple[str, str],
+    words: tuple[str, str, str],
     default: Any,
     control: Control,
     apply: Apply,
     *,
     begins: bool = True,
 ) -> Setting:
-    """A row that is kept under its name in the settings of the program. words: title and line of use.
+    """A row that is kept under its name in the settings of the program. words: page, title, line of use.
 
     begins: a new window applies it; else whoever starts the program does, before there is one.
     """
@@ -82,7 +81,7 @@ def kept(
         apply(window, value)
 
     begin = (lambda window: apply(window, get(window))) if begins else None
-    return Setting(name, page, *words, default, control, get, put, begin)
+    return Setting(name, *words, default, control, get, put, begin)
 
 
 def allowed(control: Control) -> Callable[[Any], bool]:

@@ -99,20 +99,20 @@ def _of_view(row: ViewSetting) -> Setting:
 
 
 _ROWS: Final = (
-    kept("theme", GENERAL, ("Theme", "Dark or light, or as the system is."), "system", Choices(_THEMES),
+    kept("theme", (GENERAL, "Theme", "Dark or light, or as the system is."), "system", Choices(_THEMES),
          _theme, begins=False),
-    kept("scale", GENERAL, ("Size of letters", "All text and what holds it."), 100,
+    kept("scale", (GENERAL, "Size of letters", "All text and what holds it."), 100,
          Number(round(SCALE_RANGE[0] * 100), round(SCALE_RANGE[1] * 100), "%", 5), _scale,
          begins=False),
-    kept("still", GENERAL, ("Reduce motion", "Menus appear at once, the text cursor does not blink."), False,
+    kept("still", (GENERAL, "Reduce motion", "Menus appear at once, the text cursor does not blink."), False,
          Flag(), _still),
-    kept("wheel", GENERAL, ("Wheel on an image", "With Ctrl it always zooms, or sizes the brush in hand."),
+    kept("wheel", (GENERAL, "Wheel on an image", "With Ctrl it always zooms, or sizes the brush in hand."),
          "zoom", Choices(_WHEEL), _wheel),
-    kept("canvas", CANVAS, ("Around the image", "A grey of your own stays whatever the theme."), "theme",
+    kept("canvas", (CANVAS, "Around the image", "A grey of your own stays whatever the theme."), "theme",
          Choices(_GREYS), _canvas),
-    kept("canvas_grey", CANVAS, ("Own grey", "0 is black, 100 is white."), _GREY_PERCENT, Number(0, 100, "%"),
+    kept("canvas_grey", (CANVAS, "Own grey", "0 is black, 100 is white."), _GREY_PERCENT, Number(0, 100, "%"),
          _canvas),
-    kept("hints", CANVAS, ("Hints", "What the hand can do with the tool, at the lower left."), True, Flag(),
+    kept("hints", (CANVAS, "Hints", "What the hand can do with the tool, at the lower left."), True, Flag(),
          _hints),
     *(_of_view(row) for row in VIEW_SETTINGS.values() if row.kept),
 )  # fmt: skip
