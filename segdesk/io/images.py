@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -27,7 +28,7 @@ from segdesk.io.faults import reading
 from segdesk.io.pillow import Limits, Unrecognised, decoded, guarded, opened
 from segdesk.io.whole_numbers import whole_numbers
 from segdesk.ops.cv import cv2
-from segdesk.ops.rendition import rendered
+from segdesk.ops.rendition import Reach, Rendition, rendered
 
 __all__ = [
     "IMAGE_SUFFIXES",
@@ -80,11 +81,20 @@ class Samples(NamedTuple):
     bands: tuple[str, ...]
 
 
-def probe(path: FilePath, *, limits: Limits = LIMITS) -> ImageFacts:
+def probe(path: FilePath, *, page: int = 0, limits: Limits = LIMITS) -> ImageFacts:
     """The facts of the header, no pixel decoded. SegDeskError for no picture or one beyond the limits."""
-    path, notes = Path(path), list[str]()
-    with _by_pillow_if_it_can(path, limits, notes=notes) as image:
-        return tiff.probe(path, limits) if image is None else facts_of(image, path, limits, notes)
+    if page:
+        first = probe(path, limits=limits)  # only there pages are counted
+        return replace(_facts(Path(path), page, limits), pages=first.pages)
+    return _facts(Path(path), page, limits)
+
+
+def _facts(path: Path, page: int, limits: Limits) -> ImageFacts:
+    notes: list[str] = []
+    with _by_pillow_if_it_can(path, limits, page=page, notes=notes) as image:
+        if image is None:
+            return tiff.probe(path, page=page, limits=limits)
+        return facts_of(image, path, limits, notes)
 
 
 def read(path: FilePath, *, page: int = 0, limits: Limits = LIMITS) -> Pixels:
@@ -203,35 +213,36 @@ def read_rgb8(path: FilePath, *, page: int = 0, limits: Limits = LIMITS) -> NDAr
 def to_rgb8(pixels: Pixels) -> NDArray[np.uint8]:
     """HxWx3 uint8 of what read() or read_samples() give, as a plain Rendition shows it: without alpha, and
     from the lowest to the highest value where there are more than 8 bits."""
-    return rendered(pixels)[0]
+    return rendered(pixels).rgb
 
 
-def thumbnail(path: FilePath, side_px: int, *, limits: Limits = LIMITS) -> NDArray[np.uint8]:
+def thumbnail(path: FilePath, side_px: int, *, page: int = 0, limits: Limits = LIMITS) -> NDArray[np.uint8]:
     """HxWx3 upright, its longer side side_px (or the picture's own, if that is less).
 
-    A JPEG is decoded at a half, a quarter or an eighth of its size where that is enough.
+    A JPEG is decoded at a half, a quarter or an eighth of its size where that is enough. Values deeper than
+    8 bits go from black to white without the few that stray.
     """
     path, notes = Path(path), list[str]()
-    with _by_pillow_if_it_can(path, limits, notes=notes) as image:
+    with _by_pillow_if_it_can(path, limits, page=page, notes=notes) as image:
         if image is not None and image.format in _JPEG:
             facts = facts_of(image, path, limits, notes)
             small = to_rgb8(_reduced_jpeg(image, side_px, path))
             return _fit(upright(small, facts.orientation), side_px, (facts.width, facts.height))
-    whole = read_rgb8(path, limits=limits)
+    whole = rendered(read_samples(path, page=page, limits=limits).pixels, Rendition(reach=Reach.AUTO)).rgb
     return _fit(whole, side_px, (whole.shape[1], whole.shape[0]))
 
 
-def decode_through(path: FilePath, *, limits: Limits = LIMITS) -> None:
+def decode_through(path: FilePath, *, page: int = 0, limits: Limits = LIMITS) -> None:
     """Read a picture to its last byte and keep nothing: SegDeskError as read() raises it.
 
     A JPEG is decoded at an eighth of its size, which reads all of it in a quarter of the time.
     """
     path = Path(path)
-    with _by_pillow_if_it_can(path, limits, notes=[]) as image:
+    with _by_pillow_if_it_can(path, limits, page=page, notes=[]) as image:
         if image is not None and image.format in _JPEG:
             _reduced_jpeg(image, 1, path)
             return
-    read_samples(path, limits=limits)
+    read_samples(path, page=page, limits=limits)
 
 
 def _reduced_jpeg(image: ImageFile.ImageFile, side_px: int, file: Path) -> Pixels:

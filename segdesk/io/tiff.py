@@ -32,7 +32,7 @@ MOST_BYTES: Final = 4 << 30
 """What the samples of a page may cost in memory."""
 
 _MAGIC: Final = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
-_SAMPLES_PER_PIXEL: Final = 277
+_SAMPLES_PER_PIXEL, _ORIENTATION, _ICC_PROFILE = 277, 274, 34675
 _AXES: Final = {"YX": None, "YXS": None, "SYX": 0}
 _DEFLATE: Final = (8, 32946)
 _COMPRESSIONS: Final = (1, 32773, *_DEFLATE)
@@ -53,22 +53,22 @@ def has_more_bands(image: ImageFile.ImageFile) -> bool:
     return image.format == "TIFF" and isinstance(found, int) and found > len(image.getbands())
 
 
-def probe(path: Path, limits: Limits) -> ImageFacts:
-    """The facts of the first page; mode names the type of its samples, as "float32"."""
-    with _opened(path, limits, 0) as (file, page):
-        height, width = page.imagelength, page.imagewidth
-        orientation = _orientation(page)
+def probe(path: Path, *, page: int, limits: Limits) -> ImageFacts:
+    """The facts of a page; mode names the type of its samples, as "float32"."""
+    with _opened(path, limits, page) as (file, found):
+        height, width = found.imagelength, found.imagewidth
+        orientation = _orientation(found)
         turned = (height, width) if swaps_sides(orientation) else (width, height)
         return ImageFacts(
             *turned,
             raw_size=(width, height),
-            mode=str(page.dtype),
-            depth=8 * _dtype(page, path).itemsize,
-            channels=page.samplesperpixel,
+            mode=str(found.dtype),
+            depth=8 * _dtype(found, path).itemsize,
+            channels=found.samplesperpixel,
             format="TIFF",
             orientation=orientation,
             pages=min(limits.pages, len(file.pages)),
-            icc=34675 in page.tags,
+            icc=_ICC_PROFILE in found.tags,
         )
 
 
@@ -176,5 +176,5 @@ def _check_pieces(file: TiffFile, page: TiffPage, path: Path) -> None:
 
 
 def _orientation(page: TiffPage) -> int:
-    found = page.tags.valueof(274, default=1)
+    found = page.tags.valueof(_ORIENTATION, default=1)
     return int(found) if isinstance(found, int) and 1 <= found <= 8 else 1

@@ -20,6 +20,9 @@ AUTO_SHARE: Final = 0.5
 JUDGED: Final = 1 << 20
 """AUTO looks at so many values, evenly picked."""
 
+BLOCK: Final = 1 << 16
+"""So many samples are scaled at a time, eight bytes each."""
+
 
 class Window(NamedTuple):
     """The values that are shown black and white; what is between goes linearly, what is outside is cut."""
@@ -28,7 +31,7 @@ class Window(NamedTuple):
     high: float
 
 
-SIXTEEN_BITS: Final = Window(0, 65_535)
+EIGHT_BITS, SIXTEEN_BITS = Window(0, 255), Window(0, 65_535)
 
 
 class Reach(StrEnum):
@@ -58,6 +61,14 @@ class Rendition:
         return replace(self, band=band, window=self.window if self.reach is Reach.HAND else SIXTEEN_BITS)
 
 
+class Rendered(NamedTuple):
+    """rgb: height x width x 3. window: what is shown black and white; range: the lowest and highest value."""
+
+    rgb: Rgb8
+    window: Window
+    range: Window
+
+
 def is_deep(samples: Samples) -> bool:
     """Whether values have to be brought to 8 bits to be shown."""
     return samples.dtype != np.uint8
@@ -67,19 +78,21 @@ def band_count(samples: Samples) -> int:
     return samples.shape[2] if samples.ndim == 3 else 1
 
 
-def rendered(samples: Samples, rendition: Rendition = Rendition()) -> tuple[Rgb8, Window]:
-    """height x width x 3 of samples (height x width, or with bands, of any number type), and their window.
+def rendered(samples: Samples, rendition: Rendition = Rendition()) -> Rendered:
+    """Of samples of any number type, height x width or with bands.
 
     Hidden colours under an alpha are shown as stored. What is not finite is black.
     """
     picked = _picked(samples, rendition.suited(band_count(samples), is_deep=is_deep(samples)).band)
-    window = Window(0, 255)
+    window = whole = EIGHT_BITS
     if is_deep(picked):
-        window = window_of(picked, rendition)
+        whole = window_of(picked)
+        window = whole if rendition.reach is Reach.ALL else window_of(picked, rendition)
         picked = _spread(picked, window)
+    picked = np.ascontiguousarray(picked, np.uint8)
     if picked.ndim == 2:
-        return np.asarray(cv2.cvtColor(np.ascontiguousarray(picked), cv2.COLOR_GRAY2RGB), np.uint8), window
-    return np.ascontiguousarray(picked, np.uint8), window
+        picked = np.asarray(cv2.cvtColor(picked, cv2.COLOR_GRAY2RGB), np.uint8)
+    return Rendered(picked, window, whole)
 
 
 def window_of(samples: Samples, rendition: Rendition = Rendition()) -> Window:
@@ -122,9 +135,12 @@ def _spread(samples: Samples, window: Window) -> Rgb8:
     if samples.dtype == np.uint16:
         return _table(low, high)[samples]
     shown = np.empty(samples.shape, np.uint8)
-    for row in range(samples.shape[0]):  # a row at a time: no temporary of eight bytes a sample
-        values = samples[row].astype(np.float64)
-        shown[row] = _scaled(np.nan_to_num(values, nan=low, posinf=low, neginf=low), low, high)
+    rows = max(1, BLOCK // max(1, samples[:1].size))
+    for top in range(0, samples.shape[0], rows):
+        values = samples[top : top + rows].astype(np.float64)
+        if samples.dtype.kind == "f":
+            values[~np.isfinite(values)] = low
+        shown[top : top + rows] = _scaled(values, low, high)
     return shown
 
 
@@ -133,6 +149,7 @@ def _table(low: float, high: float) -> Rgb8:
     return _scaled(np.arange(65_536, dtype=np.float64), low, high)
 
 
+@np.errstate(over="ignore", invalid="ignore")  # of numbers as large as a float can be
 def _scaled(values: NDArray[np.float64], low: float, high: float) -> Rgb8:
-    shown = np.rint((values - low) * (255 / max(high - low, 1e-300)))
-    return np.clip(shown, 0, 255).astype(np.uint8)
+    shown = (values - low) * (255 / max(high - low, 1e-300))
+    return np.clip(np.rint(shown, out=shown), 0, 255, out=shown).astype(np.uint8)

@@ -56,7 +56,7 @@ class Look:
     def facts(self) -> ImageFacts | None:
         """The photo's header, None when it cannot be read."""
         try:
-            return probe(self.subject.photo)
+            return probe(self.subject.photo, page=self.subject.page)
         except SegDeskError as fault:
             self.faults.append(fault)
             return None
@@ -76,7 +76,7 @@ class Look:
         if self.facts is None:
             return None
         try:
-            pixels, bands = read_samples(self.subject.photo)
+            pixels, bands = read_samples(self.subject.photo, page=self.subject.page)
             is_plain = pixels.dtype in (np.uint8, np.uint16) and len(bands) <= 4
             return pixels if is_plain else to_rgb8(pixels)
         except SegDeskError as fault:
@@ -88,7 +88,7 @@ class Look:
         if self.facts is None or "photo" in self.__dict__:
             return
         try:
-            decode_through(self.subject.photo)
+            decode_through(self.subject.photo, page=self.subject.page)
         except SegDeskError as fault:
             self.faults.append(fault)
 

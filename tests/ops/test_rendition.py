@@ -10,12 +10,12 @@ DEEP = np.array([[1000, 1500, 2000, 60_000]], np.uint16)
 
 
 def shown(samples, **fields):
-    return rendered(samples, Rendition(**fields))[0]
+    return rendered(samples, Rendition(**fields)).rgb
 
 
 def test_by_default_the_lowest_value_is_black_and_the_highest_white():
-    pixels, window = rendered(DEEP)
-    assert window == (1000, 60_000)
+    pixels, window, whole = rendered(DEEP)
+    assert window == whole == (1000, 60_000)
     assert pixels[0, :, 0].tolist() == [0, 2, 4, 255]
     assert pixels.shape == (1, 4, 3) and (pixels == pixels[..., :1]).all()
 
@@ -65,10 +65,10 @@ def test_every_type_of_number_goes_linearly_from_black_to_white(dtype):
 
 def test_what_is_not_finite_is_black_and_decides_no_window():
     samples = np.array([[np.nan, np.inf, -np.inf, 0.0, 0.5, 1.0]], np.float32)
-    pixels, window = rendered(samples)
+    pixels, window, _range = rendered(samples)
     assert window == (0, 1)
     assert pixels[0, :, 0].tolist() == [0, 0, 0, 0, 128, 255]
-    assert rendered(np.full((2, 2), np.nan, np.float32))[0].max() == 0
+    assert shown(np.full((2, 2), np.nan, np.float32)).max() == 0
 
 
 def test_renditions_that_make_no_difference_to_a_photo_are_equal_for_it():

@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from segdesk.ops.rendition import Rendition
 from segdesk.ui.canvas.looks import MaskStyle
 from segdesk.ui.canvas.tiles import Adjust
 from segdesk.ui.session.view_settings import VIEW_SETTINGS
@@ -16,7 +17,7 @@ class View(QObject):
     """changed() after set() gave another value.
 
     opacity 0 to 1: of the mask. hidden_classes: keys, for all images; hidden_objects: ids, of the image in
-    front. adjust: of the photo. The switches are those of VIEW_SETTINGS.
+    front. adjust and rendition: of the photo. The switches are those of VIEW_SETTINGS.
     """
 
     changed = Signal()
@@ -34,6 +35,7 @@ class View(QObject):
         self.grid = True
         self.minimap = True
         self.adjust = Adjust()
+        self.rendition = Rendition()
         self.hidden_classes: frozenset[int] = frozenset()
         self.hidden_objects: frozenset[int] = frozenset()
 

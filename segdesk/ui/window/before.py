@@ -17,6 +17,7 @@ from segdesk.model.document import Document
 from segdesk.model.entry import ImageEntry
 from segdesk.ui.canvas.canvas import Canvas
 from segdesk.ui.session.jobs import Job
+from segdesk.ui.session.nearby import variants_of
 from segdesk.ui.session.session import Session
 
 HOLD_S: Final = 0.25
@@ -106,8 +107,8 @@ class Before(QObject):
             return
         session.host.settle()
         session.host.cancel()
-        position = self._opened_at if self.since is Since.OPENED else session.file.first_position
-        entry, classes, variants = session.entry, session.project.classes, session.variants
+        position = self._opened_at if self.since is Since.OPENED else None
+        entry, classes, variants = session.entry, session.project.classes, variants_of(session.project.task)
         job = session.jobs.start(
             "Before", lambda _progress: _state(session.file, entry, position, classes, variants)
         )
@@ -144,7 +145,9 @@ class Before(QObject):
         return False
 
 
-def _state(file: ProjectFile, entry: ImageEntry, position: int, classes: ClassMap, variants: int) -> Display:
+def _state(
+    file: ProjectFile, entry: ImageEntry, position: int | None, classes: ClassMap, variants: int
+) -> Display:
     """What a canvas shows of an image at a position of the history."""
     content = file.read_at(entry, position)
     known = {one.key for one in classes}

@@ -97,6 +97,7 @@ class CanvasArea(QWidget):
     def _show_photo(self) -> None:
         self.canvas.set_photo(self._session.pyramid)
         self.minimap.follow()
+        self._acts.refresh()
         self._tell()
 
     def _restyle(self) -> None:
@@ -119,6 +120,7 @@ class CanvasArea(QWidget):
         """A plate says that this is not how it is."""
         before = self.before
         self.past.set_hints(((before.words, ""), (self._acts.key_words("before_after"), "as it is now")))
+        self._acts.refresh()
         self.past.move(_EDGE_PX, _EDGE_PX)
         self.past.setVisible(before.is_shown)
 

@@ -88,6 +88,7 @@ class EditPage(QMainWindow):
 
     def _connect(self) -> None:
         self.adjust.title.folded.connect(self._fit_adjust)
+        self.adjust.samples.resized.connect(self._fit_adjust)
         self._fit_adjust()
         self.canvas.brush_resized.connect(self.options.refresh_options)
         self.canvas.menu_asked.connect(self._show_menu)
@@ -245,6 +246,9 @@ class EditPage(QMainWindow):
 
     def _fit_adjust(self) -> None:
         """The dock of sliders is as high as they need, folded or not; the lists have the rest."""
+        layout = self.adjust.body.layout()
+        assert layout is not None
+        layout.activate()  # rows that came or went count only then
         body = 0 if self.adjust.title.is_folded else self.adjust.body.sizeHint().height()
         self.docks["adjust"].setFixedHeight(HEIGHT["dock_title"] + body)
 

@@ -155,7 +155,6 @@ class MainWindow(QMainWindow):
         page = self.desk.open(session, self.acts, self.status)
         page.area.open_wanted.connect(self.intake.choose_images)
         page.area.locate_wanted.connect(self.photos.choose_folder)
-        page.area.before.changed.connect(self.acts.refresh)
         session.view.restore(self.prefs.view)
         begin(self)
         self._follow(session)

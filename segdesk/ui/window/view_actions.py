@@ -11,6 +11,7 @@ from segdesk.ui.window.about import AboutSheet
 from segdesk.ui.window.action import Action, Held, Run, with_image, with_project
 from segdesk.ui.window.before import Since
 from segdesk.ui.window.dialog_calls import find_command, show_keys
+from segdesk.ui.window.photo_actions import PHOTO
 from segdesk.ui.window.settings.table import SETTINGS
 from segdesk.ui.window.workspaces import EDIT, WORKSPACES, Workspace
 
@@ -151,6 +152,7 @@ VIEW: Final = (
            held=Held(_hide_mask(on=True), _hide_mask(on=False))),
     Action("hints", "View", "Hints", _flip_setting("hints"), when=with_project,
            checked=lambda w: bool(SETTINGS["hints"].get(w)), group=2, workspace=EDIT),
+    *PHOTO,
     _theme(Choice.SYSTEM, "As the system", "sun-moon"),
     _theme(Choice.DARK, "Dark", "moon"),
     _theme(Choice.LIGHT, "Light", "sun"),

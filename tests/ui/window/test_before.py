@@ -49,7 +49,9 @@ def test_a_tap_shows_the_mask_as_opened_until_the_next(window, session, qtbot):
     assert len(session.project.history.done) == steps
 
 
-def test_a_held_key_blinks(window, session, qtbot, monkeypatch):
+def test_a_held_key_blinks_and_what_is_let_go_before_it_was_read_never_shows(
+    window, session, qtbot, monkeypatch
+):
     monkeypatch.setattr(before, "HOLD_S", 0.0)
     after = seen(window)
     QTest.keyPress(window.page.canvas, Qt.Key.Key_X)
@@ -57,10 +59,6 @@ def test_a_held_key_blinks(window, session, qtbot, monkeypatch):
     QTest.keyRelease(window.page.canvas, Qt.Key.Key_X)
     assert not window.page.area.before.is_shown
     assert seen(window) == after
-
-
-def test_what_is_let_go_before_it_was_read_never_shows(window, session, monkeypatch, qtbot):
-    monkeypatch.setattr(before, "HOLD_S", 0.0)
     tap(window)
     qtbot.waitUntil(lambda: not session.jobs.running, timeout=10_000)
     assert not window.page.area.before.is_shown
@@ -80,18 +78,14 @@ def test_nothing_can_be_drawn_on_it_but_it_can_be_moved(window, session, qtbot):
     assert not np.array_equal(session.document.planes[0], plane)
 
 
-@pytest.mark.parametrize("way", ["escape", "undo", "next"])
-def test_escape_a_step_or_another_image_ends_it(window, session, qtbot, way):
-    tap(window)
-    wait_shown(window, qtbot, on=True)
-    if way == "escape":
-        QTest.keyClick(window.page.canvas, Qt.Key.Key_Escape)
-    elif way == "undo":
-        QTest.keyClick(window.page.canvas, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    else:
-        QTest.keyClick(window.page.canvas, Qt.Key.Key_D)
-    assert not window.page.area.before.is_shown
-    assert window.page.canvas.host is session.host
+def test_escape_a_step_or_another_image_ends_it(window, session, qtbot):
+    control, none = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.NoModifier
+    for key, modifier in ((Qt.Key.Key_Escape, none), (Qt.Key.Key_Z, control), (Qt.Key.Key_D, none)):
+        tap(window)
+        wait_shown(window, qtbot, on=True)
+        QTest.keyClick(window.page.canvas, key, modifier)
+        assert not window.page.area.before.is_shown
+        assert window.page.canvas.host is session.host
 
 
 def test_as_opened_and_as_imported_part_when_the_project_is_opened_again(make_window, project, qtbot):

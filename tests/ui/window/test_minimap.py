@@ -58,17 +58,14 @@ def test_a_click_and_a_drag_bring_what_is_under_them_to_the_middle(area):
     before = middle(area)
     QTest.mouseMove(minimap, QPoint(20, 20))
     assert middle(area) == before
-
-
-def test_a_drag_beyond_its_border_stays_on_the_image(area):
-    minimap = zoom_in(area)
+    # A drag beyond its border stays on the image.
     QTest.mousePress(minimap, LEFT, NONE, QPoint(60, 50))
     QTest.mouseMove(minimap, QPoint(-500, -500))
     assert middle(area) == pytest.approx((0, 0), abs=0.5)
     QTest.mouseRelease(minimap, LEFT, NONE, QPoint(-500, -500))
 
 
-def test_the_frame_is_where_the_view_is(area):
+def test_it_shows_where_the_view_is_and_the_photo_as_adjusted_and_makes_its_picture_once(area, window):
     minimap = zoom_in(area)
     area.canvas.look_at(SIZE[0] / 2, SIZE[1] / 2)
     center = minimap.seen.center()
@@ -76,10 +73,6 @@ def test_the_frame_is_where_the_view_is(area):
     before = minimap.seen.width()
     area.canvas.zoom_step(1)
     assert minimap.seen.width() < before
-
-
-def test_it_shows_the_photo_as_it_is_adjusted_and_makes_its_picture_once(area, window):
-    minimap = zoom_in(area)
     plain = minimap._photo()
     assert plain.pixelColor(5, 5).red() == 40
     area.canvas.pan(3, 3)

@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from segdesk.ui.canvas.viewport import HANDLE_PX, LARGE_HANDLE_PX
 from segdesk.ui.session.view import View
 from segdesk.ui.session.view_settings import VIEW_SETTINGS
+from segdesk.ui.window.actions import ACTIONS
 from tests.ui.window.conftest import Pen, finish, open_project
 
 CTRL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
@@ -31,15 +32,12 @@ def seen(window, x):
     return window.page.canvas.grab().toImage().pixelColor(Pen(window).at(x, 80)).name()
 
 
-def test_z_hides_the_mask_while_it_is_held(window, session):
+def test_z_hides_the_mask_while_it_is_held_and_the_eye_and_the_menu_until_they_bring_it_back(window, session):
     canvas, painted = window.page.canvas, seen(window, 120)
     QTest.keyPress(canvas, Qt.Key.Key_Z)
     assert seen(window, 120) == BARE
     QTest.keyRelease(canvas, Qt.Key.Key_Z)
     assert seen(window, 120) == painted != BARE
-
-
-def test_the_eye_and_the_menu_put_the_mask_away_until_they_bring_it_back(window, session):
     eye = window.page.area.zoom.eye
     eye.click()
     assert seen(window, 120) == BARE and not window.acts["view_mask"].isChecked()
@@ -47,7 +45,7 @@ def test_the_eye_and_the_menu_put_the_mask_away_until_they_bring_it_back(window,
     assert seen(window, 120) != BARE and eye.isChecked()
 
 
-def test_the_opacity_keys_go_by_tenths_and_stop_at_both_ends(window, session):
+def test_opacity_goes_by_tenths_and_channels_one_by_one_each_time_said(window, session):
     view, canvas = session.view, window.page.canvas
     QTest.keyClick(canvas, Qt.Key.Key_Period, CTRL_SHIFT)
     assert view.opacity == 0.5
@@ -56,16 +54,18 @@ def test_the_opacity_keys_go_by_tenths_and_stop_at_both_ends(window, session):
     assert view.opacity == 0
     assert window.page.options.opacity.value == 0
     assert window.status.said.accessibleName() == "Mask opacity 0 %"
+    for words in ("Channel Red", "Channel Green", "Channel Blue", "All channels"):
+        window.acts["channel_next"].trigger()
+        assert window.status.said.accessibleName() == words
+    assert session.view.rendition.band is None
+    assert not window.acts["range_auto"].isEnabled()
 
 
-def test_only_selected_follows_the_selection(window, session):
+def test_only_selected_follows_the_selection_and_other_switches_reach_the_canvas(window, session):
     window.acts["view_only_selected"].trigger()
     assert seen(window, 120) == seen(window, 40) == BARE
     Pen(window).click(40, 80)
     assert seen(window, 120) == BARE != seen(window, 40)
-
-
-def test_handles_outlines_and_hatch_reach_the_canvas(window, session):
     canvas = window.page.canvas
     assert canvas.viewport.handle_px == HANDLE_PX
     for name in ("large_handles", "thick_outlines", "hatch_void", "patterns"):
@@ -93,7 +93,7 @@ def test_what_is_kept_of_the_view_and_makes_no_sense_is_passed_over():
     assert view.kept == before and not view.only_selected
 
 
-def test_each_switch_is_an_attribute_of_the_view_and_a_command(window):
+def test_each_switch_is_an_attribute_of_the_view_and_a_command():
     for name in VIEW_SETTINGS:
         assert isinstance(getattr(View(), name), bool)
-        assert f"view_{name}" in window.acts
+        assert f"view_{name}" in ACTIONS

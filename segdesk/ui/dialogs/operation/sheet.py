@@ -15,6 +15,7 @@ from segdesk.tools.target import name_of_objects
 from segdesk.ui.dialogs.layout import fitting
 from segdesk.ui.dialogs.operation.fields import Fields
 from segdesk.ui.dialogs.status import StatusLine
+from segdesk.ui.session.nearby import variants_of
 from segdesk.ui.session.session import Session
 from segdesk.ui.session.trying import Trying
 from segdesk.ui.widgets.button import Button
@@ -122,7 +123,7 @@ class OperationSheet(Sheet):
         if trial is None:
             self.previewed.emit(None)
             return
-        variants = self._session.variants
+        variants = variants_of(self._session.project.task)
         job = self._session.jobs.start("Preview", lambda _progress: Display(trial.fork, variants=variants))
         job.succeeded.connect(lambda display: self._show_preview(trial, display))
 
