@@ -56,9 +56,8 @@ def in_columns(found: Iterable[Block], number: int) -> list[list[Block]]:
     return columns
 
 
-_STYLE: Final = """body { font-family: sans-serif; font-size: 9pt; color: #1c1e21; }
-h1 { font-size: 14pt; } h2 { font-size: 10pt; margin: 10pt 0 3pt 0; }
-td { padding: 1pt 6pt 1pt 0; vertical-align: top; } .key { font-weight: 600; }"""
+_STYLE: Final = """body, td { font-family: Inter, sans-serif; font-size: 9pt; color: #1c1e21; }
+td { vertical-align: top; } .title { font-weight: 600; font-size: 10pt; } .key { font-weight: 600; }"""
 
 
 def as_html(found: Sequence[Block], title: str, columns: int = 3) -> str:
@@ -69,13 +68,15 @@ def as_html(found: Sequence[Block], title: str, columns: int = 3) -> str:
     )
     return (
         f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>'
-        f"<style>{_STYLE}</style></head>\n<body><h1>{escape(title)}</h1>\n"
-        f'<table width="100%"><tr>{cells}</tr></table></body></html>\n'
+        f'<style>{_STYLE}</style></head>\n<body><p class="title">{escape(title)}</p>\n'
+        f'<table width="100%" cellpadding="6"><tr>{cells}</tr></table></body></html>\n'
     )
 
 
 def _html_block(block: Block) -> str:
     rows = "\n".join(
-        f'<tr><td>{escape(what)}</td><td class="key">{escape(keys)}</td></tr>' for keys, what in block.rows
+        f'<tr><td>{escape(what)}</td><td class="key" width="45%">{escape(keys)}</td></tr>'
+        for keys, what in block.rows
     )
-    return f"<h2>{escape(block.title)}</h2>\n<table>{rows}</table>\n"
+    title = f'<p class="title">{escape(block.title)}</p>'
+    return f'{title}\n<table width="100%" cellpadding="1">{rows}</table>\n'

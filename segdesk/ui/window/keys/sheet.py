@@ -6,16 +6,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QMarginsF, QSize, Qt
-from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter, QTextDocument
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QMarginsF, QRectF, QSize, Qt
+from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPaintEvent, QPdfWriter, QTextDocument
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from segdesk.errors import SegDeskError
 from segdesk.io import atomic
 from segdesk.ui.dialogs.layout import fitting, scrolled
+from segdesk.ui.theme import Theme
 from segdesk.ui.widgets.button import Button
 from segdesk.ui.widgets.label import Label
-from segdesk.ui.widgets.marks import KeyCap
+from segdesk.ui.widgets.painting import KEY_SIDE, draw_key, draw_text, key_width
 from segdesk.ui.widgets.search_field import SearchField
 from segdesk.ui.widgets.sheet import Sheet
 from segdesk.ui.window.actions import ACTIONS
@@ -29,6 +30,7 @@ SIZE: Final = QSize(1080, 700)
 KINDS: Final = "PDF (*.pdf);;HTML (*.html)"
 _COLUMNS: Final = 3
 _MARGIN_MM: Final = 12
+_ROW_PX, _TITLE_PX, _APART_PX, _LEAST_PX = 21, 24, 18, 240
 
 
 class KeySheet(Sheet):
@@ -73,7 +75,7 @@ class KeySheet(Sheet):
         if not found:
             columns.addWidget(Label("No key and no action is called like that", role="text3"))
         for part in in_columns(found, _COLUMNS) if found else ():
-            columns.addLayout(_column(part), 1)
+            columns.addWidget(_Column(part), 1, Qt.AlignmentFlag.AlignTop)
         content.setLayout(columns)
         if self._shown is not None:
             self._layout.removeWidget(self._shown)
@@ -96,7 +98,7 @@ class KeySheet(Sheet):
 
     def save(self, path: Path) -> None:
         """What is shown as a page: PDF, or HTML when the name ends so. SegDeskError where it cannot be."""
-        html = as_html(self.blocks, f"SegDesk keys: {self._window.keymap.key_set.title}", _COLUMNS)
+        html = as_html(self.blocks, f"Keys and gestures · {self._window.keymap.key_set.title}", _COLUMNS)
         write: Callable[[Path, str], None] = _write_html if path.suffix == ".html" else _write_pdf
         try:
             with atomic.file(path) as beside:
@@ -128,22 +130,39 @@ def _write_pdf(path: Path, html: str) -> None:
         raise OSError(None, "nothing could be written")
 
 
-def _column(part: list[Block]) -> QVBoxLayout:
-    column = QVBoxLayout()
-    column.setSpacing(18)
-    for block in part:
-        column.addLayout(_grid(block))
-    column.addStretch(1)
-    return column
+class _Column(QWidget):
+    """Groups below each other, painted: two hundred labels would take longer to make than one may wait."""
 
+    def __init__(self, part: list[Block]) -> None:
+        super().__init__()
+        self._part = part
+        lines = sum(len(block.rows) for block in part)
+        self.setMinimumSize(_LEAST_PX, self._row * lines + (self._title + _APART_PX) * len(part))
+        self.setAccessibleName(", ".join(block.title for block in part))
+        self.setAccessibleDescription(
+            "\n".join(f"{what}: {keys}" for block in part for keys, what in block.rows)
+        )
 
-def _grid(block: Block) -> QGridLayout:
-    grid = QGridLayout()
-    grid.setHorizontalSpacing(12)
-    grid.setVerticalSpacing(5)
-    grid.addWidget(Label(block.title, kind="title"), 0, 0, 1, 2)
-    for place, (keys, what) in enumerate(block.rows, 1):
-        grid.addWidget(Label(what, role="text2"), place, 0)
-        grid.addWidget(KeyCap(keys), place, 1, Qt.AlignmentFlag.AlignRight)
-    grid.setColumnStretch(0, 1)
-    return grid
+    @property
+    def _row(self) -> int:
+        return Theme.current().grown(_ROW_PX)
+
+    @property
+    def _title(self) -> int:
+        return Theme.current().grown(_TITLE_PX)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter, top = QPainter(self), 0
+        for block in self._part:
+            box = QRectF(0, top, self.width(), self._title)
+            draw_text(painter, box, block.title, font=Theme.current().font("title"))
+            top += self._title
+            for keys, what in block.rows:
+                self._paint_row(painter, QRectF(0, top, self.width(), self._row), keys, what)
+                top += self._row
+            top += _APART_PX
+
+    def _paint_row(self, painter: QPainter, box: QRectF, keys: str, what: str) -> None:
+        wide, high = key_width(keys), Theme.current().grown(KEY_SIDE)
+        draw_key(painter, QRectF(box.right() - wide, box.center().y() - high / 2, wide, high), keys)
+        draw_text(painter, box.adjusted(0, 0, -wide - 8, 0), what, role="text2")

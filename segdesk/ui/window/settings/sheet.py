@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
@@ -16,7 +16,6 @@ from segdesk.ui.widgets.segment import Option, Segment
 from segdesk.ui.widgets.sheet import Sheet
 from segdesk.ui.window.settings.controls import control_of, line_of
 from segdesk.ui.window.settings.keys_page import KeysPage
-from segdesk.ui.window.settings.setting import Setting
 from segdesk.ui.window.settings.table import SETTINGS
 
 if TYPE_CHECKING:
@@ -27,20 +26,17 @@ KEYS: Final = "Keys"
 
 
 class SettingsSheet(Sheet):
-    """Opens at the page that is named, else at the first."""
+    """Opens at the page that is named, else at the first; a page is made when it is first shown."""
 
     def __init__(self, window: MainWindow, page: str = "") -> None:
         super().__init__("Settings", size=fitting(SIZE, window), parent=window)
         self._window = window
         self.lines: dict[str, QWidget] = {}
-        """The controls, by the id of their setting."""
+        """The controls of the pages that were shown, by the id of their setting."""
         self._shows: dict[str, Callable[[Any], object]] = {}
         names = list(dict.fromkeys(one.page for one in SETTINGS.values()))
         self.pages = QStackedWidget()
-        self.keys = KeysPage(window)
-        for name in names:
-            self.pages.addWidget(self._page([one for one in SETTINGS.values() if one.page == name]))
-        self.pages.addWidget(self.keys)
+        self._made: dict[str, QWidget] = {}
         self._names = [*names, KEYS]
         self.choice = Segment([Option(name, name) for name in self._names], name="Page")
         self.choice.changed.connect(self.show_page)
@@ -61,9 +57,14 @@ class SettingsSheet(Sheet):
         self.add_to_footer(self.defaults)
         self.add_to_footer(close)
 
-    def _page(self, settings: list[Setting]) -> QWidget:
+    @property
+    def keys(self) -> KeysPage:
+        """The page of keys; KeyError before it was first shown."""
+        return cast(KeysPage, self._made[KEYS])
+
+    def _page(self, name: str) -> QWidget:
         lines = []
-        for one in settings:
+        for one in (row for row in SETTINGS.values() if row.page == name):
             control, show = control_of(one, partial(one.put, self._window))
             show(one.get(self._window))
             self.lines[one.id], self._shows[one.id] = control, show
@@ -73,7 +74,10 @@ class SettingsSheet(Sheet):
     def show_page(self, name: str) -> None:
         """One of the pages by its name."""
         self.choice.set_value(name)
-        self.pages.setCurrentIndex(self._names.index(name))
+        if name not in self._made:
+            self._made[name] = KeysPage(self._window) if name == KEYS else self._page(name)
+            self.pages.addWidget(self._made[name])
+        self.pages.setCurrentWidget(self._made[name])
         self.defaults.setVisible(name != KEYS)
 
     def _reset(self) -> None:
