@@ -5,7 +5,6 @@ from PySide6.QtGui import QKeySequence
 
 from segdesk.ui.widgets.key_capture import written
 from segdesk.ui.window.actions import ACTIONS
-from segdesk.ui.window.keys.gestures import GESTURES
 from segdesk.ui.window.keys.keymap import Holder, Keymap
 from segdesk.ui.window.keys.listing import as_html, blocks
 from segdesk.ui.window.keys.sets import KEY_SETS
@@ -28,11 +27,12 @@ def test_a_set_names_actions_that_there_are_and_gives_no_key_two_meanings(keymap
     assert set(KEY_SETS[key_set].keys) <= set(ACTIONS)
     keymap.choose(key_set)
     for workspace in WORKSPACES:
-        of_hand = [
-            key for row in GESTURES if not row.workspaces or workspace in row.workspaces for key in row.keys
-        ]
-        keys = in_workspace(keymap, workspace) + of_hand
+        keys = in_workspace(keymap, workspace)
         assert sorted(keys) == sorted(set(keys))
+    for row in ACTIONS.values():
+        assert [keymap.holder(row.id, key) for key in keymap.keys(row.id)] == [None] * len(
+            keymap.keys(row.id)
+        )
 
 
 @pytest.mark.parametrize("key_set", KEY_SETS)
@@ -91,6 +91,7 @@ def test_what_the_hand_does_cannot_be_assigned(keymap):
     with pytest.raises(ValueError, match="Space cannot be assigned: Move the image"):
         keymap.assign("fit", ("Space",))
     assert keymap.holder("next", "X") == Holder("Before and after, in QA and Repair")
+    assert keymap.holder("next", "Alt+F") == Holder("Menu File")
 
 
 def test_set_and_own_keys_are_kept_and_rubbish_is_passed_over(keymap):
@@ -103,6 +104,8 @@ def test_set_and_own_keys_are_kept_and_rubbish_is_passed_over(keymap):
     again.restore({"set": "emacs", "own": {"no such action": ["A"], "fit": 3, "undo": [1, "Ctrl+U"]}})
     assert again.key_set.id == "krita"
     assert again.keys("undo") == ("Ctrl+U",)
+    again.restore({"own": {"fit": ["F8", "Space"], "undo": ["F8"]}})
+    assert (again.keys("fit"), again.keys("undo")) == ((), ("F8",))
 
 
 def test_the_list_of_keys_has_every_action_with_a_key_and_is_searched_by_key_or_name(keymap):

@@ -12,12 +12,17 @@ from segdesk.ui.window.keys.sets import KEY_SETS, KeySet
 
 
 class Keyed(Protocol):
-    """What a row of ACTIONS says of keys. workspace: the only one in which they mean it; empty for all."""
+    """What a row of ACTIONS says of keys. workspace: the only one in which they mean it; empty for all.
+
+    menu: 'View/Theme'; Alt and its first letter open it.
+    """
 
     @property
     def id(self) -> str: ...
     @property
     def title(self) -> str: ...
+    @property
+    def menu(self) -> str: ...
     @property
     def keys(self) -> tuple[str, ...]: ...
     @property
@@ -42,6 +47,8 @@ class Keymap:
     def __init__(self, rows: Iterable[Keyed]) -> None:
         self.changed: Event[[]] = Event()
         self._rows = {row.id: row for row in rows}
+        menus = (row.menu.split("/")[0] for row in self._rows.values() if row.menu)
+        self._menus = {f"Alt+{menu[0]}": menu for menu in menus}
         self._set = next(iter(KEY_SETS.values()))
         self._own: dict[str, tuple[str, ...]] = {}
         self._settle()
@@ -68,11 +75,8 @@ class Keymap:
 
     def holder(self, action_id: str, key: str) -> Holder | None:
         """What else the key means where this action is possible; None when it is free."""
-        workspace = self._rows[action_id].workspace
-        for gesture in GESTURES:
-            meets = not workspace or not gesture.workspaces or workspace in gesture.workspaces
-            if key in gesture.keys and meets:
-                return Holder(gesture.effect)
+        if fixed := self._fixed(action_id, key):
+            return Holder(fixed)
         for other in self._rows.values():
             if key in self._now[other.id] and self._meet(action_id, other.id):
                 return Holder(other.title.rstrip("…"), other.id)
@@ -89,10 +93,7 @@ class Keymap:
             holder = self.holder(action_id, key)
             if holder is not None and not holder.action:
                 raise ValueError(f"{key} cannot be assigned: {holder.title}")
-        for other, theirs in self._own.items():
-            if self._meet(action_id, other):
-                self._own[other] = tuple(key for key in theirs if key not in keys)
-        self._own[action_id] = keys
+        self._take(action_id, keys)
         if keys == self._set.keys.get(action_id, self._rows[action_id].keys):
             del self._own[action_id]
         self._tell()
@@ -117,8 +118,27 @@ class Keymap:
         own = kept.get("own")
         for action_id, keys in own.items() if isinstance(own, dict) else ():
             if action_id in self._rows and isinstance(keys, list):
-                self._own[action_id] = tuple(key for key in keys if isinstance(key, str) and key)
+                known = (key for key in keys if isinstance(key, str) and key)
+                self._take(action_id, tuple(key for key in known if not self._fixed(action_id, key)))
         self._tell()
+
+    def _take(self, action_id: str, keys: tuple[str, ...]) -> None:
+        """Give keys to an action, from all that had them by hand."""
+        for other, theirs in self._own.items():
+            if self._meet(action_id, other):
+                self._own[other] = tuple(key for key in theirs if key not in keys)
+        self._own[action_id] = keys
+
+    def _fixed(self, action_id: str, key: str) -> str:
+        """What a key always means where an action is possible; empty when it means nothing so."""
+        if key in self._menus:
+            return f"Menu {self._menus[key]}"
+        workspace = self._rows[action_id].workspace
+        for one in GESTURES:
+            meets = not workspace or not one.workspaces or workspace in one.workspaces
+            if key in one.keys and meets:
+                return one.effect
+        return ""
 
     def _tell(self) -> None:
         self._settle()

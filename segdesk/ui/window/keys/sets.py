@@ -34,7 +34,7 @@ _CVAT: Final = {
     "tool_measure": ("Shift+M",),
     "tool_pan": ("Shift+H",),
     "merge": ("M", "Ctrl+M"),
-    "split_parts": ("Alt+M",),
+    "split_parts": ("Ctrl+Alt+M",),
     "group": ("G", "Ctrl+G"),
     "ungroup": ("Shift+G", "Ctrl+Shift+G"),
     "lock": ("L",),
