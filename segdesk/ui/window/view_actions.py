@@ -83,6 +83,17 @@ def _before(since: Since, about: str) -> Action:
     )  # fmt: skip
 
 
+def _vision(vision: str, title: str, about: str) -> Action:
+    def see(window: MainWindow) -> None:
+        if window.session is not None:
+            window.session.view.set(vision=vision)
+
+    return Action(
+        f"vision_{vision}", "View/Colour vision", title, see, about=about, when=with_project, group=2,
+        checked=lambda w: w.session is not None and w.session.view.vision == vision, workspace=EDIT,
+    )  # fmt: skip
+
+
 def _dock(name: str, title: str) -> Action:
     return Action(
         f"dock_{name}", "View/Docks", title, _page(lambda p: p.toggle(name)), when=with_project,
@@ -126,6 +137,10 @@ VIEW: Final = (
     *(_switch(row) for row in VIEW_SETTINGS.values()),
     Action("hints", "View", "Hints", lambda w: w.toggle_hints(), when=with_project,
            checked=lambda w: w.prefs.hints, group=2, workspace=EDIT),
+    _vision("normal", "As it is", "The canvas in its own colours."),
+    _vision("deutan", "Without green (deutan)", "A preview of the canvas: the most frequent one."),
+    _vision("protan", "Without red (protan)", "A preview of the canvas."),
+    _vision("tritan", "Without blue (tritan)", "A preview of the canvas."),
     *PHOTO,
     _theme(Choice.SYSTEM, "As the system", "sun-moon"),
     _theme(Choice.DARK, "Dark", "moon"),
