@@ -70,7 +70,7 @@ def _is_on(name: str) -> Callable[[MainWindow], bool]:
 
 def _switch(row: ViewSetting) -> Action:
     return Action(
-        f"view_{row.name}", "View", row.title, _flip(row.name), about=row.about, when=with_project,
+        f"view_{row.name}", row.menu, row.title, _flip(row.name), about=row.about, when=with_project,
         checked=_is_on(row.name), group=2,
     )  # fmt: skip
 
