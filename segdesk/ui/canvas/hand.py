@@ -59,13 +59,11 @@ class View(Protocol):
 class Hand:
     """What the buttons and keys do on the canvas, in every tool.
 
-    wheel_zooms: the plain wheel zooms (else it scrolls, and zooms with Ctrl). pen_pressure: whether a pen's
-    pressure is passed on.
+    wheel_zooms: the plain wheel zooms (else it scrolls, and zooms with Ctrl).
     """
 
     def __init__(self, canvas: View) -> None:
         self.wheel_zooms = True
-        self.pen_pressure = False
         self.is_space_held = False
         self._canvas = canvas
         self._panned_from: tuple[float, float] | None = None
@@ -149,8 +147,7 @@ class Hand:
         self._is_pen_down = kind is Kind.PRESS or (kind is Kind.MOVE and self._is_pen_down)
         is_eraser = event.pointerType() is QPointingDevice.PointerType.Eraser
         is_barrel = bool(event.buttons() & Qt.MouseButton.RightButton)
-        pressure = event.pressure() if self.pen_pressure and kind is not Kind.RELEASE else 1.0
-        self._send(kind, event, secondary=is_eraser or is_barrel, pressure=pressure)
+        self._send(kind, event, secondary=is_eraser or is_barrel, pressure=event.pressure())
 
     def wheel(self, event: QWheelEvent) -> None:
         modifiers, pixels, angle = event.modifiers(), event.pixelDelta(), event.angleDelta()
