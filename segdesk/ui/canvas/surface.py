@@ -111,6 +111,12 @@ class Surface(QWidget):
         self.frame.has_grid = on
         self.repaint_all()
 
+    def set_vision(self, vision: str) -> None:
+        """Show what a colour vision (of model.colours.VISIONS) sees; not what follows the hand."""
+        if vision != self.frame.vision:
+            self.frame.vision = vision
+            self.repaint_all()
+
     def hide_mask(self, *, on: bool) -> None:
         """Show the photo without its mask, while a key is held."""
         if on != self._is_mask_hidden:

@@ -20,8 +20,9 @@ from segdesk.ui.session.jobs import Job
 from segdesk.ui.session.nearby import variants_of
 from segdesk.ui.session.session import Session
 
-HOLD_S: Final = 0.25
-"""A key that is held longer shows the state before only while it is down; a tap leaves it there."""
+HOLD_S: Final = 0.33
+"""A key that is held longer, until it surely came up (see HandKeys), shows the state before only while it is
+down; a tap leaves it there."""
 
 
 class Since(StrEnum):

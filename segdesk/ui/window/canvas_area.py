@@ -106,6 +106,7 @@ class CanvasArea(QWidget):
         self.canvas.set_style(view.style)
         self.canvas.set_adjust(view.adjust)
         self.canvas.set_grid(on=view.grid)
+        self.canvas.set_vision(view.vision)
         self.minimap.set_wanted(on=view.minimap)
         self.zoom.eye.set_icon_name("eye" if view.mask else "eye-off")
         self.canvas.set_handles(LARGE_HANDLE_PX if view.large_handles else HANDLE_PX)

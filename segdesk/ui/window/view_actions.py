@@ -92,7 +92,7 @@ def _is_on(name: str) -> Callable[[MainWindow], bool]:
 
 def _switch(row: ViewSetting) -> Action:
     return Action(
-        f"view_{row.name}", "View", row.title, _flip(row.name), about=row.about, when=with_project,
+        f"view_{row.name}", row.menu, row.title, _flip(row.name), about=row.about, when=with_project,
         checked=_is_on(row.name), group=2,
     )  # fmt: skip
 
@@ -102,6 +102,17 @@ def _before(since: Since, about: str) -> Action:
         f"before_{since}", "View/Before is", f"As {since}", _page(lambda p: p.area.before.choose(since)),
         about=about, when=with_image, group=1, workspace=EDIT,
         checked=lambda w: w.page is not None and w.page.area.before.since is since,
+    )  # fmt: skip
+
+
+def _vision(vision: str, title: str, about: str) -> Action:
+    def see(window: MainWindow) -> None:
+        if window.session is not None:
+            window.session.view.set(vision=vision)
+
+    return Action(
+        f"vision_{vision}", "View/Colour vision", title, see, about=about, when=with_project, group=2,
+        checked=lambda w: w.session is not None and w.session.view.vision == vision, workspace=EDIT,
     )  # fmt: skip
 
 
@@ -136,9 +147,9 @@ VIEW: Final = (
            with_image),
     Action("one_to_one", "View", "100 %", _canvas(lambda c: c.one_to_one()), ("Ctrl+0",), "square-square",
            "One image pixel on one pixel of the screen.", with_image),
-    Action("opacity_down", "View", "Mask fainter", _opacity(-1), ("Ctrl+Shift+,", "Ctrl+<"), "",
+    Action("opacity_down", "View", "Mask fainter", _opacity(-1), ("Ctrl+Shift+,",), "",
            "10 % less opacity.", with_project, group=1),
-    Action("opacity_up", "View", "Mask stronger", _opacity(1), ("Ctrl+Shift+.", "Ctrl+>"), "",
+    Action("opacity_up", "View", "Mask stronger", _opacity(1), ("Ctrl+Shift+.",), "",
            "10 % more opacity.", with_project, group=1),
     Action("before_after", "View", "Before / after", _page(lambda p: p.area.before.toggle()), ("X",), "",
            "The mask as it was before; hold the key to blink.", with_image, group=1, workspace=EDIT,
@@ -152,6 +163,10 @@ VIEW: Final = (
            held=Held(_hide_mask(on=True), _hide_mask(on=False))),
     Action("hints", "View", "Hints", _flip_setting("hints"), when=with_project,
            checked=lambda w: bool(SETTINGS["hints"].get(w)), group=2, workspace=EDIT),
+    _vision("normal", "As it is", "The canvas in its own colours."),
+    _vision("deutan", "Without green (deutan)", "A preview of the canvas: the most frequent one."),
+    _vision("protan", "Without red (protan)", "A preview of the canvas."),
+    _vision("tritan", "Without blue (tritan)", "A preview of the canvas."),
     *PHOTO,
     _theme(Choice.SYSTEM, "As the system", "sun-moon"),
     _theme(Choice.DARK, "Dark", "moon"),

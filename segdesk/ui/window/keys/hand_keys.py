@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 
@@ -19,6 +19,7 @@ Do = Callable[[], object]
 _OF_LISTS: Final = frozenset(("PgUp", "PgDown", "Delete"))
 """Keys that lists need for themselves: with the focus in one, they are its."""
 _FREE: Final = re.compile(r"(.*\+)?(Ctrl|Alt|Meta)\+.*|(Shift\+)?F\d+")
+REPEAT_MS: Final = 80
 _MODIFIERS: Final = frozenset((Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta))
 
 
@@ -46,7 +47,11 @@ class HandKey:
 
 class HandKeys(QObject):
     """Shortcuts of one window that follow the focus and the workspace: the same key may mean another thing in
-    another one. The window passes on its key releases."""
+    another one. The window passes on its key releases.
+
+    A held key came up when no press of it follows for REPEAT_MS: X servers send a release and a press for
+    each of its repetitions, and Qt does not always see that.
+    """
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -55,7 +60,9 @@ class HandKeys(QObject):
         self._of_classes: dict[str, Do] = {}
         self._actions: list[QShortcut] = []
         self._classes: list[QShortcut] = []
-        self._down: tuple[int, Do] | None = None
+        self._down: HandKey | None = None
+        self._up = QTimer(self, singleShot=True, interval=REPEAT_MS)
+        self._up.timeout.connect(self._let_go)
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         app.focusChanged.connect(self._follow)
@@ -83,13 +90,19 @@ class HandKeys(QObject):
         """A key of the window came up. With Shift, another key may come up than went down: it ends both."""
         if self._down is None or event.isAutoRepeat():
             return
-        if event.key() == self._down[0] or event.key() in _MODIFIERS:
-            self._let_go()
+        if event.key() == key_code(self._down.key) or event.key() in _MODIFIERS:
+            self._up.start()
+
+    @property
+    def is_held(self) -> bool:
+        """Whether a key that means something while it is down is so, or came up just now."""
+        return self._down is not None
 
     def _let_go(self) -> None:
+        self._up.stop()
         down, self._down = self._down, None
-        if down is not None:
-            down[1]()
+        if down is not None and down.release is not None:
+            down.release()
 
     def _shortcut(self, one: HandKey) -> QShortcut:
         shortcut = QShortcut(QKeySequence(one.key), self._window)
@@ -102,9 +115,12 @@ class HandKeys(QObject):
         return shortcut
 
     def _pressed(self, one: HandKey) -> None:
+        if one is self._down and self._up.isActive():
+            self._up.stop()  # it was not let go
+            return
         self._let_go()
         if one.release is not None:
-            self._down = key_code(one.key), one.release
+            self._down = one
         one.press()
 
     def _drop(self, shortcuts: list[QShortcut]) -> None:
