@@ -146,7 +146,21 @@ def _by_pillow_if_it_can(
         except Unrecognised:
             if not tiff.is_tiff(path):
                 raise
-        yield None if image is None or tiff.has_more_bands(image) else image
+        yield None if image is None or _has_more_to_read(image, path, page, limits, notes) else image
+
+
+def _has_more_to_read(
+    image: ImageFile.ImageFile, path: Path, page: int, limits: Limits, notes: list[str]
+) -> bool:
+    """Whether tifffile has bands that Pillow leaves out; where neither has them, that is noted."""
+    if not tiff.has_more_bands(image):
+        return False
+    try:
+        tiff.probe(path, page=page, limits=limits)
+    except SegDeskError as fault:
+        notes.append(f"Only {len(image.getbands())} of its bands are read: it {fault.problem}")
+        return False
+    return True
 
 
 def _decoded(image: ImageFile.ImageFile, facts: ImageFacts, path: Path, page: int) -> Pixels:

@@ -36,7 +36,7 @@ class Edit:
         self.overlap = overlap
         self._rights = Rights(document, overlap, within)
         self._recorder = Recorder(document)
-        self._objects_before = document.objects
+        self._objects_before, self._next_id_before = document.objects, document._next_id
         self._stored_before = document.stored
         self._painted: set[int] = set()
         self._drawn: set[int] = set()
@@ -175,6 +175,7 @@ class Edit:
         """Put every byte back as it was before the edit."""
         document = self._document
         document.objects, document.stored = self._objects_before, self._stored_before
+        document._next_id = self._next_id_before
         document._add_planes()
         self._recorder.restore()
         document._drop_planes()

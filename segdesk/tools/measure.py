@@ -58,30 +58,19 @@ class Measurement:
 
 @dataclass
 class Measure(Tool):
-    """Drag from one end to the other; Shift keeps the line straight. It stays until the next press or key."""
+    """Drag from one end to the other; Shift keeps the line straight. It stays until the next press or key.
+
+    scale: lengths are told in its unit, too.
+    """
 
     draws: ClassVar[bool] = False
-    _scale: Scale | None = field(default=None, repr=False)
+    scale: Scale | None = None
     _last: Measurement | None = field(default=None, repr=False)
-
-    @property
-    def scale(self) -> Scale | None:
-        return self._scale
 
     @property
     def last(self) -> Measurement | None:
         """The last line that was measured, on whatever image."""
         return self._last
-
-    def set_scale(self, known: float, unit: str) -> None:
-        """The last line is so long: from now on lengths are told in this unit too. ValueError without a line,
-        or for a length that is not above 0."""
-        if self._last is None or not known > 0 or not math.isfinite(known):
-            raise ValueError("Measure a line whose length is known, and give a length above 0")
-        self._scale = Scale(known / self._last.length_px, unit)
-
-    def clear_scale(self) -> None:
-        self._scale = None
 
     def hover(self, scene: Scene, pointer: Pointer) -> Hover:
         return Hover("cross")
@@ -103,7 +92,7 @@ class Measure(Tool):
 
     def _line(self, first: Pointer, event: Pointer) -> Measurement:
         start, end = (first.x, first.y), (event.x, event.y)
-        return Measurement(start, straightened(start, end) if event.shift else end, self._scale)
+        return Measurement(start, straightened(start, end) if event.shift else end, self.scale)
 
 
 def _until_next() -> Gesture:

@@ -14,6 +14,7 @@ from segdesk.model.document import Document
 from segdesk.model.edit import Edit
 from segdesk.model.objects import MaskObject
 from segdesk.model.overlap import Overlap
+from segdesk.ops.stencil import AnyArray
 from segdesk.tools.preview import Preview
 from segdesk.tools.selection import Selection
 
@@ -42,8 +43,9 @@ class Scene:
 
     zoom: device pixels per image pixel. within: class keys whose pixels alone may be painted, None for all.
     hidden_objects and hidden_classes (keys) cannot be clicked. defer takes operations that would hold up the
-    window, to be tried by a worker; without one they are done at once. previewed() is announced when the
-    preview differs, said(sentence) for what the status bar should tell.
+    window, to be tried by a worker; without one they are done at once. photo gives the photo (height, width,
+    3) of uint8, None while it is being read. previewed() is announced when the preview differs,
+    said(sentence) for what the status bar should tell.
     """
 
     document: Document
@@ -56,6 +58,7 @@ class Scene:
     hidden_objects: frozenset[int] = frozenset()
     hidden_classes: frozenset[int] = frozenset()
     defer: Callable[[Plan], None] | None = None
+    photo: Callable[[], AnyArray | None] | None = None
     preview: Preview | None = None
     previewed: Event[[]] = field(default_factory=Event)
     said: Event[str] = field(default_factory=Event)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from segdesk.geometry import Rect
@@ -32,9 +33,11 @@ class Select(Tool):
     """Click selects, Shift adds, Alt goes through what lies one on the other, a drag moves or marks.
 
     snap: dragged points go to outlines, edges and borders near them, and shared points move together.
+    groups: a click takes all objects of a group; with Alt one of them.
     """
 
     snap: bool = False
+    groups: bool = False
 
     def hover(self, scene: Scene, pointer: Pointer) -> Hover:
         if scene.selection.editing_vertices:
@@ -50,11 +53,11 @@ class Select(Tool):
         elif not first.secondary and scene.selection.editing_vertices:
             yield from _press_vertices(scene, first, snaps=self.snap)
         elif not first.secondary:
-            yield from _press(scene, first)
+            yield from _press(scene, first, groups=self.groups)
         return None
 
 
-def _press(scene: Scene, first: Pointer) -> Gesture:
+def _press(scene: Scene, first: Pointer, *, groups: bool) -> Gesture:
     """A drag moves what is selected under the pointer, or marks a rectangle; a click selects."""
     found = _under(scene, first)
     starts_move = _may_drag(scene) and any(one.id in scene.selection for one in found)
@@ -65,11 +68,11 @@ def _press(scene: Scene, first: Pointer) -> Gesture:
         if math.dist((first.x, first.y), (event.x, event.y)) >= scene.reach(DRAG_PX):
             yield from drag(scene, first, event)
             return None
-    _click(scene, first, found)
+    _click(scene, first, found, groups=groups)
     return None
 
 
-def _click(scene: Scene, first: Pointer, found: tuple[MaskObject, ...]) -> None:
+def _click(scene: Scene, first: Pointer, found: tuple[MaskObject, ...], *, groups: bool = False) -> None:
     selection, ids = scene.selection, [one.id for one in found]
     if not ids:
         if not first.shift:
@@ -77,10 +80,22 @@ def _click(scene: Scene, first: Pointer, found: tuple[MaskObject, ...]) -> None:
     elif first.alt:
         place = ids.index(selection.sole) + 1 if selection.sole in ids else 0
         selection.select(ids[place % len(ids)])
-    elif first.shift:
-        selection.toggle(ids[0])
     else:
-        selection.select(ids[0])
+        taken = with_group(scene, ids[:1]) if groups else ids[:1]
+        if not first.shift:
+            selection.select(*taken)
+        elif ids[0] in selection:
+            selection.select(*(one for one in selection.ids if one not in taken))
+        else:
+            selection.add(taken)
+
+
+def with_group(scene: Scene, ids: Collection[int]) -> list[int]:
+    """Objects, and after them the visible ones of their groups."""
+    objects = scene.document.objects
+    groups = {objects[one].group for one in ids} - {None}
+    others = (one.id for one in objects.ordered if one.group in groups and scene.is_visible(one))
+    return list(dict.fromkeys((*ids, *others)))
 
 
 def _mark(scene: Scene, first: Pointer, event: Pointer) -> Gesture:
@@ -176,7 +191,7 @@ def _enter_vertices(scene: Scene, first: Pointer) -> None:
     if scene.selection.sole != found[0].id:
         scene.selection.select(found[0].id)
     if found[0].polygon is None:
-        scene.say(f"{scene.name_of(found[0].id)} has no points; Mask ▸ To polygon makes some")
+        scene.say(f"{scene.name_of(found[0].id)} has no points; Object ▸ To polygon makes some")
     else:
         scene.selection.edit_vertices()
 

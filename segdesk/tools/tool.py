@@ -14,11 +14,13 @@ class Tool:
     """What a press or a key begins. Options are the fields of the dataclass that a tool is.
 
     takes_back: Ctrl+Z during a gesture takes back a point; otherwise it ends the gesture without a trace.
-    draws: presses change pixels, so they need a document that is not busy.
+    draws: presses change pixels, so they need a document that is not busy. pans: the left button moves the
+    image instead.
     """
 
     takes_back: ClassVar[bool] = False
     draws: ClassVar[bool] = True
+    pans: ClassVar[bool] = False
 
     def gesture(self, scene: Scene, first: Pointer) -> Gesture:
         """The gesture that this event begins; it may end at once."""

@@ -8,12 +8,14 @@ from types import MappingProxyType
 from segdesk.tools.brush import Brush, Eraser
 from segdesk.tools.fill import Fill
 from segdesk.tools.measure import Measure
+from segdesk.tools.pan import Pan
 from segdesk.tools.pick import Pick
 from segdesk.tools.polygon import Lasso, Polygon
 from segdesk.tools.select import Select
 from segdesk.tools.shapes import Ellipse, Rectangle
 from segdesk.tools.split import Split
 from segdesk.tools.tool import Tool
+from segdesk.tools.wand import Wand
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,14 @@ _ROWS = (
         (("Click", "fill the region"), ("Shift+click", "fill holes"), ("Alt", "erase the region")),
     ),
     ToolRow(
+        "wand",
+        "Wand",
+        "W",
+        "wand-sparkles",
+        Wand,
+        (("Click", "what looks alike"), ("Drag right, left", "more, less"), ("Alt", "take away")),
+    ),
+    ToolRow(
         "split",
         "Split",
         "C",
@@ -119,6 +129,14 @@ _ROWS = (
         "ruler",
         Measure,
         (("Drag", "length of a line"), ("Shift", "straight"), ("Esc", "let it go")),
+    ),
+    ToolRow(
+        "pan",
+        "Pan",
+        "H",
+        "hand",
+        Pan,
+        (("Drag", "move the image"), ("Wheel", "zoom"), ("Space", "hold it with any tool")),
     ),
 )
 

@@ -64,6 +64,8 @@ class Theme(QObject):
         super().__init__()
         self.choice = Choice.SYSTEM
         self.scale = 1.0
+        self.canvas_grey: int | None = None
+        """What is around images, 0 to 255; None for the theme's own."""
         self._app: QApplication | None = None
         self._colors: dict[str, QColor] = {}
 
@@ -100,8 +102,15 @@ class Theme(QObject):
         self.scale = min(SCALE_RANGE[1], max(SCALE_RANGE[0], scale))
         self._refresh()
 
+    def set_canvas(self, grey: int | None) -> None:
+        """What is around images: any grey, whatever the theme; None for its own."""
+        self.canvas_grey = grey
+        self.changed.emit()
+
     def hex(self, role: Role) -> str:
         """The token as a style sheet wants it: #RRGGBB or #AARRGGBB."""
+        if role == "canvas" and self.canvas_grey is not None:
+            return QColor(*[self.canvas_grey] * 3).name()
         return THEMES[self.name][role]
 
     def color(self, role: Role) -> QColor:

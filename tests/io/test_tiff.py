@@ -116,6 +116,15 @@ def test_without_tifffile_the_error_says_how_to_get_it(tmp_path, monkeypatch):
             reading(path)
 
 
+def test_bands_that_nobody_can_read_are_noted_where_pillow_has_the_others(tmp_path, monkeypatch):
+    pixels = samples(20, 30, 5, dtype="uint8")
+    path = saved(tmp_path / "a.tif", pixels, photometric="rgb", extrasamples=("unspecified", "unspecified"))
+    assert images.read_samples(path).bands == ("Red", "Green", "Blue", "Band 4", "Band 5")
+    monkeypatch.setitem(sys.modules, "tifffile", None)
+    assert np.array_equal(images.read(path), pixels[..., :3])
+    assert "bands are read" in " ".join(images.probe(path).notes)
+
+
 def test_what_pillow_reads_needs_no_tifffile(tmp_path, monkeypatch):
     pixels = samples(8, 9, 3, dtype="uint8")
     path = saved(tmp_path / "a.tif", pixels, photometric="rgb")

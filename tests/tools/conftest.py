@@ -8,6 +8,7 @@ from segdesk.model.classes import ClassMap, Kind, Task, class_map
 from segdesk.model.document import Document, DocumentContent
 from segdesk.model.entry import ImageEntry
 from segdesk.model.project import Project
+from segdesk.tools.operations import copying, propagate
 from segdesk.tools.pointer import KeyName, Pointer
 from segdesk.tools.pointer import Kind as Event
 from segdesk.tools.scene import Scene
@@ -121,3 +122,22 @@ def hand() -> HandOf:
 @pytest.fixture
 def semantic() -> HandOf:
     return HandOf(Task.SEMANTIC)
+
+
+class _Open:
+    """The pieces of a batch over the open documents of a project in memory."""
+
+    def __init__(self, project, step):
+        self.project, self.step = project, step
+
+    def document(self, image):
+        return self.project.document(image)
+
+    def put(self, _document, changes):
+        self.step.update(changes)
+
+
+def onto(project, images, clip, **terms):
+    """propagate() as one step of a project in memory."""
+    with project.step(copying(clip, len(images))) as step:
+        return propagate(_Open(project, step), images, clip, **terms)

@@ -7,10 +7,10 @@ from collections.abc import Callable
 import numpy as np
 
 from segdesk.model.overlap import Overlap
-from segdesk.tools.operations import OPERATIONS, copied, following, plan, propagate, run
+from segdesk.tools.operations import OPERATIONS, copied, following, plan, run
 from segdesk.tools.pointer import KeyName
 from segdesk.tools.scene import Mode
-from tests.tools.conftest import CAR, ROAD, HandOf
+from tests.tools.conftest import CAR, ROAD, HandOf, onto
 
 Rng = np.random.Generator
 Gesture = Callable[[HandOf, Rng], object]
@@ -128,7 +128,7 @@ def in_a_worker(hand: HandOf, rng: Rng) -> None:
 
 
 def onto_the_next(hand: HandOf, rng: Rng) -> None:
-    propagate(hand.project, following(hand.project, 1, 2), copied(hand.document, pick_some(hand, rng)))
+    onto(hand.project, following(hand.project, 1, 2), copied(hand.document, pick_some(hand, rng)))
 
 
 def other_policy(hand: HandOf, rng: Rng) -> None:

@@ -1,6 +1,6 @@
 """Stories of fill and pick, and of the table of tools."""
 
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 
 import numpy as np
 import pytest
@@ -92,7 +92,7 @@ def test_every_tool_is_a_dataclass_with_a_key_of_its_own_and_three_hints():
         assert isinstance(row.make(), Tool)
         assert len(row.hints) == 3
         assert row.make.__doc__
-        assert all(one.default is not None or one.name.startswith("_") for one in fields(row.make))
+        assert all(one.default is not MISSING or one.name.startswith("_") for one in fields(row.make))
 
 
 def test_a_tool_that_fails_leaves_no_trace_and_no_gesture(hand):

@@ -5,8 +5,10 @@ import pytest
 
 from segdesk.geometry import Part
 from segdesk.model.overlap import Overlap
+from segdesk.tools.operations import run
 from segdesk.tools.pointer import KeyName
 from segdesk.tools.preview import Marquee, Moved, Redrawn
+from segdesk.tools.select import with_group
 from segdesk.tools.selection import VertexAt
 from tests.tools.conftest import CAR, ROAD
 
@@ -60,6 +62,31 @@ def test_alt_click_goes_through_stacked_objects(two):
         two.click((20, 20), alt=True)
         seen.append(two.scene.selection.sole)
     assert seen == [3, 1, 3]
+
+
+def test_with_groups_a_click_takes_all_of_a_group_and_alt_one_of_it(two):
+    two.polygon((80, 10), (90, 10), (90, 30))
+    run(two.scene, "group", (1, 3))
+    two.take("select", groups=True)
+    two.click((60, 20))
+    two.click((20, 20), shift=True)
+    assert two.scene.selection.ids == (2, 1, 3)
+    two.click((88, 14), shift=True)
+    assert two.scene.selection.ids == (2,)
+    two.click((88, 14))
+    assert two.scene.selection.ids == (3, 1)
+    two.click((20, 20), alt=True)
+    assert two.scene.selection.ids == (1,)
+
+
+def test_without_groups_a_click_takes_one_and_of_a_group_only_what_is_seen_is_taken(two):
+    run(two.scene, "group", (1, 2))
+    two.scene.selection.clear()
+    two.click((20, 20))
+    assert two.scene.selection.ids == (1,)
+    assert with_group(two.scene, [1]) == [1, 2]
+    two.scene.hidden_objects = frozenset({2})
+    assert with_group(two.scene, [1]) == [1]
 
 
 def test_hidden_objects_are_not_clicked(two):
@@ -263,7 +290,7 @@ def test_an_object_without_points_says_how_to_get_some(hand):
     hand.take("select")
     hand.double(40, 40)
     assert not hand.scene.selection.editing_vertices
-    assert hand.said == ["Car #1 has no points; Mask ▸ To polygon makes some"]
+    assert hand.said == ["Car #1 has no points; Object ▸ To polygon makes some"]
 
 
 def test_a_point_is_dragged_and_pixels_follow_at_the_release(two):

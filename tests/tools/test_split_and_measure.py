@@ -141,18 +141,10 @@ def test_a_click_measures_nothing(two):
     assert not two.host.is_busy
 
 
-def test_a_known_length_sets_the_scale(two):
-    tool = two.take("measure")
-    with pytest.raises(ValueError, match="Measure a line"):
-        tool.set_scale(25, "mm")
-    two.drag((10, 10), (40, 50))
-    tool.set_scale(25, "mm")
+def test_with_a_scale_lengths_are_told_in_its_unit_too(two):
+    tool = two.take("measure", scale=Scale(0.5, "mm"))
     two.drag((0, 0), (30, 0))
     assert tool.last.label == "30.0 px · 15 mm"
-    tool.clear_scale()
-    assert tool.scale is None
-    with pytest.raises(ValueError, match="above 0"):
-        tool.set_scale(0, "mm")
 
 
 def test_measuring_works_while_the_image_is_being_changed(two):

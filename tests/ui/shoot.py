@@ -13,8 +13,10 @@ from segdesk.errors import SegDeskError
 from segdesk.model.classes import Task
 from segdesk.ui.app import make_app
 from segdesk.ui.theme import Choice, Theme
-from segdesk.ui.window.help_sheets import AboutSheet, KeySheet
+from segdesk.ui.window.about import AboutSheet
+from segdesk.ui.window.keys.sheet import KeySheet
 from segdesk.ui.window.main_window import MainWindow
+from segdesk.ui.window.settings.sheet import SettingsSheet
 from segdesk.ui.window.unsaved import UnsavedSheet
 
 SIZES = ((1600, 1000), (1280, 720))
@@ -55,13 +57,14 @@ def shoot_parts(window: MainWindow, folder: Path) -> None:
         action.menu().grab().save(str(folder / f"menu-{number}.png"))
     sheets = (
         KeySheet(window),
+        *(SettingsSheet(window, page) for page in ("General", "Canvas", "Keys")),
         AboutSheet(window),
         UnsavedSheet(SegDeskError("The disk is full.", ""), window),
     )
-    for sheet in sheets:
+    for number, sheet in enumerate(sheets):
         sheet.open()
         settle()
-        sheet.grab().save(str(folder / f"sheet-{type(sheet).__name__}.png"))
+        sheet.grab().save(str(folder / f"sheet-{number}-{type(sheet).__name__}.png"))
         sheet.reject()
 
 

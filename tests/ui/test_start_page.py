@@ -47,10 +47,10 @@ def page(qtbot):
     ("text", "signal"),
     [
         ("Open images", "open_images"),
-        ("Open dataset", "open_dataset"),
+        ("Open data set", "open_dataset"),
         ("Open project", "browse_project"),
         ("Sample project", "open_sample"),
-        ("Keyboard map", "show_keys"),
+        ("Keys and gestures", "show_keys"),
         ("Settings", "show_settings"),
     ],
 )

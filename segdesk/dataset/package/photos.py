@@ -59,7 +59,7 @@ def rule_of(
     """A photo is copied unless it is not upright, one page of several, or mapped to other pixels."""
     if facts.orientation == 1 and facts.pages == 1 and not mapped:
         return PhotoRule.COPY
-    if png_only or facts.depth != 8:
+    if png_only or facts.depth != 8 or facts.channels > 4:
         return PhotoRule.PNG
     with opened(photo, Limits(), page=page) as picture:
         return PhotoRule.JPEG if is_lossy(picture) else PhotoRule.PNG

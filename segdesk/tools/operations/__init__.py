@@ -3,7 +3,7 @@
 from segdesk.tools.operations.clip import Clip, copied
 from segdesk.tools.operations.operation import Asked, Menu, Operation, Parameter
 from segdesk.tools.operations.plan import Outcome, Plan, Trial, is_large
-from segdesk.tools.operations.propagate import Propagated, following, propagate
+from segdesk.tools.operations.propagate import Propagated, copying, following, propagate
 from segdesk.tools.operations.run import plan, refusal, run, tell
 from segdesk.tools.operations.table import OPERATIONS
 
@@ -19,6 +19,7 @@ __all__ = [
     "Propagated",
     "Trial",
     "copied",
+    "copying",
     "following",
     "is_large",
     "plan",

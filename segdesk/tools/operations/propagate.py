@@ -1,4 +1,4 @@
-"""Objects copied onto other images, as one step over all of them. Where nothing fits an image is left out."""
+"""Objects copied onto other images, each on a copy of its own; where nothing fits an image is left out."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from segdesk.errors import SegDeskError
-from segdesk.model.document import Document
 from segdesk.model.overlap import Overlap
-from segdesk.model.project import Collected, Project
+from segdesk.model.project import Project
+from segdesk.model.step import Change, Key
 from segdesk.progress import SILENT, Progress
+from segdesk.repair.over_images import Pieces
 from segdesk.tools.operations.clip import Clip, paste
+from segdesk.workers import in_order
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,15 @@ class Propagated:
     """Pixels of the clip that an image has no place for, where there are any: outside, or kept by others."""
 
 
+@dataclass(frozen=True)
+class _Put:
+    """The same of one image."""
+
+    made: tuple[int, ...] = ()
+    lost_px: int = 0
+    words: str = ""
+
+
 def following(project: Project, image: int, count: int) -> list[int]:
     """The next so many images in the order of the project; fewer at its end."""
     order = [entry.id for entry in project.in_order]
@@ -30,48 +41,48 @@ def following(project: Project, image: int, count: int) -> list[int]:
     return order[place : place + count]
 
 
+def copying(clip: Clip, images: int) -> str:
+    """The name of the step."""
+    return f"Copy {clip} to {'the next image' if images == 1 else f'the next {images} images'}"
+
+
 def propagate(
-    project: Project,
+    pieces: Pieces,
     images: Sequence[int],
     clip: Clip,
     *,
     overlap: Overlap = Overlap.KEEP,
+    jobs: int = 1,
     progress: Progress = SILENT,
 ) -> Propagated:
-    """Put copies of a clip's objects on images, where they were on theirs; one step.
+    """Put copies of a clip's objects on images, where they were on theirs; runs in any thread.
 
-    Left out, with the reason: images that cannot be read, are being changed, whose mask waits for a repair,
-    or where nothing fits. progress may raise Cancelled: then nothing has happened.
+    Left out, with the reason: images that cannot be read, whose mask waits for a repair, or where nothing
+    fits. Whoever made the batch finishes it, as one step; progress may raise Cancelled.
     """
-    made: dict[int, tuple[int, ...]] = {}
-    skipped: dict[int, str] = {}
-    lost: dict[int, int] = {}
-    was_open = set(project.open_documents())
-    try:
-        with project.step(f"Copy {clip} to {_counted(len(images))}") as step:
-            for image in progress.over(images, "Copying"):
-                try:
-                    made[image], lost[image] = _put(project.document(image), clip, overlap, step)
-                except SegDeskError as fault:
-                    skipped[image] = fault.problem
-                except ValueError as words:
-                    skipped[image] = str(words)
-    finally:
-        for image in set(project.open_documents()) - was_open:
-            project.close_document(image)
-    return Propagated(made, skipped, {image: pixels for image, pixels in lost.items() if pixels})
+
+    def work(image: int) -> _Put:
+        try:
+            return _put(pieces, image, clip, overlap)
+        except SegDeskError as fault:
+            return _Put(words=fault.problem)
+        except ValueError as words:
+            return _Put(words=str(words))
+
+    results = in_order(work, images, total=len(images), jobs=jobs, progress=progress, what="Copying")
+    found = dict(zip(images, results, strict=True))
+    return Propagated(
+        {image: one.made for image, one in found.items() if one.made},
+        {image: one.words for image, one in found.items() if one.words},
+        {image: one.lost_px for image, one in found.items() if one.lost_px},
+    )
 
 
-def _put(document: Document, clip: Clip, overlap: Overlap, step: Collected) -> tuple[tuple[int, ...], int]:
-    """The new objects of one image, and the pixels that it has no place for."""
-    if document.busy or document.editing:
-        raise ValueError(f"This image is being changed: {document.busy or 'a gesture'}")
+def _put(pieces: Pieces, image: int, clip: Clip, overlap: Overlap) -> _Put:
+    document, changes = pieces.document(image), dict[Key, Change]()
     if document.stored is not None:
         raise ValueError("Its mask does not fit and waits for a repair")
-    with document.edit("Copy", overlap=overlap, into=step) as edit:
+    with document.edit("Copy", overlap=overlap, into=changes) as edit:
         made = paste(edit, (), clip=clip, dx=0, dy=0)
-    return made, clip.pixels - sum(document.area(one) for one in made)
-
-
-def _counted(images: int) -> str:
-    return "the next image" if images == 1 else f"the next {images} images"
+    pieces.put(document, changes)
+    return _Put(made, clip.pixels - sum(document.area(one) for one in made))

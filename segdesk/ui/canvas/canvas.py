@@ -213,7 +213,7 @@ class Canvas(Surface):
         hover = self._overlays.pointed.hover
         if self.hand.is_panning:
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
-        elif self.hand.is_space_held:
+        elif self.hand.pans:
             self.setCursor(Qt.CursorShape.OpenHandCursor)
         else:
             self.setCursor(CURSORS[hover.cursor if hover is not None else "arrow"])
@@ -258,7 +258,8 @@ class Canvas(Surface):
         self.hand.tablet(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        self.hand.wheel(event)
+        if not self.hand.wheel(event):
+            super().wheelEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self.hand.key_press(event):

@@ -13,6 +13,7 @@ from segdesk.ui.canvas.mask_layer import MaskLayer
 from segdesk.ui.canvas.stored_layer import StoredLayer
 from segdesk.ui.canvas.tiles import PhotoTiles
 from segdesk.ui.canvas.viewport import View, Viewport
+from segdesk.ui.canvas.vision import NORMAL, see
 
 GRID_FROM = 6.0
 GRID = QColor(128, 128, 128, 90)
@@ -30,6 +31,7 @@ class Frame:
         self.stored: StoredLayer | None = None
         self.grey = QColor(17, 17, 18)
         self.has_grid = True
+        self.vision = NORMAL
         self._viewport = viewport
         self._image = QImage()
         self._spare = QImage()
@@ -57,6 +59,8 @@ class Frame:
             for rect in rects_of(due):
                 self._paint(painter, rect)
             painter.end()
+            for rect in rects_of(due) if self.vision != NORMAL else ():
+                see(self._image, rect, self.vision)
             self._stale -= due
         return self._image
 

@@ -24,9 +24,6 @@ from segdesk.tools.tool import ToolHost
 CLICK_PX = 4.0
 SPACE_TAP_S = 0.2
 SERIES_MS = 1000
-REPEAT_MS = 80
-"""X servers send a release and a press for each repetition of a held key, and Qt does not always see it."""
-WHEEL_FACTOR = 1.2
 
 KEYS = {
     Qt.Key.Key_Return: KeyName.CONFIRM,
@@ -52,18 +49,13 @@ class View(Protocol):
     def point(self, at: tuple[float, float] | None, pointer: Pointer | None) -> None: ...
     def ask_menu(self, pos: QPoint) -> None: ...
     def resize_brush(self, direction: int, *, fine: bool = False) -> bool: ...
-    def hide_mask(self, *, on: bool) -> None: ...
     def escape(self) -> bool: ...
 
 
 class Hand:
-    """What the buttons and keys do on the canvas, in every tool.
-
-    wheel_zooms: the plain wheel zooms (else it scrolls, and zooms with Ctrl).
-    """
+    """What the buttons and keys do on the canvas, in every tool."""
 
     def __init__(self, canvas: View) -> None:
-        self.wheel_zooms = True
         self.is_space_held = False
         self._canvas = canvas
         self._panned_from: tuple[float, float] | None = None
@@ -78,20 +70,22 @@ class Hand:
         owner = canvas if isinstance(canvas, QObject) else None
         self._pause = QTimer(owner, singleShot=True, interval=SERIES_MS)
         self._pause.timeout.connect(self._settle)
-        self._z_up = QTimer(owner, singleShot=True, interval=REPEAT_MS)
-        self._z_up.timeout.connect(lambda: canvas.hide_mask(on=False))
 
     @property
     def is_panning(self) -> bool:
         return self._panned_from is not None
 
+    @property
+    def pans(self) -> bool:
+        """Whether the left button moves the image now."""
+        host = self._canvas.host
+        return self.is_space_held or (host is not None and host.tool.pans)
+
     def press(self, event: QMouseEvent) -> None:
         if self._is_pen_down or _is_pen(event):
             return
         button = event.button()
-        if button is Qt.MouseButton.MiddleButton or (
-            button is Qt.MouseButton.LeftButton and self.is_space_held
-        ):
+        if button is Qt.MouseButton.MiddleButton or (button is Qt.MouseButton.LeftButton and self.pans):
             self._panned_from = self._canvas.to_device(event.position())
             self._space_since = -math.inf
         elif button is Qt.MouseButton.RightButton and not self._is_down:
@@ -101,7 +95,7 @@ class Hand:
             self._send(Kind.PRESS, event)
 
     def double(self, event: QMouseEvent) -> None:
-        if event.button() is not Qt.MouseButton.LeftButton or self.is_space_held or _is_pen(event):
+        if event.button() is not Qt.MouseButton.LeftButton or self.pans or _is_pen(event):
             self.press(event)
             return
         self._is_down = True
@@ -149,23 +143,11 @@ class Hand:
         is_barrel = bool(event.buttons() & Qt.MouseButton.RightButton)
         self._send(kind, event, secondary=is_eraser or is_barrel, pressure=event.pressure())
 
-    def wheel(self, event: QWheelEvent) -> None:
-        modifiers, pixels, angle = event.modifiers(), event.pixelDelta(), event.angleDelta()
-        turned = angle.y() or angle.x()
-        at = self._canvas.to_device(event.position())
-        event.accept()
-        if modifiers & Qt.KeyboardModifier.ControlModifier and self._canvas.resize_brush(_sign(turned)):
-            return
-        zooms = self.wheel_zooms or bool(modifiers & Qt.KeyboardModifier.ControlModifier)
-        is_touchpad = not pixels.isNull() and event.device().type() is QInputDevice.DeviceType.TouchPad
-        if modifiers & Qt.KeyboardModifier.ShiftModifier:
-            self._canvas.pan(turned, 0)
-        elif is_touchpad and not modifiers & Qt.KeyboardModifier.ControlModifier:
-            self._canvas.pan(pixels.x(), pixels.y())
-        elif zooms:
-            self._canvas.zoom_by(WHEEL_FACTOR ** (turned / 120), *at)
-        else:
-            self._canvas.pan(angle.x(), angle.y())
+    def wheel(self, event: QWheelEvent) -> bool:
+        """With Ctrl it sizes a brush; False when there is none in hand, or no Ctrl: the view's then."""
+        turned = event.angleDelta().y() or event.angleDelta().x()
+        with_ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        return with_ctrl and self._canvas.resize_brush(_sign(turned))
 
     def pinch(self, event: QNativeGestureEvent) -> bool:
         """Two fingers on a touchpad; whether it was a zoom."""
@@ -196,9 +178,6 @@ class Hand:
                 self._key(KeyName.CONFIRM)
             self.repoint()
             return True
-        if key is Qt.Key.Key_Z:
-            self._z_up.start()
-            return True
         self._modifiers_changed(event.modifiers())
         return False
 
@@ -209,7 +188,6 @@ class Hand:
     def let_go(self) -> None:
         """The focus went elsewhere: no key is held any more."""
         self.is_space_held = False
-        self._canvas.hide_mask(on=False)
         self._settle()
 
     @property
@@ -302,20 +280,10 @@ class Hand:
             self.repoint()
         return True
 
-    def _z(self, event: QKeyEvent) -> bool:
-        self._z_up.stop()
-        self._canvas.hide_mask(on=True)
-        return True
-
 
 _ACTIONS: dict[Qt.Key, Callable[[Hand, QKeyEvent], bool]] = {
     Qt.Key.Key_Space: Hand._space,
     Qt.Key.Key_Escape: lambda hand, _: hand._canvas.escape(),
-    Qt.Key.Key_Z: Hand._z,
-    Qt.Key.Key_BracketLeft: lambda hand, _: hand._canvas.resize_brush(-1),
-    Qt.Key.Key_BracketRight: lambda hand, _: hand._canvas.resize_brush(1),
-    Qt.Key.Key_BraceLeft: lambda hand, _: hand._canvas.resize_brush(-1),
-    Qt.Key.Key_BraceRight: lambda hand, _: hand._canvas.resize_brush(1),
 }
 
 _TABLET_KINDS = {

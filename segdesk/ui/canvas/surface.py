@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from typing import ClassVar
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QRegion, QResizeEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QRegion, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from segdesk.geometry import Rect
@@ -18,6 +19,7 @@ from segdesk.ui.canvas.pyramid import Photo, Pyramid, PyramidBuilder
 from segdesk.ui.canvas.stored_layer import StoredFollower, StoredLayer
 from segdesk.ui.canvas.tiles import Adjust
 from segdesk.ui.canvas.viewport import Viewport
+from segdesk.ui.canvas.wheel import turn
 
 
 class Surface(QWidget):
@@ -28,6 +30,8 @@ class Surface(QWidget):
     """
 
     view_changed = Signal()
+    wheel_zooms: ClassVar[bool] = True
+    """Of all surfaces: the plain wheel zooms; else it scrolls."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -107,6 +111,12 @@ class Surface(QWidget):
         self.frame.has_grid = on
         self.repaint_all()
 
+    def set_vision(self, vision: str) -> None:
+        """Show what a colour vision (of model.colours.VISIONS) sees; not what follows the hand."""
+        if vision != self.frame.vision:
+            self.frame.vision = vision
+            self.repaint_all()
+
     def hide_mask(self, *, on: bool) -> None:
         """Show the photo without its mask, while a key is held."""
         if on != self._is_mask_hidden:
@@ -152,6 +162,9 @@ class Surface(QWidget):
         """Bring an image point to the middle."""
         self.viewport.center_on(image_x, image_y)
         self._view_moved()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        turn(self, event, zooms=self.wheel_zooms)
 
     def show_rect(self, rect: Rect, *, fill: bool = False) -> None:
         """Bring image pixels into view; fill: zoom so that they fill it."""

@@ -1,22 +1,13 @@
-"""What a click or a key in the list of objects does to them; its menu is the window's."""
+"""What a click in the list of objects does to them; its menu is the window's."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 
-from PySide6.QtGui import QKeySequence
-
-from segdesk.tools.operations import OPERATIONS
 from segdesk.ui.docks.changes import set_locked
 from segdesk.ui.session.session import Session
 
 Ids = Collection[int]
-
-
-def operation_of(pressed: QKeySequence) -> str | None:
-    """The operation on objects that a key means; paste is for the image, not for a row."""
-    rows = (row for row in OPERATIONS.values() if row.key and row.needs.least)
-    return next((row.id for row in rows if QKeySequence(row.key) == pressed), None)
 
 
 def toggle_hidden(session: Session, ids: Ids) -> None:

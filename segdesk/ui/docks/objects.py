@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QStackedLayout, QVBoxLayout, QWidget
 
 from segdesk.model.classes import Task
 from segdesk.model.objects import NO_OBJECTS
-from segdesk.ui.docks.changes import merge, operate, remove
+from segdesk.ui.docks.changes import merge, remove
 from segdesk.ui.docks.empty import Empty
-from segdesk.ui.docks.object_acts import operation_of, toggle_hidden, toggle_locked
+from segdesk.ui.docks.object_acts import toggle_hidden, toggle_locked
 from segdesk.ui.docks.object_facts import ObjectFacts
 from segdesk.ui.docks.object_list import AREAS, Heading, Line, Order, Row, arranged
 from segdesk.ui.docks.object_rows import ObjectDelegate, ObjectModel
@@ -239,11 +239,10 @@ class ObjectsDock(QWidget):
             self.show_asked.emit(row.ids[0])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        pressed = QKeySequence(event.keyCombination())
+        """Delete belongs to lists; the other keys of actions reach the window without them."""
         ids = self._session.selection.ids
-        operation = operation_of(pressed)
-        if operation is not None and ids:
-            operate(self._session, operation, ids)
+        if event.key() == Qt.Key.Key_Delete and ids:
+            remove(self._session, ids)
         elif event.key() == Qt.Key.Key_Escape and ids:
             self._session.selection.clear()
         else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen, QWheelEvent
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from segdesk.geometry import Rect
@@ -16,8 +16,6 @@ from segdesk.ui.widgets.painting import draw_text, rounded, text_width
 
 _RING: Final = (QPen(QColor(0, 0, 0, 190), 3.6), QPen(QColor("white"), 1.6, Qt.PenStyle.DashLine))
 _LEAST_RING_PX: Final = 34
-_WHEEL_STEP: Final = 120
-ZOOM_PER_STEP: Final = 1.2
 
 
 class QaCanvas(Surface):
@@ -110,12 +108,6 @@ class QaCanvas(Surface):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._grabbed = None
         self.unsetCursor()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        steps = event.angleDelta().y() / _WHEEL_STEP
-        if steps:
-            self.zoom_by(ZOOM_PER_STEP**steps, *self.to_device(event.position()))
-        event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_X and not event.modifiers():

@@ -9,11 +9,10 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QWheelEvent
+from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
 from segdesk.geometry import Rect
-from segdesk.ui.canvas.hand import WHEEL_FACTOR
 from segdesk.ui.canvas.surface import Surface
 from segdesk.ui.repair.compare_marks import PLATE_PX, paint_divider, paint_plate
 from segdesk.ui.repair.layers import Grid, Layer, LayerStyle, outlined, picture
@@ -258,12 +257,6 @@ class CompareView(Surface):
             "pan": Qt.CursorShape.OpenHandCursor,
         }
         self.setCursor(shapes[self._grip_at(at)])
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        turns = event.angleDelta().y() / 120
-        if turns:
-            self.zoom_by(WHEEL_FACTOR**turns, *self.to_device(event.position()))
-        event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, modifiers = Qt.Key(event.key()), event.modifiers()

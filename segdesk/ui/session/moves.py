@@ -22,10 +22,29 @@ def move_in_history(session: Session, word: str, move: Callable[[], Step | None]
     if step is None:
         session.said.emit(f"Nothing to {'undo' if word == 'Undid' else 'redo'}")
         return
-    elsewhere = step.images and (session.entry is None or session.entry.id not in step.images)
-    if elsewhere and step.images[0] in session.project.entries:
-        session.go_to(step.images[0])
-        assert session.entry is not None
-        session.said.emit(f"{word} {step.name} on {session.entry.original}")
+    session.said.emit(_brought(session, step, f"{word} {step.name}"))
+
+
+def go_in_history(session: Session, count: int) -> None:
+    """Undo or redo until count steps are done; the image of the last of them comes to the front."""
+    history = session.project.history
+    try:
+        history.go_to(count)
+    except SegDeskError as fault:
+        session.failed.emit(fault)
+        return
+    if history.done:
+        step = history.done[-1]
+        session.said.emit(_brought(session, step, f"Back at {step.name}"))
     else:
-        session.said.emit(f"{word} {step.name}")
+        session.said.emit("Before the first step")
+
+
+def _brought(session: Session, step: Step, words: str) -> str:
+    """Bring the image of a step to the front if it is not; the words, with its name where it was not."""
+    elsewhere = step.images and (session.entry is None or session.entry.id not in step.images)
+    if not elsewhere or step.images[0] not in session.project.entries:
+        return words
+    session.go_to(step.images[0])
+    assert session.entry is not None
+    return f"{words} on {session.entry.original}"

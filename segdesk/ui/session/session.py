@@ -25,8 +25,9 @@ from segdesk.ui.canvas.pyramid import Photo, Pyramid
 from segdesk.ui.session.bundle import Bundle
 from segdesk.ui.session.checks import Checks
 from segdesk.ui.session.deferral import Deferral
+from segdesk.ui.session.held_tool import HeldTool
 from segdesk.ui.session.jobs import Jobs
-from segdesk.ui.session.moves import move_in_history
+from segdesk.ui.session.moves import go_in_history, move_in_history
 from segdesk.ui.session.nearby import Nearby, variants_of
 from segdesk.ui.session.photos import Photos
 from segdesk.ui.session.sources import follow_page, follow_rendition, neighbours, source_of
@@ -68,6 +69,7 @@ class Session(QObject):
         self.photos = Photos(self)
         self._nearby = Nearby(file, self)
         self.toolkit = Toolkit(self)
+        self.held_tool = HeldTool(self)
         self.deferral = Deferral(self)
         self.order: list[int] = []
         """The ids of all images in the order of the filmstrip."""
@@ -169,10 +171,7 @@ class Session(QObject):
         if self.host is not None:
             self.host.settle()
             self.host.cancel()
-        try:
-            self.project.history.go_to(count)
-        except SegDeskError as fault:
-            self.failed.emit(fault)
+        go_in_history(self, count)
 
     # What happens below
 
@@ -203,6 +202,7 @@ class Session(QObject):
         self.selection.open(document)
         self.scene = Scene(document, self.selection, self.project.task)
         self.scene.hidden_classes = self.view.hidden_classes
+        self.scene.photo = lambda: self.photo
         self.toolkit.advise(self.scene)
         self.scene.said.connect(self.said.emit)
         self.host = ToolHost(self.scene, self.toolkit.tool)

@@ -33,7 +33,8 @@ class Toolkit(QObject):
         super().__init__(parent)
         self.tools: dict[str, Tool] = {row.id: row.make() for row in TOOLS.values()}
         """One of each, so that a tool keeps its options."""
-        self.tool_id = next(iter(self.tools))
+        self.tool_id = self.last_id = next(iter(self.tools))
+        """In hand, and in hand before it."""
         self.mode = Mode.ADD
         self.overlap = Overlap.KEEP
         self.within: frozenset[int] | None = None
@@ -48,6 +49,8 @@ class Toolkit(QObject):
 
     def use(self, tool_id: str) -> None:
         """Take a tool of the table TOOLS in hand."""
+        if tool_id != self.tool_id:
+            self.last_id = self.tool_id
         self.tool_id = tool_id
         self.taken.emit()
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from segdesk.ops.rendition import Rendition
 from segdesk.ui.canvas.looks import MaskStyle
 from segdesk.ui.canvas.tiles import Adjust
+from segdesk.ui.canvas.vision import NORMAL
 from segdesk.ui.session.view_settings import VIEW_SETTINGS
 
 
@@ -17,7 +18,8 @@ class View(QObject):
     """changed() after set() gave another value.
 
     opacity 0 to 1: of the mask. hidden_classes: keys, for all images; hidden_objects: ids, of the image in
-    front. adjust and rendition: of the photo. The switches are those of VIEW_SETTINGS.
+    front. adjust and rendition: of the photo. vision: with whose eyes the canvas is seen, one of
+    model.colours.VISIONS. The switches are those of VIEW_SETTINGS.
     """
 
     changed = Signal()
@@ -36,6 +38,7 @@ class View(QObject):
         self.minimap = True
         self.adjust = Adjust()
         self.rendition = Rendition()
+        self.vision = NORMAL
         self.hidden_classes: frozenset[int] = frozenset()
         self.hidden_objects: frozenset[int] = frozenset()
 

@@ -12,18 +12,20 @@ class ViewSetting(NamedTuple):
     title: str
     about: str
     kept: bool = True
+    menu: str = "View"
 
 
+_CLEARER: Final = "View/Easier to see"
 _ROWS: Final = (
     ViewSetting("mask", "Mask", "Off: the photo alone. Z hides the mask while it is held.", kept=False),
     ViewSetting("outlines", "Outlines", "The border of each object."),
-    ViewSetting("thick_outlines", "Thick outlines", "2 px instead of 1."),
     ViewSetting("hatch_void", "Hatch void", "Void as a hatch; off: in its colour."),
-    ViewSetting("patterns", "Class patterns", "Stripes, dots and grids tell classes apart without colour."),
     ViewSetting("only_selected", "Only selected", "No mask but that of what is selected.", kept=False),
-    ViewSetting("large_handles", "Large handles", "Points of 10 px to grab."),
     ViewSetting("grid", "Pixel grid from 600 %", "The borders of pixels."),
     ViewSetting("minimap", "Minimap", "The whole image, while only a part of it is in view."),
+    ViewSetting("patterns", "Class patterns", "Stripes, dots and grids tell classes apart.", menu=_CLEARER),
+    ViewSetting("thick_outlines", "Thick outlines", "2 px instead of 1.", menu=_CLEARER),
+    ViewSetting("large_handles", "Large handles", "Points of 10 px to grab.", menu=_CLEARER),
 )
 VIEW_SETTINGS: Final = {row.name: row for row in _ROWS}
 """By name, in the order of the menu."""

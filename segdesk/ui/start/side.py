@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
@@ -36,21 +37,21 @@ class Side(QWidget):
         self._fit()
         Theme.current().changed.connect(self._fit)
         self.images = WayButton("images", "Open images", "Start a new set of masks", "Ctrl+O")
-        dataset = WayButton("database", "Open dataset", "Images with existing masks", "Ctrl+Shift+O")
-        project = WayButton("folder-open", "Open project", "A .segdesk file", "Ctrl+P")
+        self.dataset = WayButton("database", "Open data set", "Images with existing masks", "Ctrl+Shift+O")
+        self.project = WayButton("folder-open", "Open project", "A .segdesk file", "Ctrl+P")
         sample = RowButton("play", "Sample project", sample_note)
-        keys = RowButton("keyboard", "Keyboard map", "F1")
-        self.settings = RowButton("settings", "Settings")
+        self.keys = RowButton("keyboard", "Keys and gestures", "F1")
+        self.settings = RowButton("settings", "Settings", key_words("Ctrl+,"))
         for button, signal in (
             (self.images, self.open_images),
-            (dataset, self.open_dataset),
-            (project, self.browse_project),
+            (self.dataset, self.open_dataset),
+            (self.project, self.browse_project),
             (sample, self.open_sample),
-            (keys, self.show_keys),
+            (self.keys, self.show_keys),
             (self.settings, self.show_settings),
         ):
             button.clicked.connect(signal)
-        self._lay_out((self.images, dataset, project), (sample, keys, self.settings))
+        self._lay_out((self.images, self.dataset, self.project), (sample, self.keys, self.settings))
 
     def _lay_out(self, ways: tuple[QWidget, ...], rows: tuple[QWidget, ...]) -> None:
         layout = QVBoxLayout(self)
@@ -71,6 +72,17 @@ class Side(QWidget):
 
     def _fit(self) -> None:
         self.setFixedWidth(Theme.current().grown(WIDTH["start_side"]))
+
+    def show_keys_of(self, key: Callable[[str], str]) -> None:
+        """Write the keys of now; key(id) gives that of an action, as the screens write it."""
+        for button, action_id in (
+            (self.images, "open_images"),
+            (self.dataset, "open_dataset"),
+            (self.project, "open_project"),
+            (self.keys, "keys"),
+            (self.settings, "settings"),
+        ):
+            button.set_key(key(action_id))
 
     def set_primary(self, *, on: bool) -> None:
         """Whether 'Open images' is the filled button of the page."""
@@ -113,6 +125,11 @@ class WayButton(QAbstractButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setProperty("ringRadius", RADIUS["group"])
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def set_key(self, key: str) -> None:
+        self._key = key
+        self.setAccessibleDescription(f"{self._about} ({key})" if key else self._about)
+        self.update()
 
     @property
     def is_primary(self) -> bool:
@@ -162,10 +179,16 @@ class RowButton(QAbstractButton):
         self.setText(name)
         self._icon, self._note = icon, note
         self.setAccessibleName(name)
-        self.setAccessibleDescription(note)
+        self.set_key(note)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def set_key(self, key: str) -> None:
+        """Another note."""
+        self._note = key
+        self.setAccessibleDescription(key)
+        self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(288, Theme.current().grown(32))

@@ -64,6 +64,12 @@ class Button(QPushButton):
         self._kind = kind
         self.update()
 
+    def set_key(self, key: str) -> None:
+        """Another hint behind the text."""
+        self._key = key
+        self.updateGeometry()
+        self.update()
+
     def setText(self, text: str) -> None:
         super().setText(text)
         self.setAccessibleName(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QMouseEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -19,6 +19,7 @@ from segdesk.ui.widgets.title_bar import Line
 
 HEADER: Final = 46
 FOOTER: Final = 60
+_EDGE: Final = 12
 
 
 class Dimmer(QWidget):
@@ -43,10 +44,19 @@ class Dimmer(QWidget):
 class Sheet(QDialog):
     """Window-modal. Fill body, a widget without layout; add to header, status and footer.
 
-    Escape and the close button reject. open() dims the parent's window until the sheet is gone.
+    Escape and the close button reject. open() dims the parent's window until the sheet is gone, unless what
+    is behind it is to be looked at.
     """
 
-    def __init__(self, title: str, subtitle: str = "", *, size: QSize, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        title: str,
+        subtitle: str = "",
+        *,
+        size: QSize,
+        dims: bool = True,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setAccessibleName(title)
@@ -55,6 +65,7 @@ class Sheet(QDialog):
         self._round = _has_alpha()
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground, self._round)
         self.resize(size)
+        self._dims = dims
         self._dimmer: Dimmer | None = None
         self._title = Label(title, kind="title")
         self._subtitle = ElidedLabel(subtitle, role="text2")
@@ -105,10 +116,18 @@ class Sheet(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         parent = self.parentWidget()
-        if parent is not None and self._dimmer is None:
+        if parent is None:
+            return
+        if self._dims and self._dimmer is None:
             self._dimmer = Dimmer(parent.window())
-            center = parent.window().frameGeometry().center()
-            self.move(center - self.rect().center())
+        self.move(parent.window().frameGeometry().center() - self.rect().center())
+
+    def stand_clear(self, inside: QRect, of: QRect) -> None:
+        """Stand in that corner of a part of the screen that hides least of what is in it."""
+        box = inside.adjusted(_EDGE, _EDGE, -_EDGE, -_EDGE)
+        right, bottom = box.right() + 1 - self.width(), box.bottom() + 1 - self.height()
+        corners = (QPoint(right, box.top()), QPoint(right, bottom), box.topLeft(), QPoint(box.left(), bottom))
+        self.move(min(corners, key=lambda corner: _area(of & QRect(corner, self.size()))))
 
     def _undim(self) -> None:
         dimmer, self._dimmer = self._dimmer, None
@@ -138,6 +157,10 @@ class _Strip(QWidget):
         self.row = QHBoxLayout(self)
         self.row.setContentsMargins(left, 0, right, 0)
         self.row.setSpacing(10)
+
+
+def _area(rect: QRect) -> int:
+    return max(0, rect.width()) * max(0, rect.height())
 
 
 def _has_alpha() -> bool:

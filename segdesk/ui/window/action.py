@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from segdesk.ui.window.workspaces import WORKSPACES
 
@@ -42,14 +42,22 @@ def with_editing(window: MainWindow) -> str:
     return with_image(window) or with_writing(window)
 
 
+class Held(NamedTuple):
+    """What a key does that acts for as long as it is down."""
+
+    press: Run
+    release: Run
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One row. keys: the first is shown in menus and tooltips.
+    """One row. keys: those of SegDesk's own set (see Keymap for those of now); the first is shown.
 
-    keys without Ctrl or Alt (except F keys) work only while the canvas or a list has the focus. menu:
-    "File", or "View/Theme" for a submenu, empty for none. title_now and checked ask at the moment the menu
-    opens; checked None is an action without a tick. group: a line is drawn where it differs from the row
-    above. workspace: the only one in which the action is possible and its keys mean it; empty for all.
+    Keys without Ctrl or Alt (except F keys) work only while the canvas or a list has the focus. held: what
+    keys do instead of run, which then is for menus; they too need the canvas or a list. menu: "File", or
+    "View/Theme" for a submenu, empty for none. title_now and checked ask when the menu opens; checked None is
+    an action without a tick. group: a line is drawn where it differs from the row above. workspace: the only
+    one in which the action is possible and its keys mean it; empty for all.
     """
 
     id: str
@@ -64,6 +72,7 @@ class Action:
     title_now: Callable[[MainWindow], str] | None = None
     group: int = 0
     workspace: str = ""
+    held: Held | None = None
 
     def reason_not(self, window: MainWindow) -> str:
         """Why it is not possible in the window now; empty when it is."""
@@ -71,10 +80,5 @@ class Action:
             return reason
         if not self.workspace or window.workspace in ("", self.workspace):
             return ""
-        row = WORKSPACES[self.workspace]
-        return f"Only in the {row.title} workspace ({row.key})."
-
-    @property
-    def key(self) -> str:
-        """The key that is shown, as 'Ctrl+O'; empty when there is none."""
-        return self.keys[0] if self.keys else ""
+        key = window.keymap.key(f"workspace_{self.workspace}")
+        return f"Only in the {WORKSPACES[self.workspace].title} workspace{f' ({key})' if key else ''}."

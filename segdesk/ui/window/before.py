@@ -6,7 +6,7 @@ import time
 from enum import StrEnum
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 
 from segdesk.errors import SegDeskError
@@ -16,13 +16,13 @@ from segdesk.model.display import Display
 from segdesk.model.document import Document
 from segdesk.model.entry import ImageEntry
 from segdesk.ui.canvas.canvas import Canvas
-from segdesk.ui.canvas.hand import REPEAT_MS
 from segdesk.ui.session.jobs import Job
 from segdesk.ui.session.nearby import variants_of
 from segdesk.ui.session.session import Session
 
-HOLD_S: Final = 0.25
-"""A key that is held longer shows the state before only while it is down; a tap leaves it there."""
+HOLD_S: Final = 0.33
+"""A key that is held longer, until it surely came up (see HandKeys), shows the state before only while it is
+down; a tap leaves it there."""
 
 
 class Since(StrEnum):
@@ -47,10 +47,7 @@ class Before(QObject):
         self._display: Display | None = None
         self._opened_at = session.file.position
         self._job: Job | None = None
-        self._pressed = self._held = 0
-        self._held_since = self._held_until = 0.0
-        self._release = QTimer(self, singleShot=True, interval=REPEAT_MS)
-        self._release.timeout.connect(self._let_go)
+        self._pressed_at: float | None = None
         canvas.installEventFilter(self)
         session.history_changed.connect(self.end)
         session.map_changed.connect(self.end)
@@ -64,6 +61,17 @@ class Before(QObject):
     def words(self) -> str:
         """Which state it is."""
         return f"As {self.since}"
+
+    def press(self) -> None:
+        """Its key went down."""
+        self.toggle()
+        self._pressed_at = time.monotonic()
+
+    def release(self) -> None:
+        """Its key came up."""
+        if self._pressed_at is not None and time.monotonic() - self._pressed_at >= HOLD_S:
+            self.end()
+        self._pressed_at = None
 
     def toggle(self) -> None:
         if self.is_shown or self._job is not None:
@@ -89,7 +97,7 @@ class Before(QObject):
     def forget(self) -> bool:
         """Another image comes: nothing is shown or awaited any more. Whether something was shown."""
         was_shown = self.is_shown
-        self._display, self._job, self._held = None, None, 0
+        self._display = self._job = self._pressed_at = None
         if was_shown:
             self.changed.emit()
         return was_shown
@@ -105,7 +113,7 @@ class Before(QObject):
         job = session.jobs.start(
             "Before", lambda _progress: _state(session.file, entry, position, classes, variants)
         )
-        self._job, self._held, self._held_since = job, self._pressed, time.monotonic()
+        self._job = job
         job.succeeded.connect(lambda display: self._show(job, display))
         job.failed.connect(lambda fault: self._tell(job, fault))
 
@@ -130,36 +138,12 @@ class Before(QObject):
             self._display.hide(objects=view.hidden_objects, classes=view.hidden_classes)
 
     def eventFilter(self, _canvas: QObject, event: QEvent) -> bool:
-        """Which key began it, when that is let go, and Esc."""
-        if event.type() is QEvent.Type.FocusOut:
-            self._held_until = time.monotonic()
-            self._let_go()
-        if not isinstance(event, QKeyEvent):
-            return False
-        if event.key() == self._held:
-            return self._still_held(event)
-        if event.type() is QEvent.Type.ShortcutOverride:
-            self._pressed = event.key()
-        elif event.type() is QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape and self.is_shown:
+        """Esc is its while it is shown."""
+        is_escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
+        if is_escape and event.type() is QEvent.Type.KeyPress and self.is_shown:
             self.end()
             return True
         return False
-
-    def _still_held(self, event: QKeyEvent) -> bool:
-        """A release that the next press follows at once is the keyboard's repeating."""
-        if event.type() is QEvent.Type.KeyRelease:
-            self._held_until = time.monotonic()
-            self._release.start()
-        else:
-            self._release.stop()
-            event.accept()  # as ShortcutOverride: no action is run again
-        return True
-
-    def _let_go(self) -> None:
-        self._release.stop()
-        if self._held and self._held_until - self._held_since >= HOLD_S:
-            self.end()
-        self._pressed = self._held = 0
 
 
 def _state(

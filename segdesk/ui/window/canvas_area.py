@@ -43,7 +43,7 @@ class CanvasArea(QWidget):
         super().__init__(parent)
         self._session, self._acts = session, acts
         self.canvas = Canvas(None, self)
-        self.hints = GesturePlate(session)
+        self.hints = GesturePlate(session, acts)
         self.zoom = ZoomPlate(acts)
         self.past = HintPlate()
         self.before: Before = Before(session, self.canvas)
@@ -106,6 +106,7 @@ class CanvasArea(QWidget):
         self.canvas.set_style(view.style)
         self.canvas.set_adjust(view.adjust)
         self.canvas.set_grid(on=view.grid)
+        self.canvas.set_vision(view.vision)
         self.minimap.set_wanted(on=view.minimap)
         self.zoom.eye.set_icon_name("eye" if view.mask else "eye-off")
         self.canvas.set_handles(LARGE_HANDLE_PX if view.large_handles else HANDLE_PX)
@@ -119,7 +120,7 @@ class CanvasArea(QWidget):
     def _tell_before(self) -> None:
         """A plate says that this is not how it is."""
         before = self.before
-        self.past.set_hints(((before.words, ""), (self._acts.tip("before_after").key, "as it is now")))
+        self.past.set_hints(((before.words, ""), (self._acts.key_words("before_after"), "as it is now")))
         self._acts.refresh()
         self.past.move(_EDGE_PX, _EDGE_PX)
         self.past.setVisible(before.is_shown)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QMenu, QWidget
 from segdesk.model.classes import Kind
 from segdesk.tools.operations import OPERATIONS, Menu
 from segdesk.ui.docks.changes import reclass
-from segdesk.ui.docks.object_acts import toggle_hidden
 from segdesk.ui.session.session import Session
 from segdesk.ui.widgets.swatch import swatch_icon
 
@@ -59,9 +58,7 @@ def _menu(acts: ActionSet, parent: QWidget) -> QMenu:
 def _add_objects(menu: QMenu, session: Session, acts: ActionSet) -> None:
     if not session.file.read_only:
         _add_classes(menu.addMenu("Change class"), session)
-    ids = session.selection.ids
-    words = "Show" if frozenset(ids) <= session.view.hidden_objects else "Hide"
-    menu.addAction(f"{words}\tSpace").triggered.connect(lambda: toggle_hidden(session, ids))
+    _add(menu, acts, ("hide_objects",))
     menu.addSeparator()
     _add(menu, acts, _EDITING)
     menu.addSeparator()

@@ -12,7 +12,6 @@ from segdesk.ui.docks.changes import choose_class
 from segdesk.ui.session.session import Session
 from segdesk.ui.window.actions import ACTIONS
 from segdesk.ui.window.finding import MOST, Command, found
-from segdesk.ui.wording import key_words
 
 if TYPE_CHECKING:
     from segdesk.ui.window.main_window import MainWindow
@@ -60,8 +59,9 @@ def _actions(window: MainWindow) -> Iterator[Command]:
             title = action.text().split("\t")[0].replace("&&", "&")
             where = row.menu.replace("/", " ▸ ")
             reason = row.reason_not(window)
-            key = key_words(row.key) if row.key else ""
-            yield Command(title, where, action.trigger, key, row.icon, reason=reason)
+            yield Command(
+                title, where, action.trigger, window.acts.key_words(row.id), row.icon, reason=reason
+            )
 
 
 def _classes(session: Session) -> Iterator[Command]:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import partial, reduce
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QPoint, QRect
+
+from segdesk.geometry import Rect
 from segdesk.ui import dialogs
 
 if TYPE_CHECKING:
     from segdesk.qa.finding import Finding
+    from segdesk.ui.canvas.surface import Surface
+    from segdesk.ui.dialogs.operation.sheet import OperationSheet
+    from segdesk.ui.session.session import Session
     from segdesk.ui.window.action import Run
     from segdesk.ui.window.main_window import MainWindow
 
@@ -63,9 +69,24 @@ def operation(operation_id: str) -> Run:
     def run(window: MainWindow) -> None:
         if window.session is not None and window.session.scene is not None:
             _settle(window)
-            dialogs.do_operation(window.session, window, operation_id)
+            sheet = dialogs.do_operation(window.session, window, operation_id)
+            if window.front is not None:
+                _show_beside(sheet, window.front.canvas, window.session)
 
     return run
+
+
+def _show_beside(sheet: OperationSheet, canvas: Surface, session: Session) -> None:
+    """The canvas shows what would be, and the sheet stands where it hides least of it."""
+    sheet.previewed.connect(canvas.show_mask)
+    document, ratio = session.document, canvas.viewport.ratio
+    if document is None:
+        return
+    reaches = [document.reach(one) for one in session.selection.ids if one in document.objects]
+    box = canvas.viewport.view.device_rect(reduce(Rect.__or__, reaches, Rect(0, 0, 0, 0)))
+    place = QRect(*(round(edge / ratio) for edge in (box.left, box.top, box.width, box.height)))
+    origin = canvas.mapToGlobal(QPoint(0, 0))
+    sheet.stand_clear(canvas.rect().translated(origin), place.translated(origin))
 
 
 def propagate(window: MainWindow) -> None:
@@ -81,6 +102,21 @@ def find_command(window: MainWindow) -> None:
     from segdesk.ui.window.palette import show_palette
 
     show_palette(Commands(window).find, window)
+
+
+def show_keys(window: MainWindow) -> None:
+    """Open the sheet of keys."""
+    from segdesk.ui.window.keys.sheet import KeySheet
+
+    KeySheet(window).open()
+
+
+def show_settings(window: MainWindow, page: str = "") -> None:
+    """Open the settings, at a page if one is named."""
+    # They list all actions, and this is called by one of them.
+    from segdesk.ui.window.settings.sheet import SettingsSheet
+
+    SettingsSheet(window, page).open()
 
 
 def _settle(window: MainWindow) -> None:

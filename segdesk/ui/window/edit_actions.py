@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from segdesk.model.entry import Status
+from segdesk.tools.brush import Brush
 from segdesk.tools.toolbox import TOOLS, ToolRow
 from segdesk.ui.dialogs.adjust.operations import ADJUSTMENTS
-from segdesk.ui.window.action import Action, Run, with_editing, with_image, with_project, with_writing
+from segdesk.ui.window.action import Action, Held, Run, with_editing, with_image, with_project, with_writing
 from segdesk.ui.window.bars import show_in_folder
-from segdesk.ui.window.dialog_calls import adjust, class_map
+from segdesk.ui.window.dialog_calls import adjust, class_map, show_settings
 from segdesk.ui.window.image_note import write_note
 from segdesk.ui.window.object_actions import EDITING
+from segdesk.ui.window.past import show_history
 from segdesk.ui.window.workspaces import EDIT as EDIT_WORKSPACE
 
 if TYPE_CHECKING:
@@ -118,22 +121,37 @@ def _go_to_problem(direction: int) -> Run:
     return run
 
 
-def _take(tool_id: str) -> Run:
+def _session(do: Callable[[Session], object]) -> Run:
     def run(window: MainWindow) -> None:
         if window.session is not None:
-            window.session.toolkit.use(tool_id)
+            do(window.session)
 
     return run
 
 
 def _tool(row: ToolRow) -> Action:
     keys = (row.key, "Ctrl+N") if row.id == "polygon" else (row.key,)
-    about = ", ".join(f"{hand}: {effect}" for hand, effect in row.hints)
+    about = " · ".join(f"{hand}: {effect}" for hand, effect in row.hints)
     return Action(
-        f"tool_{row.id}", "Edit/Tool", row.title, _take(row.id), keys, row.icon, about, with_project,
+        f"tool_{row.id}", "Edit/Tool", row.title, _session(lambda s: s.toolkit.use(row.id)), keys, row.icon,
+        about, with_project,
         checked=lambda w: w.session is not None and w.session.toolkit.tool_id == row.id, group=2,
         workspace=EDIT_WORKSPACE,
+        held=Held(_session(lambda s: s.held_tool.press(row.id)), _session(lambda s: s.held_tool.release())),
     )  # fmt: skip
+
+
+def _resize_brush(direction: int) -> Run:
+    def run(window: MainWindow) -> None:
+        if window.page is not None:
+            window.page.canvas.resize_brush(direction)
+
+    return run
+
+
+def _with_brush(window: MainWindow) -> str:
+    has = window.session is not None and isinstance(window.session.toolkit.tool, Brush)
+    return "" if has else "Take the brush or the eraser first."
 
 
 EDIT: Final = (
@@ -141,9 +159,20 @@ EDIT: Final = (
            _can_undo, title_now=_undo_title),
     Action("redo", "Edit", "Redo", _redo, ("Ctrl+Y", "Ctrl+Shift+Z"), "redo-2", "", _can_redo,
            title_now=_redo_title),
+    Action("history", "Edit", "History…", show_history, ("Ctrl+H",), "history", "Go to any step.",
+           with_project),
     *EDITING,
     Action("select_all", "Edit", "Select all objects", _select_all, ("Ctrl+A",), "", "", with_image, group=1),
     *(_tool(row) for row in TOOLS.values()),
+    Action("last_tool", "Edit/Tool", "Tool before", _session(lambda s: s.toolkit.use(s.toolkit.last_id)),
+           ("N",), "", "Back to the tool that was in hand before, and again.", with_project, group=3,
+           workspace=EDIT_WORKSPACE),
+    Action("brush_smaller", "Edit/Tool", "Smaller brush", _resize_brush(-1), ("[", "{"), "", "",
+           _with_brush, group=4, workspace=EDIT_WORKSPACE),
+    Action("brush_larger", "Edit/Tool", "Larger brush", _resize_brush(1), ("]", "}"), "", "",
+           _with_brush, group=4, workspace=EDIT_WORKSPACE),
+    Action("settings", "Edit", "Settings…", show_settings, ("Ctrl+,",), "settings",
+           "Theme, size of letters, canvas, keys.", group=5),
 )  # fmt: skip
 
 IMAGE: Final = (

@@ -44,7 +44,7 @@ class EditPage(QMainWindow):
         self._acts = acts
         self.is_bare: bool = False
         self.options = OptionsBar(session, acts)
-        self.rail = Rail(session)
+        self.rail = Rail(session, acts)
         self.bars = Bars()
         self.area: CanvasArea = CanvasArea(session, acts)
         self.filmstrip = Filmstrip(session)

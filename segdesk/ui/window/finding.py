@@ -16,7 +16,10 @@ _ELSEWHERE: Final = 3
 
 @dataclass(frozen=True)
 class Command:
-    """One row to choose. where: the menu it stands in, or its kind. reason: why it cannot be done now."""
+    """One row to choose. where: the menu it stands in, or its kind. reason: why it cannot be done now.
+
+    is_marked: it is chosen at first. is_faint: written in grey.
+    """
 
     title: str
     where: str
@@ -25,10 +28,17 @@ class Command:
     icon: str = ""
     color: str | None = None
     reason: str = ""
+    is_marked: bool = False
+    is_faint: bool = False
 
     @cached_property
     def folded(self) -> str:
         return self.title.casefold()
+
+    @property
+    def text(self) -> str:
+        """All that can be read of it, to be searched."""
+        return f"{self.folded} {self.place}"
 
     @cached_property
     def place(self) -> str:

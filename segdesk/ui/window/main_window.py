@@ -6,25 +6,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from segdesk.ui.app import NAME
 from segdesk.ui.faults import log_folder
 from segdesk.ui.session.jobs import Jobs
 from segdesk.ui.start_page import StartPage
-from segdesk.ui.theme import Choice, Theme
 from segdesk.ui.window.action_set import ActionSet
+from segdesk.ui.window.actions import ACTIONS
 from segdesk.ui.window.bars import Bars
 from segdesk.ui.window.class_keys import class_keys
 from segdesk.ui.window.desk import Desk
-from segdesk.ui.window.help_sheets import AboutSheet, KeySheet
 from segdesk.ui.window.intake import Intake
+from segdesk.ui.window.keys.keymap import Keymap
 from segdesk.ui.window.missing_photos import MissingPhotos
 from segdesk.ui.window.prefs import Prefs
 from segdesk.ui.window.projects import Projects
 from segdesk.ui.window.recent import Recent
 from segdesk.ui.window.sample import NOTE
+from segdesk.ui.window.settings.table import begin
 from segdesk.ui.window.status_line import StatusLine
 from segdesk.ui.window.top_bar import TopBar
 from segdesk.ui.window.welcome import greet
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 
 LEAST_SIZE: Final = (1280, 720)
 FIRST_SIZE: Final = (1600, 1000)
+KEYS: Final = "keys"
+"""Under which name the settings keep what Keymap keeps."""
 
 
 class MainWindow(QMainWindow):
@@ -48,12 +51,14 @@ class MainWindow(QMainWindow):
         self.jobs = Jobs(self)
         self.prefs: Prefs = Prefs()
         self.recent = Recent(self.prefs)
+        self.keymap = Keymap(ACTIONS.values())
+        self.keymap.restore(self.prefs.one(KEYS))
         self.status = StatusLine()
         self.start = StartPage(sample_note=NOTE)
         self._start_bars = Bars()
         self.desk: Desk = Desk(self._first_page(), self.prefs)
         self.projects: Projects = Projects(self)
-        self.acts: ActionSet = ActionSet(self)
+        self.acts: ActionSet = ActionSet(self, self.keymap)
         self.intake: Intake = Intake(self)
         self.photos: MissingPhotos = MissingPhotos(self)
         self.top = TopBar(self)
@@ -87,8 +92,12 @@ class MainWindow(QMainWindow):
         self.projects.leaving.connect(self._leave)
         self.projects.changed.connect(self._arrive)
         self.status.problems.clicked.connect(lambda: self.show_workspace(QA))
-        self.start.show_keys.connect(self.show_keys)
-        self.start.side.settings.hide()  # what can be chosen is in the View menu
+        self.start.show_keys.connect(self.acts["keys"].trigger)
+        self.start.show_settings.connect(self.acts["settings"].trigger)
+        self.keymap.changed.connect(lambda: self.prefs.keep_rows(KEYS, [self.keymap.kept]))
+        self.acts.keys_changed.connect(lambda: self.start.side.show_keys_of(self.acts.key_words))
+        self.acts.keys_changed.emit()
+        begin(self)
         self.start.forget_project.connect(self._forget)
 
     @property
@@ -148,8 +157,8 @@ class MainWindow(QMainWindow):
         page = self.desk.open(session, self.acts, self.status)
         page.area.open_wanted.connect(self.intake.choose_images)
         page.area.locate_wanted.connect(self.photos.choose_folder)
-        page.area.set_hints(on=self.prefs.hints)
         session.view.restore(self.prefs.view)
+        begin(self)
         self._follow(session)
         self.show_workspace(EDIT)
         greet(self, session)
@@ -231,16 +240,6 @@ class MainWindow(QMainWindow):
             self.session.go_to(found)
         return found is not None
 
-    def choose_theme(self, choice: Choice) -> None:
-        self.prefs.theme = choice
-        Theme.current().choose(choice)
-        self.acts.refresh()
-
-    def toggle_hints(self) -> None:
-        self.prefs.hints = not self.prefs.hints
-        if self.page is not None:
-            self.page.area.set_hints(on=self.prefs.hints)
-
     def toggle_full_screen(self) -> None:
         (self.showNormal if self.isFullScreen() else self.showFullScreen)()
 
@@ -252,16 +251,14 @@ class MainWindow(QMainWindow):
         if self.front is not None:
             self.front.reset_layout()
 
-    def show_keys(self) -> None:
-        KeySheet(self).open()
-
-    def show_about(self) -> None:
-        AboutSheet(self).open()
-
     def open_log_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_folder())))
 
     # Qt's events
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        self.acts.hand_keys.released(event)
+        super().keyReleaseEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if any(url.isLocalFile() for url in event.mimeData().urls()):

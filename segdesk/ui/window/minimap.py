@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from segdesk.ops.cv import cv2
@@ -121,6 +121,13 @@ class Minimap(Plate):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if event.buttons() & Qt.MouseButton.LeftButton:
             self._look_at(event.position())
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom around the middle of the view."""
+        turned = event.angleDelta().y()
+        if turned:
+            self._surface.zoom_step(1 if turned > 0 else -1)
+        event.accept()
 
     def _look_at(self, pos: QPointF) -> None:
         inner, (width, height) = self._inner, self._surface.viewport.image_size

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 from segdesk.tools.operations import OPERATIONS, Asked, Menu, Operation, refusal
 from segdesk.tools.pointer import KeyName, Kind, Pointer
-from segdesk.tools.select import Select
+from segdesk.tools.select import Select, with_group
 from segdesk.ui.docks.changes import operate
-from segdesk.ui.window.action import Action, Run, When, with_editing
+from segdesk.ui.docks.object_acts import toggle_hidden
+from segdesk.ui.window.action import Action, Run, When, with_editing, with_image
 from segdesk.ui.window.clipboard import can_copy, can_cut, can_paste, can_propagate, copy, cut, paste
 from segdesk.ui.window.dialog_calls import operation, propagate
 from segdesk.ui.window.workspaces import EDIT
@@ -100,9 +101,58 @@ PROPAGATE: Final = Action(
     workspace=EDIT,
 )  # fmt: skip
 
+
+def _hide(window: MainWindow) -> None:
+    if window.session is not None:
+        toggle_hidden(window.session, window.session.selection.ids)
+
+
+def _hide_title(window: MainWindow) -> str:
+    session = window.session
+    ids = frozenset(session.selection.ids) if session is not None else frozenset()
+    is_hidden = session is not None and ids and ids <= session.view.hidden_objects
+    return "Show" if is_hidden else "Hide"
+
+
+def _show_all(window: MainWindow) -> None:
+    if window.session is not None:
+        toggle_hidden(window.session, window.session.view.hidden_objects)
+
+
+def _with_selected(window: MainWindow) -> str:
+    has = window.session is not None and window.session.selection.ids
+    return with_image(window) or ("" if has else "Select an object first.")
+
+
+def _with_hidden(window: MainWindow) -> str:
+    has = window.session is not None and window.session.view.hidden_objects
+    return with_image(window) or ("" if has else "No object is hidden.")
+
+
+def _select_group(window: MainWindow) -> None:
+    session = window.session
+    if session is not None and session.scene is not None:
+        session.selection.select(*with_group(session.scene, session.selection.ids))
+
+
+SELECT_GROUP: Final = Action(
+    "select_group", "Object", "Select the group", _select_group, (), "",
+    "All objects of the groups of those that are selected.", _when("ungroup"), group=_GROUPS[Menu.STATE],
+    workspace=EDIT,
+)  # fmt: skip
+
+HIDING: Final = (
+    Action("hide_objects", "Object", "Hide", _hide, (), "eye-off", "Hide what is selected, or show it.",
+           _with_selected, title_now=_hide_title, group=_GROUPS[Menu.STATE], workspace=EDIT),
+    Action("show_objects", "Object", "Show all", _show_all, (), "eye", "What is hidden on this image.",
+           _with_hidden, group=_GROUPS[Menu.STATE], workspace=EDIT),
+)  # fmt: skip
+
 _IN_EDIT: Final = ("paste", "duplicate", "delete")
 EDITING: Final = (*CLIPBOARD, *(_action(OPERATIONS[one]) for one in _IN_EDIT))
 OBJECT: Final = (
     *(_action(row) for row in OPERATIONS.values() if row.menu is not Menu.EDIT),
+    SELECT_GROUP,
+    *HIDING,
     PROPAGATE,
 )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QPoint, QRectF, Signal
+from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from segdesk.tools.measure import Measure
 from segdesk.tools.toolbox import TOOLS
 from segdesk.ui.icons import paint_icon
 from segdesk.ui.session.session import Session
@@ -16,12 +17,11 @@ from segdesk.ui.tokens import HEIGHT
 from segdesk.ui.widgets.icon_button import IconButton
 from segdesk.ui.widgets.label import Label
 from segdesk.ui.widgets.scrub_spin import ScrubSpin, Span
-from segdesk.ui.widgets.tip import Tip
 from segdesk.ui.widgets.title_bar import Line
 from segdesk.ui.window.actions import ACTIONS
 from segdesk.ui.window.policy_options import PolicyOptions
+from segdesk.ui.window.scale_option import keep_scale, restore_scale
 from segdesk.ui.window.tool_options import ToolOptions
-from segdesk.ui.wording import counted
 
 if TYPE_CHECKING:
     from segdesk.ui.window.action_set import ActionSet
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 NARROW_PX: Final = 1440
 FOLDED_PX: Final = 1760
 """In narrower bars words go, and check boxes fold; the brush has more of both than fit."""
-STEPS_LISTED: Final = 20
 _OPACITY: Final = Span(0, 100, 40, unit="%")
 
 
@@ -44,13 +43,14 @@ class OptionsBar(QWidget):
         self.setFixedHeight(HEIGHT["options_bar"])
         self.setAccessibleName("Options of the tool")
         self.head = _Head()
+        measure = session.toolkit.tools["measure"]
+        assert isinstance(measure, Measure)
+        restore_scale(measure, session.file.settings)
         self.pages = {tool_id: ToolOptions(tool) for tool_id, tool in session.toolkit.tools.items()}
         self.policy = PolicyOptions(session)
         self.opacity = ScrubSpin(_OPACITY, name="Mask opacity")
         self.opacity.slider.setFixedWidth(84)
         self._opacity_words = Label("Mask opacity", role="text2")
-        self.history = IconButton("history", Tip("History", "", "Go to any step."), side=28)
-        self.history.clicked.connect(self._show_history)
         self._lines = [Line(upright=True), Line(upright=True)]
         self._lay_out(acts)
         self._connect()
@@ -72,20 +72,27 @@ class OptionsBar(QWidget):
         layout.addWidget(self.opacity)
         ends = QHBoxLayout()
         ends.setSpacing(2)
-        for action_id in ("undo", "redo"):
+        for action_id in ("undo", "redo", "history"):
             button = IconButton(ACTIONS[action_id].icon, acts.tip(action_id), side=28)
+            acts.wear(button, action_id)
             button.follow(acts[action_id])
             ends.addWidget(button)
-        ends.addWidget(self.history)
         layout.addLayout(ends)
 
     def _connect(self) -> None:
         session = self._session
         session.toolkit.taken.connect(self._follow_tool)
         session.view.changed.connect(self._follow_view)
+        session.history_changed.connect(self.refresh_options)  # a gesture may have set one
         self.opacity.changed.connect(lambda value: session.view.set(opacity=round(value) / 100))
         for page in self.pages.values():
             page.changed.connect(self.option_changed)
+        self.pages["measure"].changed.connect(self._keep_scale)
+
+    def _keep_scale(self) -> None:
+        session, measure = self._session, self.pages["measure"].tool
+        if isinstance(measure, Measure) and not session.file.read_only:
+            keep_scale(measure, session.file.settings)
 
     def refresh_options(self) -> None:
         """A key or the wheel changed an option of the tool in hand."""
@@ -105,10 +112,6 @@ class OptionsBar(QWidget):
     def _follow_view(self) -> None:
         self.opacity.set_value(round(self._session.view.opacity * 100))
 
-    def _show_history(self) -> None:
-        menu = history_menu(self._session, self)
-        menu.popup(self.history.mapToGlobal(QPoint(0, self.history.height() + 4)))
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         narrow = self.width() < Theme.current().grown(NARROW_PX)
@@ -122,27 +125,6 @@ class OptionsBar(QWidget):
         theme, painter = Theme.current(), QPainter(self)
         painter.fillRect(self.rect(), theme.color("panel"))
         painter.fillRect(0, self.height() - 1, self.width(), 1, theme.color("border"))
-
-
-def history_menu(session: Session, parent: QWidget) -> QMenu:
-    """The steps around the present one; a click goes there. It deletes itself when it is closed."""
-    history = session.project.history
-    done, undone = history.done, history.undone[::-1]
-    menu = QMenu(parent)
-    menu.aboutToHide.connect(menu.deleteLater)
-    hidden = max(0, len(done) - STEPS_LISTED)
-    for place, step in enumerate([*done, *undone][hidden : len(done) + STEPS_LISTED], hidden + 1):
-        action = menu.addAction(f"{step.time.astimezone():%H:%M}  {step.name}".replace("&", "&&"))
-        action.setCheckable(place == len(done))
-        action.setChecked(place == len(done))
-        action.triggered.connect(lambda _on=False, place=place: session.go_to_step(place))
-    if hidden:
-        first = menu.actions()[0]
-        menu.insertAction(first, menu.addAction(f"{counted(hidden, 'older step')}"))
-        menu.actions()[0].setEnabled(False)
-    if menu.isEmpty():
-        menu.addAction("No step yet").setEnabled(False)
-    return menu
 
 
 class _Head(QWidget):

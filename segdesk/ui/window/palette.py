@@ -1,9 +1,9 @@
-"""The command search: type words, choose with the arrows, Enter does it."""
+"""A list to search, of commands or of steps: type words, choose with the arrows, Enter does it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from typing import Final, NamedTuple
 
 from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QShowEvent
@@ -40,15 +40,25 @@ Find = Callable[[str], list[Command]]
 WIDE, HIGH, TOP, ROW_PX = 620, 440, 64, 30
 _MOVES: Final = frozenset((Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown))
 _ENTERS: Final = frozenset((Qt.Key.Key_Return, Qt.Key.Key_Enter))
-NOTHING: Final = "Nothing is called like that"
+
+
+class Wording(NamedTuple):
+    """What a search says: of what it is, what can be typed, that nothing fits."""
+
+    title: str
+    hint: str
+    nothing: str
+
+
+COMMANDS: Final = Wording("Commands", "Command, class: name, or image", "Nothing is called like that")
 
 
 class Palette(QDialog):
     """Over the window that is its parent. What is chosen is done after it is closed."""
 
-    def __init__(self, find: Find, parent: QWidget) -> None:
+    def __init__(self, find: Find, parent: QWidget, words: Wording) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Commands")
+        self.setWindowTitle(words.title)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setWindowFlag(Qt.WindowType.FramelessWindowHint)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -56,9 +66,10 @@ class Palette(QDialog):
         self.resize(theme.grown(WIDE), theme.grown(HIGH))
         self._search = find
         self.model = _Rows(self)
-        self.field = SearchField("Command, class: name, or image", name="Commands", width=WIDE - 24)
+        self.field = SearchField(words.hint, name=words.title, width=WIDE - 24)
         self.list = QListView()
-        self.none = Label(NOTHING, role="text3")
+        self.none = Label(words.nothing, role="text3")
+        self.list.setAccessibleName(f"{words.title} found")
         self._build()
         self.field.textChanged.connect(self._find)
         self.field.installEventFilter(self)
@@ -72,7 +83,6 @@ class Palette(QDialog):
         self.list.setMouseTracking(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.list.setAccessibleName("Commands found")
         self.list.clicked.connect(lambda _index: self._do())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 8)
@@ -87,10 +97,12 @@ class Palette(QDialog):
         return index.data(ROW) if index.isValid() else None
 
     def _find(self, typed: str) -> None:
-        self.model.show_rows(self._search(typed))
-        self.none.setVisible(not self.model.rowCount())
-        if self.model.rowCount():
-            self.list.setCurrentIndex(self.model.index(0))
+        found = self._search(typed)
+        self.model.show_rows(found)
+        self.none.setVisible(not found)
+        if found:
+            marked = next((place for place, one in enumerate(found) if one.is_marked), 0)
+            self.list.setCurrentIndex(self.model.index(marked))
 
     def _do(self) -> None:
         """Do what is chosen, if it can be done; else it stays, with its reason in the row."""
@@ -179,7 +191,7 @@ class _Painter(RowDelegate):
 
     def _draw_words(self, painter: QPainter, box: QRectF, one: Command) -> None:
         theme = Theme.current()
-        ink: Role = "text3" if one.reason else "text1"
+        ink: Role = "text3" if one.reason or one.is_faint else "text1"
         used = text_width(theme.font(), one.title) + 16
         draw_text(painter, box, one.title, role=ink)
         box.setLeft(min(box.right(), box.left() + used))
@@ -188,8 +200,8 @@ class _Painter(RowDelegate):
                   font=theme.font("caption"))  # fmt: skip
 
 
-def show_palette(find: Find, parent: QWidget) -> Palette:
-    """Open the command search; it deletes itself when it is closed."""
-    palette = Palette(find, parent)
+def show_palette(find: Find, parent: QWidget, words: Wording = COMMANDS) -> Palette:
+    """Open the search; it deletes itself when it is closed."""
+    palette = Palette(find, parent, words)
     palette.open()
     return palette

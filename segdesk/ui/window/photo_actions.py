@@ -88,7 +88,7 @@ def _turn(direction: int) -> Run:
 PAGES: Final = (
     Action("page_next", "Image", "Next page of its file", _turn(1), (), "",
            "Another page as this image's photo; its mask stays.", _can_turn(1), group=9),
-    Action("page_previous", "Image", "Page of its file before", _turn(-1), when=_can_turn(-1), group=9),
+    Action("page_previous", "Image", "Previous page of its file", _turn(-1), when=_can_turn(-1), group=9),
 )  # fmt: skip
 
 PHOTO: Final = (

@@ -15,12 +15,13 @@ from segdesk.ui.widgets.label import Label
 from segdesk.ui.widgets.plate import HintPlate, Plate
 from segdesk.ui.widgets.tip import Tip
 from segdesk.ui.widgets.title_bar import Line
-from segdesk.ui.window.actions import ACTIONS
-from segdesk.ui.wording import key_words, zoom
+from segdesk.ui.wording import zoom
 
 if TYPE_CHECKING:
     from segdesk.ui.window.action_set import ActionSet
 
+SIZES: Final = "[ ]"
+"""How the table TOOLS writes the keys of the brush's size; whichever they are now is shown."""
 _PAINTERS: Final = frozenset(("brush", "eraser"))
 
 
@@ -34,17 +35,18 @@ def hints_for(session: Session) -> tuple[tuple[str, str], ...]:
     return (
         ("Drag", f"{verb} {scene.name_of(sole)}"),
         *hints[1:2],
-        ("[ ]", "size"),
+        (SIZES, "size"),
         ("Esc", "deselect"),
     )
 
 
 class GesturePlate(HintPlate):
-    """Follows tool and selection of a session."""
+    """Follows tool and selection of a session, and the keys."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, acts: ActionSet) -> None:
         super().__init__()
-        self._session = session
+        self._session, self._acts = session, acts
+        acts.keys_changed.connect(self.refresh)
         session.toolkit.taken.connect(self.refresh)
         session.image_changed.connect(self.refresh)
         session.document_changed.connect(self.refresh)
@@ -52,7 +54,9 @@ class GesturePlate(HintPlate):
         self.refresh()
 
     def refresh(self) -> None:
-        self.set_hints(hints_for(self._session))
+        sizes = " ".join(filter(None, map(self._acts.key_words, ("brush_smaller", "brush_larger"))))
+        hints = hints_for(self._session)
+        self.set_hints([(sizes if hand == SIZES else hand, effect) for hand, effect in hints])
 
 
 class ZoomPlate(Plate):
@@ -60,7 +64,8 @@ class ZoomPlate(Plate):
 
     def __init__(self, acts: ActionSet) -> None:
         super().__init__()
-        self.eye = IconButton("eye", Tip("Mask", "Z", "Hold Z to look without it."))
+        self.eye = IconButton("eye", Tip("Mask"))
+        acts.wear(self.eye, "look_under")
         self.eye.follow(acts["view_mask"])
         self.outlines = IconButton("hexagon", Tip("Outlines", "", "The border of each object."))
         self.outlines.follow(acts["view_outlines"])
@@ -78,11 +83,12 @@ class ZoomPlate(Plate):
         for action_id, text in (("fit", "Fit"), ("one_to_one", "1:1")):
             button = Button(text, kind="ghost", size="small")
             button.clicked.connect(acts[action_id].trigger)
-            button.setToolTip(f"{ACTIONS[action_id].title} ({key_words(ACTIONS[action_id].key)})")
+            acts.wear(button, action_id)
             self.add(button)
 
     def _add(self, acts: ActionSet, action_id: str, icon: str) -> None:
         button = IconButton(icon, acts.tip(action_id))
+        acts.wear(button, action_id)
         button.clicked.connect(acts[action_id].trigger)
         self.add(button)
 

@@ -34,6 +34,7 @@ OBEYS: Final = {
     "lasso": _DRAWS,
     "rectangle": _DRAWS,
     "ellipse": _DRAWS,
+    "wand": _DRAWS,
     "fill": Obeys(overlap=True, paints=True),
     "select": Obeys(overlap=True),
 }

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QByteArray, QSettings
 
 from segdesk.ui.app import NAME
-from segdesk.ui.theme import Choice
+
+T = TypeVar("T", bool, int, str)
 
 
 class Prefs:
@@ -17,23 +19,17 @@ class Prefs:
     def __init__(self) -> None:
         self._store = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, NAME, NAME)
 
-    @property
-    def theme(self) -> Choice:
-        found = str(self._store.value("theme", Choice.SYSTEM.value))
-        return Choice(found) if found in tuple(Choice) else Choice.SYSTEM
+    def value(self, name: str, default: T, is_allowed: Callable[[T], bool] = lambda _value: True) -> T:
+        """A value of the default's type; the default where there is none, or one that is not allowed."""
+        text = str(self._store.value(name, ""))
+        try:
+            found = _READERS[type(default)](text)
+        except (ValueError, KeyError):
+            return default
+        return found if is_allowed(found) else default
 
-    @theme.setter
-    def theme(self, choice: Choice) -> None:
-        self._store.setValue("theme", choice.value)
-
-    @property
-    def hints(self) -> bool:
-        """Whether the gestures of the tool are written on the canvas."""
-        return str(self._store.value("hints", "true")) == "true"
-
-    @hints.setter
-    def hints(self, on: bool) -> None:
-        self._store.setValue("hints", "true" if on else "false")
+    def keep(self, name: str, value: bool | int | str) -> None:
+        self._store.setValue(name, str(value).lower() if isinstance(value, bool) else str(value))
 
     def layout(self, name: str) -> QByteArray:
         """Where the window or the docks of a workspace stood; empty when nothing is known."""
@@ -51,14 +47,25 @@ class Prefs:
             return []
         return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
 
+    def keep_rows(self, name: str, rows: list[dict[str, Any]]) -> None:
+        self._store.setValue(name, json.dumps(rows))
+
+    def one(self, name: str) -> dict[str, Any]:
+        """The first of such objects; empty when there is none."""
+        return next(iter(self.rows(name)), {})
+
     @property
     def view(self) -> dict[str, Any]:
         """How images were shown, as View.kept gives it."""
-        return next(iter(self.rows("view")), {})
+        return self.one("view")
 
     @view.setter
     def view(self, kept: dict[str, Any]) -> None:
         self.keep_rows("view", [kept])
 
-    def keep_rows(self, name: str, rows: list[dict[str, Any]]) -> None:
-        self._store.setValue(name, json.dumps(rows))
+
+_READERS: dict[type, Callable[[str], Any]] = {
+    bool: {"true": True, "false": False}.__getitem__,
+    int: int,
+    str: str,
+}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -18,6 +18,9 @@ from segdesk.ui.widgets.painting import CENTER, draw_swatch, draw_text
 from segdesk.ui.widgets.tip import Tip
 from segdesk.ui.widgets.title_bar import Line
 
+if TYPE_CHECKING:
+    from segdesk.ui.window.action_set import ActionSet
+
 _LINE_AFTER: Final = frozenset(("select", "lasso", "ellipse"))
 
 
@@ -26,7 +29,7 @@ class Rail(QWidget):
 
     class_clicked = Signal()
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, acts: ActionSet, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self.setAccessibleName("Tools")
@@ -38,8 +41,8 @@ class Rail(QWidget):
         layout.setContentsMargins(4, 8, 5, 8)
         layout.setSpacing(3)
         for row in TOOLS.values():
-            hints = " · ".join(f"{hand}: {effect}" for hand, effect in row.hints)
-            button = IconButton(row.icon, Tip(row.title, row.key, hints), side=TOOL, checkable=True)
+            button = IconButton(row.icon, Tip(row.title), side=TOOL, checkable=True)
+            acts.wear(button, f"tool_{row.id}", beside=True)
             button.clicked.connect(lambda _on=False, tool=row.id: session.toolkit.use(tool))
             self.buttons[row.id] = button
             layout.addWidget(button)

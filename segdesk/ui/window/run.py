@@ -8,9 +8,9 @@ from pathlib import Path
 from segdesk.ui.app import make_app
 from segdesk.ui.faults import watch
 from segdesk.ui.garbage import GuiGarbage
-from segdesk.ui.theme import Theme
 from segdesk.ui.window.main_window import MainWindow
 from segdesk.ui.window.prefs import Prefs
+from segdesk.ui.window.settings.table import dress
 
 
 def open_window(words: Sequence[str]) -> int:
@@ -19,7 +19,7 @@ def open_window(words: Sequence[str]) -> int:
     faults, garbage = watch(), GuiGarbage()
     garbage.start()
     try:
-        Theme.current().choose(Prefs().theme)
+        dress(Prefs())
         window = MainWindow()
         faults.raised.connect(window.show_fault)
         faults.refused.connect(window.show_failure)

@@ -12,15 +12,19 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from segdesk.tools.footprint import MAX_SIZE_PX
+from segdesk.tools.measure import Measure
 from segdesk.tools.tool import Tool
+from segdesk.tools.wand import MOST
 from segdesk.ui.widgets.checks import CheckBox
 from segdesk.ui.widgets.icon_button import IconButton
 from segdesk.ui.widgets.label import Label
 from segdesk.ui.widgets.scrub_spin import ScrubSpin, Span
 from segdesk.ui.widgets.segment import Option, Segment
 from segdesk.ui.widgets.tip import Tip, set_tip
+from segdesk.ui.window.scale_option import ScaleOption
 
 _SIZE: Final = Span(1, MAX_SIZE_PX, 24, unit="px", curve="log")
+_TOLERANCE: Final = Span(0, MOST, 16)
 
 Made = tuple[QWidget, Callable[[Any], object]]
 """A control, and what shows a value in it."""
@@ -30,7 +34,7 @@ class ToolOptions(QWidget):
     """One control per public field. changed() after the tool has another value.
 
     Controls are made when they are first shown or asked for: most tools stay in the box. Where room is
-    scarce several check boxes fold into a menu behind "…".
+    scarce several check boxes fold into a menu behind "…", unless they are all there is.
     """
 
     changed = Signal()
@@ -86,7 +90,7 @@ class ToolOptions(QWidget):
         self._is_narrow = narrow
         if not self.isVisible():
             return
-        folds = narrow and len(self._flags) > 1
+        folds = narrow and 1 < len(self._flags) < len(self.controls)
         self.more.setVisible(folds)
         for box in self._flags:
             box.setVisible(not folds)
@@ -115,16 +119,24 @@ def _options_of(tool: Tool) -> list[str]:
 
 
 def _size(options: ToolOptions, name: str) -> Made:
-    spin = ScrubSpin(_SIZE, name="Size", framed=True)
+    return _numbered(options, name, "Size", _SIZE)
+
+
+def _numbered(options: ToolOptions, name: str, title: str, span: Span) -> Made:
+    spin = ScrubSpin(span, name=title, framed=True)
     spin.slider.setFixedWidth(84)
     spin.changed.connect(lambda value: options.put(name, round(value)))
     host = QWidget()
     layout = QHBoxLayout(host)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(10)
-    layout.addWidget(Label("Size", role="text2"))
+    layout.addWidget(Label(title, role="text2"))
     layout.addWidget(spin)
     return host, spin.set_value
+
+
+def _tolerance(options: ToolOptions, name: str) -> Made:
+    return _numbered(options, name, "Tolerance", _TOLERANCE)
 
 
 def _shape(options: ToolOptions, name: str) -> Made:
@@ -145,10 +157,23 @@ def _flag(options: ToolOptions, name: str) -> Made:
     return box, box.setChecked
 
 
+def _scale(options: ToolOptions, _name: str) -> Made:
+    assert isinstance(options.tool, Measure)
+    control = ScaleOption(options.tool)
+    control.changed.connect(options.changed)
+    return control, control.show_scale
+
+
 _FLAGS: Final = {
     "by_pressure": ("Pressure", "A pen's pressure makes the stroke thinner."),
     "steady": ("Steady", "The brush hangs on a short rope behind the hand: smooth lines."),
     "snap": ("Snap", "Points go to outlines, edges and borders near them; shared points move together."),
+    "groups": ("Groups", "A click takes all objects of a group; Alt+click one of them."),
     "holes": ("Holes of the object", "A click fills the holes of the object under the pointer."),
 }
-_MAKERS: Final[dict[str, Callable[[ToolOptions, str], Made]]] = {"size_px": _size, "is_round": _shape}
+_MAKERS: Final[dict[str, Callable[[ToolOptions, str], Made]]] = {
+    "size_px": _size,
+    "tolerance": _tolerance,
+    "is_round": _shape,
+    "scale": _scale,
+}

@@ -19,8 +19,9 @@ from segdesk.ui.widgets.label import ElidedLabel
 from segdesk.ui.widgets.painting import draw_badge, draw_text, rounded, text_width
 from segdesk.ui.widgets.tip import Tip, set_tip
 from segdesk.ui.window.menus import Menus
+from segdesk.ui.window.settings.table import SETTINGS
 from segdesk.ui.window.workspaces import WORKSPACES, Workspace
-from segdesk.ui.wording import count, counted, key_words
+from segdesk.ui.wording import count, counted
 
 if TYPE_CHECKING:
     from segdesk.ui.window.main_window import MainWindow
@@ -45,12 +46,14 @@ class TopBar(QWidget):
         self.menus = Menus(window)
         self.menus.setFixedHeight(HEIGHT["menu_bar"])
         self.tabs = {row.id: WorkspaceTab(row) for row in WORKSPACES.values()}
+        for name, tab in self.tabs.items():
+            window.acts.wear(tab, f"workspace_{name}")
         self.name = ElidedLabel(kind="title")
         self.name.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.task = self._task_box()
         self.theme = IconButton("sun", Tip("Light or dark", "", "Switch at once."), side=28)
         self.theme.clicked.connect(self._switch_theme)
-        self.commands = Button("Commands", icon="search", key="Ctrl K")
+        self.commands = Button("Commands", icon="search")
         self.commands.clicked.connect(window.acts["commands"].trigger)
         self.export = Button("Export", icon="upload", key="")
         self.export.clicked.connect(window.acts["export"].trigger)
@@ -58,6 +61,12 @@ class TopBar(QWidget):
         self._lay_out()
         Theme.current().changed.connect(self._follow_theme)
         self._follow_theme()
+        window.acts.keys_changed.connect(self._show_keys)
+        self._show_keys()
+
+    def _show_keys(self) -> None:
+        self.commands.set_key(self._window.acts.key_words("commands"))
+        self._place_tabs()
 
     def _task_box(self) -> ComboBox:
         box = ComboBox(name="Task", width=118)
@@ -109,7 +118,8 @@ class TopBar(QWidget):
             session.project.set_task(task)
 
     def _switch_theme(self) -> None:
-        self._window.choose_theme(Choice.LIGHT if Theme.current().is_dark else Choice.DARK)
+        choice = Choice.LIGHT if Theme.current().is_dark else Choice.DARK
+        SETTINGS["theme"].put(self._window, choice.value)
 
     def _follow_theme(self) -> None:
         self.theme.set_icon_name("sun" if Theme.current().is_dark else "moon")
@@ -156,7 +166,6 @@ class WorkspaceTab(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        set_tip(self, Tip(row.title, key_words(row.key), row.about))
 
     def set_number(self, number: int) -> None:
         """A badge behind the name; nothing for 0."""

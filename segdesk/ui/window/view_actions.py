@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 from segdesk.ui.session.view_settings import VIEW_SETTINGS, ViewSetting
 from segdesk.ui.theme import Choice, Theme
-from segdesk.ui.window.action import Action, Run, with_image, with_project
+from segdesk.ui.window.about import AboutSheet
+from segdesk.ui.window.action import Action, Held, Run, with_image, with_project
 from segdesk.ui.window.before import Since
-from segdesk.ui.window.dialog_calls import find_command
+from segdesk.ui.window.dialog_calls import find_command, show_keys
 from segdesk.ui.window.photo_actions import PHOTO
+from segdesk.ui.window.settings.table import SETTINGS
 from segdesk.ui.window.workspaces import EDIT, WORKSPACES, Workspace
 
 if TYPE_CHECKING:
@@ -35,6 +37,22 @@ def _page(do: Callable[[EditPage], object]) -> Run:
             do(window.page)
 
     return run
+
+
+def _hide_mask(*, on: bool) -> Run:
+    """On every page: the key may come up over another one than it went down."""
+
+    def run(window: MainWindow) -> None:
+        for page in window.desk.pages.values():
+            page.canvas.hide_mask(on=on)
+
+    return run
+
+
+def _say_how(window: MainWindow) -> None:
+    if window.session is not None:
+        key = window.acts.key_words("look_under")
+        window.session.said.emit(f"Hold {key} to see the photo without its mask")
 
 
 def _focus_area(direction: int) -> Run:
@@ -64,13 +82,17 @@ def _flip(name: str) -> Run:
     return run
 
 
+def _flip_setting(name: str) -> Run:
+    return lambda window: SETTINGS[name].put(window, not SETTINGS[name].get(window))
+
+
 def _is_on(name: str) -> Callable[[MainWindow], bool]:
     return lambda window: window.session is not None and bool(getattr(window.session.view, name))
 
 
 def _switch(row: ViewSetting) -> Action:
     return Action(
-        f"view_{row.name}", "View", row.title, _flip(row.name), about=row.about, when=with_project,
+        f"view_{row.name}", row.menu, row.title, _flip(row.name), about=row.about, when=with_project,
         checked=_is_on(row.name), group=2,
     )  # fmt: skip
 
@@ -83,6 +105,17 @@ def _before(since: Since, about: str) -> Action:
     )  # fmt: skip
 
 
+def _vision(vision: str, title: str, about: str) -> Action:
+    def see(window: MainWindow) -> None:
+        if window.session is not None:
+            window.session.view.set(vision=vision)
+
+    return Action(
+        f"vision_{vision}", "View/Colour vision", title, see, about=about, when=with_project, group=2,
+        checked=lambda w: w.session is not None and w.session.view.vision == vision, workspace=EDIT,
+    )  # fmt: skip
+
+
 def _dock(name: str, title: str) -> Action:
     return Action(
         f"dock_{name}", "View/Docks", title, _page(lambda p: p.toggle(name)), when=with_project,
@@ -92,7 +125,7 @@ def _dock(name: str, title: str) -> Action:
 
 def _theme(choice: Choice, title: str, icon: str) -> Action:
     return Action(
-        f"theme_{choice}", "View/Theme", title, lambda w: w.choose_theme(choice), (), icon,
+        f"theme_{choice}", "View/Theme", title, lambda w: SETTINGS["theme"].put(w, choice.value), (), icon,
         checked=lambda _w: Theme.current().choice is choice, group=3,
     )  # fmt: skip
 
@@ -120,12 +153,20 @@ VIEW: Final = (
            "10 % more opacity.", with_project, group=1),
     Action("before_after", "View", "Before / after", _page(lambda p: p.area.before.toggle()), ("X",), "",
            "The mask as it was before; hold the key to blink.", with_image, group=1, workspace=EDIT,
-           checked=lambda w: w.page is not None and w.page.area.before.is_shown),
+           checked=lambda w: w.page is not None and w.page.area.before.is_shown,
+           held=Held(_page(lambda p: p.area.before.press()), _page(lambda p: p.area.before.release()))),
     _before(Since.OPENED, "Compare with the mask as it was when the project was opened."),
     _before(Since.IMPORTED, "Compare with the mask as it was imported."),
     *(_switch(row) for row in VIEW_SETTINGS.values()),
-    Action("hints", "View", "Hints", lambda w: w.toggle_hints(), when=with_project,
-           checked=lambda w: w.prefs.hints, group=2, workspace=EDIT),
+    Action("look_under", "View", "Hide the mask while held", _say_how, ("Z",), "",
+           "The photo without its mask.", with_image, group=2,
+           held=Held(_hide_mask(on=True), _hide_mask(on=False))),
+    Action("hints", "View", "Hints", _flip_setting("hints"), when=with_project,
+           checked=lambda w: bool(SETTINGS["hints"].get(w)), group=2, workspace=EDIT),
+    _vision("normal", "As it is", "The canvas in its own colours."),
+    _vision("deutan", "Without green (deutan)", "A preview of the canvas: the most frequent one."),
+    _vision("protan", "Without red (protan)", "A preview of the canvas."),
+    _vision("tritan", "Without blue (tritan)", "A preview of the canvas."),
     *PHOTO,
     _theme(Choice.SYSTEM, "As the system", "sun-moon"),
     _theme(Choice.DARK, "Dark", "moon"),
@@ -151,8 +192,8 @@ VIEW: Final = (
 HELP: Final = (
     Action("commands", "Help", "Find a command…", find_command, ("Ctrl+K",), "search",
            "Every action, class and image by name."),
-    Action("keys", "Help", "Keys and gestures", lambda w: w.show_keys(), ("F1",), "keyboard"),
+    Action("keys", "Help", "Keys and gestures", show_keys, ("F1", "?"), "keyboard"),
     Action("log", "Help", "Open the log folder", lambda w: w.open_log_folder(), (), "folder-open",
            "What went wrong, in a file to send."),
-    Action("about", "Help", "About SegDesk", lambda w: w.show_about(), (), "info", group=1),
+    Action("about", "Help", "About SegDesk", lambda w: AboutSheet(w).open(), (), "info", group=1),
 )  # fmt: skip

@@ -12,9 +12,9 @@ from segdesk.model.overlap import Overlap
 from segdesk.model.project import Project
 from segdesk.model.stored import StoredMask
 from segdesk.progress import Cancelled, Progress
-from segdesk.tools.operations import copied
+from segdesk.tools.operations import copied, copying
 from segdesk.tools.operations.propagate import following, propagate
-from tests.tools.conftest import CAR, CLASSES
+from tests.tools.conftest import CAR, CLASSES, onto
 from tests.tools.operations.conftest import SQUARE
 
 SIZES = {1: (120, 80), 2: (120, 80), 3: (50, 40), 4: (8, 8), 5: (120, 80), 6: (120, 80)}
@@ -52,8 +52,7 @@ def test_the_next_images_are_those_that_follow_in_the_project(project):
 
 
 def test_objects_go_onto_every_image_that_has_a_place_as_one_step(project, clip):
-    project.document(2), project.document(3)
-    found = propagate(project, [2, 3, 4, 5, 6], clip)
+    found = onto(project, [2, 3, 4, 5, 6], clip)
     assert found.made == {2: (1, 2), 3: (1, 2)}
     assert found.lost_px == {3: 200}
     assert found.skipped == {
@@ -72,19 +71,13 @@ def test_objects_go_onto_every_image_that_has_a_place_as_one_step(project, clip)
     assert project.document(3).area(2) == 200
 
 
-def test_images_that_were_closed_are_closed_again(project, clip):
-    project.document(2)
-    propagate(project, [2, 3], clip)
-    assert set(project.open_documents()) == {1, 2}
-
-
 def test_other_objects_keep_their_pixels_unless_they_may_be_overwritten(project, clip):
     with project.document(2).edit("Draw") as edit:
         edit.write(Rect(0, 0, 120, 80), edit.add(CAR))
-    found = propagate(project, [2], clip)
+    found = onto(project, [2], clip)
     assert list(found.skipped) == [2]
     assert project.history.undo_name == "Draw"
-    propagate(project, [2], clip, overlap=Overlap.OVERWRITE)
+    onto(project, [2], clip, overlap=Overlap.OVERWRITE)
     assert project.document(2).area(1) == 120 * 80 - 800
 
 
@@ -93,9 +86,13 @@ def test_copies_on_images_that_nobody_opened_are_in_the_file(tmp_path):
         file.add_images([ImageEntry(0, f"{n}.png", f"{n}.png", *SIZES[n]) for n in (1, 2, 3)])
         with file.project.document(1).edit("Draw") as edit:
             edit.draw(edit.add(CAR), SQUARE)
-        found = propagate(file.project, [2, 3], copied(file.project.document(1), [1]))
+        clip = copied(file.project.document(1), [1])
+        with file.batch(copying(clip, 2)) as batch:
+            found = propagate(batch, [2, 3], clip, jobs=2)
+            batch.finish()
         assert found.made == {2: (1,), 3: (1,)}
         assert file.project.open_documents() == (1,)
+        assert file.project.history.undo_name == "Copy 1 object to the next 2 images"
     with ProjectFile.open(tmp_path / "p.segdesk") as file:
         assert file.project.document(3).objects[1].polygon == SQUARE
         assert file.project.document(2).area(1) == 400
@@ -111,6 +108,6 @@ def test_cancelled_on_the_way_leaves_no_trace(project, clip):
                 raise Cancelled
 
     with pytest.raises(Cancelled):
-        propagate(project, [2, 3], clip, progress=Impatient())
+        onto(project, [2, 3], clip, progress=Impatient())
     assert len(project.document(2).objects) == 0
     assert project.history.undo_name == "Draw"

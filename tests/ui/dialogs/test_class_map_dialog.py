@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QLineEdit
 from segdesk.model.classes import Kind, Task
 from segdesk.ui.dialogs import edit_class_map
 from segdesk.ui.dialogs.class_map.delegate import action_places, kind_places, top_line
-from segdesk.ui.dialogs.class_map.editors import KeyCapture
 from segdesk.ui.dialogs.class_map.model import Column
 from segdesk.ui.dialogs.class_map.target import NEW_VOID, TargetSheet
+from segdesk.ui.widgets.key_capture import KeyCapture
 
 LEFT = Qt.MouseButton.LeftButton
 ROAD, CAR, TREE, VOID = 1, 2, 3, 4

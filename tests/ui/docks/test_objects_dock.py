@@ -133,16 +133,6 @@ def test_the_list_follows_undo(dock, session, qtbot):
     assert not dock.table.isVisible()
 
 
-def test_keys_move_objects_in_z(dock, session, qtbot):
-    session.selection.select(1)
-    QTest.keyClick(dock.table, Qt.Key.Key_BracketRight, CTRL)
-    assert session.document.objects[1].z == 1
-    assert undo_name(session) == "Move up: Car #1"
-    qtbot.waitUntil(lambda: listed(dock)[0] == "Car #1")
-    QTest.keyClick(dock.table, Qt.Key.Key_BracketLeft, CTRL)
-    assert session.document.objects[1].z == 0
-
-
 def test_merging_gives_the_first_the_pixels_of_all(dock, session):
     session.selection.select(1, 2)
     QTest.mouseClick(dock.merge_button, LEFT)

@@ -34,7 +34,7 @@ def wait_shown(window, qtbot, *, on):
 def tap(window, qtbot):
     """Press and release, until another press would not count as the keyboard's repeating."""
     QTest.keyClick(window.page.canvas, Qt.Key.Key_X)
-    qtbot.waitUntil(lambda: not window.page.area.before._held, timeout=10_000)
+    qtbot.waitUntil(lambda: not window.acts.hand_keys.is_held, timeout=10_000)
 
 
 def test_a_tap_shows_the_mask_as_opened_until_the_next(window, session, qtbot):

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 from segdesk.geometry import Rect
 from segdesk.model.classes import Task
 from segdesk.tools.operations import OPERATIONS, Plan, plan
+from segdesk.ui.dialogs.operation import propagating
 from segdesk.ui.dialogs.operation.propagating import PropagateSheet
 from segdesk.ui.dialogs.operation.sheet import OperationSheet
 from segdesk.ui.widgets.button import Button
@@ -46,7 +47,7 @@ def entries_of(menu):
 
 def test_every_operation_is_an_action_with_its_key(window):
     for row in OPERATIONS.values():
-        assert ACTIONS[row.id].key == row.key
+        assert window.keymap.key(row.id) == row.key
         assert ACTIONS[row.id].title.rstrip("…") == row.title
 
 
@@ -248,6 +249,39 @@ def test_a_large_sheet_is_counted_by_a_worker(window, session, large, qtbot):
     assert names(session)[-1] == "Grow Car #1 by 2 px"
 
 
+def test_the_canvas_shows_what_would_be_until_the_sheet_is_gone(window, session, qtbot):
+    canvas, pen = window.page.canvas, Pen(window)
+    window.page.area.minimap.set_wanted(on=False)
+    box = session.document.box(1)
+    beside = pen.at(box.right + 2, (box.top + box.bottom) // 2)
+
+    def seen():
+        return canvas.grab().toImage().pixelColor(beside).name()
+
+    before = seen()
+    window.acts["grow"].trigger()
+    sheet = sheet_of(window, OperationSheet)
+    sheet.fields.controls["radius_px"].set_value(6)
+    sheet.fields.changed.emit()
+    qtbot.waitUntil(lambda: seen() != before)
+    assert not sheet.geometry().contains(canvas.mapToGlobal(beside))
+    sheet.reject()
+    assert seen() == before
+    qtbot.waitUntil(lambda: not window.jobs.running)
+
+
+def test_simpler_points_are_drawn_before_they_are_taken(window, session, qtbot):
+    session.host.scene.selection.select(1)
+    window.acts["to_polygon"].trigger()
+    sheet = sheet_of(window, OperationSheet)
+    assert session.scene.preview.object_id == 1
+    assert session.document.objects[1].polygon is None
+    sheet.start()
+    assert session.scene.preview is None
+    assert session.document.objects[1].polygon is not None
+    qtbot.waitUntil(lambda: not window.jobs.running)
+
+
 def test_a_large_sheet_that_is_closed_frees_the_image(window, session, large, qtbot):
     window.acts["grow"].trigger()
     sheet_of(window, OperationSheet).reject()
@@ -255,24 +289,30 @@ def test_a_large_sheet_that_is_closed_frees_the_image(window, session, large, qt
     qtbot.waitUntil(lambda: not window.jobs.running)
 
 
-def test_objects_are_copied_to_the_next_images_as_one_step(window, session):
+def test_objects_are_copied_to_the_next_images_as_one_step(window, session, qtbot):
     window.acts["propagate"].trigger()
     sheet = sheet_of(window, PropagateSheet)
     assert sheet.status.text == "2 images · b.png to c.png"
     sheet.start()
+    qtbot.waitUntil(lambda: not sheet.isVisible())
     assert names(session)[-1] == "Copy 1 object to the next 2 images"
     assert window.status.said.accessibleName() == "Copied to 2 of 2 images"
     for image in session.order[1:]:
         assert np.count_nonzero(session.project.document(image).planes[0]) == 1600
 
 
-def test_copying_to_the_next_images_can_be_cancelled(window, session, monkeypatch):
+def test_copying_to_the_next_images_can_be_cancelled(window, session, qtbot, monkeypatch):
+    def endless(*_words, progress, **_terms):
+        while True:
+            progress.step(0, 2, "Copying")
+
+    monkeypatch.setattr(propagating, "propagate", endless)
     window.acts["propagate"].trigger()
     sheet = sheet_of(window, PropagateSheet)
-    monkeypatch.setattr(sheet.strip, "step", lambda *_: sheet.reject())
     sheet.start()
+    sheet.reject()
     assert sheet.isVisible()
-    assert sheet.status.text == "Stopped · nothing was changed"
+    qtbot.waitUntil(lambda: sheet.status.text == "Stopped · nothing was changed")
     assert names(session)[-1] == "Two cars"
     sheet.reject()
 

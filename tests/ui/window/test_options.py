@@ -1,13 +1,15 @@
 """The options of tools and how they show on the canvas."""
 
 import numpy as np
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 
 from segdesk.geometry import Part, Rect
+from segdesk.tools.measure import Scale
 from segdesk.tools.preview import Redrawn, RubberBand
-from tests.ui.window.conftest import Pen, open_project
+from tests.ui.window.conftest import Pen, finish, open_project
 
 ROAD, CAR = 1, 2
 
@@ -112,3 +114,32 @@ def test_shared_outlines_are_shown_while_a_point_is_dragged(window, project, qtb
     at = Pen(window).at(140, 40)
     assert differs[at.y() - 10 : at.y() + 10, at.x() - 2 : at.x() + 3].any()
     session.scene.show(None)
+
+
+def test_a_line_of_known_length_gives_the_scale_and_the_project_keeps_it(make_window, project, qtbot):
+    first = make_window()
+    session = open_project(first, project, qtbot)
+    session.toolkit.use("measure")
+    option = first.page.options.pages["measure"].controls["scale"]
+    Pen(first).drag((20, 20), (120, 20))
+    option.take.click()
+    px = float(option.pixels.text())
+    assert px == pytest.approx(session.toolkit.tool.last.length_px, rel=1e-4)
+    QTest.keyClicks(option.length, "25")
+    QTest.keyClick(option.length, Qt.Key.Key_Return)
+    assert session.toolkit.tool.scale == Scale(25 / px, "mm")
+    finish(first, qtbot)
+    again = open_project(make_window(), project, qtbot).toolkit.tools["measure"]
+    assert again.scale == Scale(25 / px, "mm")
+
+
+def test_half_a_scale_is_none(window, project, qtbot):
+    session = open_project(window, project, qtbot)
+    option = window.page.options.pages["measure"].controls["scale"]
+    option.pixels.setText("4")
+    option.length.setText("2")
+    option.length.editingFinished.emit()
+    assert session.toolkit.tools["measure"].scale == Scale(0.5, "mm")
+    option.length.setText("")
+    option.length.editingFinished.emit()
+    assert session.toolkit.tools["measure"].scale is None

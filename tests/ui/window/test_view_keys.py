@@ -52,6 +52,14 @@ def test_z_hides_the_mask_while_it_is_held_and_the_eye_and_the_menu_until_they_b
     assert seen(window, 120) != BARE and eye.isChecked()
 
 
+def test_other_eyes_see_other_colours_and_the_same_mask(window, session):
+    painted = seen(window, 120)
+    window.acts["vision_deutan"].trigger()
+    assert seen(window, 120) not in (painted, BARE)
+    window.acts["vision_normal"].trigger()
+    assert seen(window, 120) == painted
+
+
 def test_opacity_goes_by_tenths_and_channels_one_by_one_each_time_said(window, session):
     view, canvas = session.view, window.page.canvas
     QTest.keyClick(canvas, Qt.Key.Key_Period, CTRL_SHIFT)

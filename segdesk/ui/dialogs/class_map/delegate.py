@@ -10,11 +10,12 @@ from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from segdesk.model.classes import Kind, MaskClass
-from segdesk.ui.dialogs.class_map.editors import KeyCapture, id_field, name_field
+from segdesk.ui.dialogs.class_map.editors import id_field, name_field
 from segdesk.ui.dialogs.class_map.model import KINDS, ClassTableModel, Column, Index
 from segdesk.ui.icons import paint_icon
 from segdesk.ui.theme import Theme
 from segdesk.ui.tokens import HEIGHT, RADIUS, Role
+from segdesk.ui.widgets.key_capture import KeyCapture
 from segdesk.ui.widgets.painting import (
     CENTER,
     KEY_SIDE,

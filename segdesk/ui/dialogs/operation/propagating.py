@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
+from collections.abc import Collection
+from contextlib import ExitStack
+from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QEventLoop, QSize
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from segdesk.progress import Cancelled, Progress
-from segdesk.tools.operations import Propagated, copied, following, propagate
+from segdesk.errors import SegDeskError
+from segdesk.io.project.batch import Batch
+from segdesk.tools.operations import Propagated, copied, copying, following, propagate
 from segdesk.ui.dialogs.layout import column, field, fitting
 from segdesk.ui.dialogs.status import StatusLine
+from segdesk.ui.session.jobs import Job
 from segdesk.ui.session.session import Session
 from segdesk.ui.widgets.button import Button
 from segdesk.ui.widgets.label import Label
@@ -23,6 +29,7 @@ from segdesk.ui.wording import count, counted, joined, pixels
 
 SIZE: Final = QSize(520, 250)
 FIRST: Final = 5
+JOBS: Final = max(1, (os.cpu_count() or 2) - 1)
 ID: Final = "propagate"
 
 
@@ -37,7 +44,7 @@ class PropagateSheet(Sheet):
             "Copy to the next images", str(self._clip), size=fitting(SIZE, parent), parent=parent
         )
         self._image = session.document.image
-        self._is_wanted, self._is_running = True, False
+        self._job: Job | None = None
         self._build()
         self._tell()
 
@@ -77,39 +84,46 @@ class PropagateSheet(Sheet):
         self.status.tell(counted(len(images), "image"), f"· {span}", tone="neutral")
 
     def start(self) -> None:
-        """Do it; the sheet closes when it is done, and what was left out is said."""
-        images = self.images
-        self._session.toolkit.asked[ID] = {"count": len(images)}
-        self._show_running(is_running=True)
+        """Do it beside; the sheet closes when it is done, and what was left out is said."""
+        images, session = self.images, self._session
+        session.toolkit.asked[ID] = {"count": len(images)}
+        stack = ExitStack()
         try:
-            found = propagate(
-                self._session.project,
-                images,
-                self._clip,
-                overlap=self._session.toolkit.overlap,
-                progress=_Pumped(self),
-            )
-        except Cancelled:
-            self._show_running(is_running=False)
-            self.status.tell("Stopped", "· nothing was changed", tone="neutral")
+            batch = stack.enter_context(session.file.batch(copying(self._clip, len(images))))
+        except SegDeskError as fault:
+            self.status.tell("Not possible:", fault.sentence, tone="error")
             return
-        self._is_running = False
-        self._session.said.emit(_sentence(found))
+        self._show_running(is_running=True)
+        overlap = session.toolkit.overlap
+        self._job = job = session.jobs.start(
+            "Copying",
+            lambda progress: propagate(
+                batch, images, self._clip, overlap=overlap, jobs=JOBS, progress=progress
+            ),
+        )
+        job.stepped.connect(self.strip.step)
+        job.succeeded.connect(partial(self._on_done, batch, stack))
+        job.cancelled.connect(lambda: self._on_stopped(stack, "Stopped", "nothing was changed"))
+        job.failed.connect(lambda fault: self._on_stopped(stack, "Not possible:", str(fault)))
+
+    def _on_done(self, batch: Batch, stack: ExitStack, found: Propagated) -> None:
+        self._job = None
+        try:
+            with stack:
+                report = batch.finish()
+        except SegDeskError as fault:
+            self._on_stopped(stack, "Not possible:", fault.sentence)
+            return
+        self._session.said.emit(_sentence(found, report.left_out))
         self.accept()
 
-    def step(self, done: int, total: int, what: str) -> None:
-        """Show progress and let the window breathe. Cancelled when the person asked for it."""
-        self.strip.step(done, total, what)
-        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents)
-        if not self._is_wanted:
-            raise Cancelled
-
-    def _stop(self) -> None:
-        self._is_wanted = False
+    def _on_stopped(self, stack: ExitStack, head: str, words: str) -> None:
+        self._job = None
+        stack.close()
+        self._show_running(is_running=False)
+        self.status.tell(head, f"· {words}", tone="neutral")
 
     def _show_running(self, *, is_running: bool) -> None:
-        self._is_running = is_running
-        self._is_wanted = True
         self.strip.setVisible(is_running)
         self.status.setVisible(not is_running)
         for button in (self.cancel, self.apply):
@@ -118,38 +132,37 @@ class PropagateSheet(Sheet):
         if is_running:
             self.strip.start("Copying")
 
+    def _stop(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+
     def reject(self) -> None:
         """Close; while it runs, stop that and stay."""
-        if self._is_running:
+        if self._job is not None:
             self._stop()
         else:
             super().reject()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self._is_running:
+        if self._job is not None:
             self._stop()
             event.ignore()
         else:
             super().closeEvent(event)
 
 
-class _Pumped(Progress):
-    """A project belongs to the window's thread, so the work is done there, an image at a time."""
+def _sentence(found: Propagated, edited: Collection[int]) -> str:
+    """How many images got copies, how many did not and most often why, and what did not fit.
 
-    def __init__(self, sheet: PropagateSheet) -> None:
-        self._sheet = sheet
-
-    def step(self, done: int, total: int, what: str = "") -> None:
-        self._sheet.step(done, total, what)
-
-
-def _sentence(found: Propagated) -> str:
-    """How many images got copies, how many did not and most often why, and what did not fit."""
+    edited: images that changed meanwhile and stayed as they are.
+    """
     left = ""
     if found.skipped:
         reason, _number = Counter(found.skipped.values()).most_common(1)[0]
         left = f"{counted(len(found.skipped), 'image')} left out: {reason}"
     lost = sum(found.lost_px.values())
     short = f"{pixels(lost)} had no place on {counted(len(found.lost_px), 'image')}" if lost else ""
-    done = f"Copied to {count(len(found.made))} of {counted(len(found.made) + len(found.skipped), 'image')}"
-    return joined([done, left, short])
+    total = counted(len(found.made) + len(found.skipped), "image")
+    done = f"Copied to {count(len(found.made.keys() - set(edited)))} of {total}"
+    busy = f"{counted(len(edited), 'image')} edited meanwhile and left out" if edited else ""
+    return joined([done, left, busy, short])

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final
 
-from PySide6.QtCore import QSize, QTimer
+from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from segdesk.model.display import Display
 from segdesk.tools.operations import Operation, Trial, plan, tell
+from segdesk.tools.preview import Redrawn
 from segdesk.tools.target import name_of_objects
 from segdesk.ui.dialogs.layout import fitting
 from segdesk.ui.dialogs.operation.fields import Fields
 from segdesk.ui.dialogs.status import StatusLine
+from segdesk.ui.session.nearby import variants_of
 from segdesk.ui.session.session import Session
 from segdesk.ui.session.trying import Trying
 from segdesk.ui.widgets.button import Button
@@ -26,14 +30,17 @@ SETTLE_MS: Final = 120
 class OperationSheet(Sheet):
     """For the objects that are selected when it opens. Small ones are tried at once, large ones by a worker.
 
-    trial is what Apply makes so; None while it is not known, or there is nothing to do.
+    trial is what Apply makes so; None while it is not known, or there is nothing to do. previewed(display):
+    how the mask would be, for whoever shows it; None: as it is.
     """
+
+    previewed = Signal(object)
 
     def __init__(self, session: Session, operation: Operation, parent: QWidget) -> None:
         assert session.scene is not None
         self._scene, self._ids = session.scene, session.selection.ids
         who = name_of_objects(self._scene, self._ids) if self._ids else ""
-        super().__init__(operation.title, who, size=fitting(SIZE, parent), parent=parent)
+        super().__init__(operation.title, who, size=fitting(SIZE, parent), dims=False, parent=parent)
         self._session, self._operation = session, operation
         self.trial: Trial | None = None
         before = session.toolkit.asked.get(operation.id, {})
@@ -94,6 +101,7 @@ class OperationSheet(Sheet):
         effect = trial.outcome.effect
         self.trial = trial if effect else None
         self.apply.setEnabled(bool(effect))
+        self._preview(self.trial)
         if not effect:
             self.status.tell("Changes nothing", tone="neutral")
             return
@@ -104,7 +112,26 @@ class OperationSheet(Sheet):
         self.status.tell(head, f"· {said}" if said else "", tone="warn" if said else "ok")
 
     def _show_refused(self, words: str) -> None:
+        self._preview(None)
         self.status.tell(words, tone="neutral")
+
+    # Showing
+
+    def _preview(self, trial: Trial | None) -> None:
+        """Let the canvas show what would be; its picture is made by a worker."""
+        self._scene.show(_outlines(trial, self._ids) if trial is not None else None)
+        if trial is None:
+            self.previewed.emit(None)
+            return
+        variants = variants_of(self._session.project.task)
+        job = self._session.jobs.start("Preview", lambda _progress: Display(trial.fork, variants=variants))
+        job.succeeded.connect(lambda display: self._show_preview(trial, display))
+
+    def _show_preview(self, trial: Trial, display: Display) -> None:
+        if trial is self.trial:
+            view = self._session.view
+            display.hide(objects=view.hidden_objects, classes=view.hidden_classes)
+            self.previewed.emit(display)
 
     # Applying
 
@@ -127,7 +154,20 @@ class OperationSheet(Sheet):
     def done(self, result: int) -> None:
         self._settle.stop()
         self._trying.cancel()
+        self.trial = None
+        self._preview(None)
         super().done(result)
+
+
+def _outlines(trial: Trial, ids: Collection[int]) -> Redrawn | None:
+    """The polygons that would be others than they are."""
+    now, then = trial.document.objects, trial.fork.objects
+    polygons = {one: then[one].polygon for one in ids if one in then}
+    found = [(one, new) for one, new in polygons.items() if new is not None and new != now[one].polygon]
+    if not found:
+        return None
+    (first, polygon), *others = found
+    return Redrawn(first, polygon, tuple(others))
 
 
 def _without_pixels(trial: Trial) -> str:

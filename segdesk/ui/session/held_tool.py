@@ -1,0 +1,48 @@
+"""A tool for as long as its key is held: what was done with it tells a hold from a tap, not the time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from segdesk.tools.tool import ToolHost
+
+if TYPE_CHECKING:
+    from segdesk.ui.session.session import Session
+
+
+class HeldTool:
+    """press() takes a tool in hand; release() brings back the one before if a whole gesture was made between.
+
+    A gesture that is still going on keeps its tool: a polygon begun with the key down is drawn to its end.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._tool_id = self._before = ""
+        self._host: ToolHost | None = None
+        self._is_used = False
+
+    def press(self, tool_id: str) -> None:
+        self._let_go()
+        toolkit = self._session.toolkit
+        self._tool_id, self._before, self._is_used = tool_id, toolkit.tool_id, False
+        toolkit.use(tool_id)
+        self._host = self._session.host
+        if self._host is not None:
+            self._host.busy_changed.connect(self._note)
+
+    def release(self) -> None:
+        host, toolkit = self._host, self._session.toolkit
+        is_over = host is not None and host is self._session.host and not host.is_busy
+        if self._is_used and is_over and toolkit.tool_id == self._tool_id:
+            toolkit.use(self._before)
+        self._let_go()
+
+    def _note(self) -> None:
+        """A gesture began, or ended: then the tool was used."""
+        self._is_used = self._host is not None and not self._host.is_busy
+
+    def _let_go(self) -> None:
+        if self._host is not None:
+            self._host.busy_changed.disconnect(self._note)
+        self._host, self._is_used = None, False

@@ -1,0 +1,1 @@
+"""What a person chooses once: the table SETTINGS, and the dialog that is made from it."""
