@@ -33,7 +33,7 @@ from segdesk.model.entry import FIELD_ITEMS, ImageEntry
 from segdesk.model.project import Project
 from segdesk.progress import SILENT, Progress
 
-_OF_A_PERSON = ("status", "edited", "split", "note")
+_OF_A_PERSON = ("status", "edited", "split", "note", "page")
 _OF_A_PERSON_WITHOUT_MASK = ("labelled", "empty_on_purpose")
 
 
@@ -250,9 +250,9 @@ class ProjectFile:
         if self._journal is not None and (base := self._unsaved.base(image)):
             self._journal.promote(base)
 
-    def read_at(self, entry: ImageEntry, position: int) -> DocumentContent:
-        """The document of an image as it was at a position. SegDeskError when damaged or no longer kept."""
-        return self._past.content(entry, position)
+    def read_at(self, entry: ImageEntry, position: int | None) -> DocumentContent:
+        """The document as it was at a position (None: the oldest). SegDeskError when damaged or not kept."""
+        return self._past.content(entry, self._timeline.base if position is None else position)
 
     # Writing
 

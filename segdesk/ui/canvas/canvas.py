@@ -92,6 +92,12 @@ class Canvas(Surface):
         super().repaint_all()
         self._selection_layer.spoil()
 
+    def set_handles(self, side_px: float) -> None:
+        """How large points to grab are drawn, in logical pixels; they are grabbed as before."""
+        if side_px != self.viewport.handle_px:
+            self.viewport.handle_px = side_px
+            self._refresh_selection()
+
     @property
     def pointer_at(self) -> tuple[float, float] | None:
         """Where in the image the pointer is; None when it is not on it."""
@@ -137,16 +143,7 @@ class Canvas(Surface):
             self.hand.repoint()
 
     def escape(self) -> bool:
-        """Cancel the gesture; else leave the points; else deselect. False when there was nothing of it."""
-        if self.host is None:
-            return False
-        selection = self.host.scene.selection
-        if self.host.cancel():
-            return True
-        if selection.editing_vertices:
-            selection.edit_vertices(on=False)
-            return True
-        return selection.clear()
+        return self.host is not None and self.host.escape()
 
     def announce(self, sentence: str) -> None:
         """Let a screen reader speak."""

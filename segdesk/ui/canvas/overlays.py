@@ -17,7 +17,7 @@ from segdesk.tools.vertices import HIT_PX
 from segdesk.ui.canvas.label import label_area, paint_label
 from segdesk.ui.canvas.selection_layer import (
     BLACK,
-    HOVER_PX,
+    HOVERED_TIMES,
     NEAR_PX,
     WHITE,
     add_polygon,
@@ -83,7 +83,7 @@ class Overlays:
         if hover is not None and hover.size_px:
             reach = max(reach, (hover.size_px / 2 + 1) * self._viewport.view.zoom + 4 * ratio)
         if scene is not None and scene.selection.sole is not None:
-            reach = max(reach, (NEAR_PX + HOVER_PX) * ratio)
+            reach = max(reach, (NEAR_PX + HOVERED_TIMES * self._viewport.handle_px) * ratio)
         return QRectF(x - reach, y - reach, 2 * reach, 2 * reach)
 
     def _paint_preview(self, painter: QPainter, scene: Scene) -> None:
@@ -118,9 +118,10 @@ class Overlays:
         points = band.points if len(band.points) <= 120 else (band.points[0], band.points[-1])
         for index, point in enumerate(points):
             x, y = self._viewport.view.to_device(*point)
-            half = (HOVER_PX if band.closes and index == 0 else 6.4) / 2 * ratio
+            closes = band.closes and index == 0
+            half = self._viewport.handle_px * (HOVERED_TIMES if closes else 1) / 2 * ratio
             painter.setPen(QPen(dark, ratio))
-            painter.setBrush(QColor(0x57, 0xC7, 0x8C) if band.closes and index == 0 else WHITE)
+            painter.setBrush(QColor(0x57, 0xC7, 0x8C) if closes else WHITE)
             painter.drawRect(QRectF(x - half, y - half, 2 * half, 2 * half))
 
     def _preview_path(self, scene: Scene) -> QPainterPath:

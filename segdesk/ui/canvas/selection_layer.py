@@ -26,7 +26,8 @@ from segdesk.ui.theme import Theme
 
 WHITE, BLACK = QColor(255, 255, 255), QColor(0, 0, 0, 153)
 WHITE_PX, BLACK_PX = 1.5, 3.6
-HANDLE_PX, HOVER_PX = 6.4, 9.0
+HOVERED_TIMES = 1.4
+"""How much larger the point under the pointer is."""
 MANY_VERTICES = 120
 NEAR_PX = 60.0
 REACH_PX = 4
@@ -86,7 +87,7 @@ class SelectionLayer:
         outlines = selection_outlines(scene, self._viewport)
         ratio, box = self._viewport.ratio, box_of(outlines)
         tag = _tag(scene, box, self._viewport)
-        margin = (HOVER_PX + 2) * ratio
+        margin = (HOVERED_TIMES * self._viewport.handle_px + 2) * ratio
         lined = box.grown(math.ceil(margin)) & self._viewport.bounds if outlines else EMPTY
         size = self._viewport.device_size
         if self._image.size().toTuple() != size:
@@ -240,7 +241,7 @@ def paint_handle(
     """Outer points are white squares, those of holes dark diamonds, a chosen one is black."""
     x, y = viewport.view.to_device(*found.points[index].tolist())
     at: VertexAt = found.at[index]
-    half = (HOVER_PX if hovered else HANDLE_PX) / 2 * viewport.ratio
+    half = viewport.handle_px * (HOVERED_TIMES if hovered else 1) / 2 * viewport.ratio
     theme_edge = QColor(0x17, 0x18, 0x1A)
     is_hole, is_chosen = at.ring > 0, at in scene.selection.vertices
     fill = theme_edge if is_hole != is_chosen or is_chosen else WHITE

@@ -149,6 +149,7 @@ class MainWindow(QMainWindow):
         page.area.open_wanted.connect(self.intake.choose_images)
         page.area.locate_wanted.connect(self.photos.choose_folder)
         page.area.set_hints(on=self.prefs.hints)
+        session.view.restore(self.prefs.view)
         self._follow(session)
         self.show_workspace(EDIT)
         greet(self, session)
@@ -193,6 +194,7 @@ class MainWindow(QMainWindow):
         if self.page is None:
             return
         self.desk.keep_layouts()
+        self.prefs.view = session.view.kept
         self.recent.note(session, self.page.picture())
         if session.entry is not None and not session.file.read_only:
             session.file.settings["image"] = session.entry.id
