@@ -6,16 +6,18 @@ from collections import OrderedDict
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
 
 from segdesk.errors import SegDeskError
-from segdesk.io.project.file import ProjectFile
 from segdesk.model.classes import ClassMap, Task
 from segdesk.model.display import VARIANTS, Display
-from segdesk.model.document import Document
-from segdesk.model.entry import ImageEntry
+
+if TYPE_CHECKING:
+    from segdesk.io.project.file import ProjectFile
+    from segdesk.model.document import Document
+    from segdesk.model.entry import ImageEntry
 
 KEPT: Final = 6
 """Documents that are open at most; one that a job works on stays besides."""

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import time
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 
 from segdesk.errors import SegDeskError
-from segdesk.io.project.file import ProjectFile
-from segdesk.model.classes import ClassMap
 from segdesk.model.display import Display
 from segdesk.model.document import Document
-from segdesk.model.entry import ImageEntry
-from segdesk.ui.canvas.canvas import Canvas
-from segdesk.ui.session.jobs import Job
 from segdesk.ui.session.nearby import variants_of
-from segdesk.ui.session.session import Session
+
+if TYPE_CHECKING:
+    from segdesk.io.project.file import ProjectFile
+    from segdesk.model.classes import ClassMap
+    from segdesk.model.entry import ImageEntry
+    from segdesk.ui.canvas.canvas import Canvas
+    from segdesk.ui.session.jobs import Job
+    from segdesk.ui.session.session import Session
 
 HOLD_S: Final = 0.33
 """A key that is held longer, until it surely came up (see HandKeys), shows the state before only while it is
