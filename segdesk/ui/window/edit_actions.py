@@ -137,8 +137,12 @@ def _tool(row: ToolRow) -> Action:
         about, with_project,
         checked=lambda w: w.session is not None and w.session.toolkit.tool_id == row.id, group=2,
         workspace=EDIT_WORKSPACE,
-        held=Held(_session(lambda s: s.held_tool.press(row.id)), _session(lambda s: s.held_tool.release())),
+        held=Held(_session(lambda s: s.held_tool.press(row.id)), _lent_back),
     )  # fmt: skip
+
+
+def _lent_back(window: MainWindow) -> Callable[[], object] | None:
+    return window.session.held_tool.release() if window.session is not None else None
 
 
 def _resize_brush(direction: int) -> Run:

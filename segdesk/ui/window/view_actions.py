@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from segdesk.ui.session.view_settings import VIEW_SETTINGS, ViewSetting
@@ -47,6 +48,10 @@ def _hide_mask(*, on: bool) -> Run:
             page.canvas.hide_mask(on=on)
 
     return run
+
+
+def _end_before(window: MainWindow) -> Callable[[], object] | None:
+    return window.page.area.before.release() if window.page is not None else None
 
 
 def _say_how(window: MainWindow) -> None:
@@ -154,13 +159,13 @@ VIEW: Final = (
     Action("before_after", "View", "Before / after", _page(lambda p: p.area.before.toggle()), ("X",), "",
            "The mask as it was before; hold the key to blink.", with_image, group=1, workspace=EDIT,
            checked=lambda w: w.page is not None and w.page.area.before.is_shown,
-           held=Held(_page(lambda p: p.area.before.press()), _page(lambda p: p.area.before.release()))),
+           held=Held(_page(lambda p: p.area.before.press()), _end_before)),
     _before(Since.OPENED, "Compare with the mask as it was when the project was opened."),
     _before(Since.IMPORTED, "Compare with the mask as it was imported."),
     *(_switch(row) for row in VIEW_SETTINGS.values()),
     Action("look_under", "View", "Hide the mask while held", _say_how, ("Z",), "",
            "The photo without its mask.", with_image, group=2,
-           held=Held(_hide_mask(on=True), _hide_mask(on=False))),
+           held=Held(_hide_mask(on=True), lambda w: partial(_hide_mask(on=False), w))),
     Action("hints", "View", "Hints", _flip_setting("hints"), when=with_project,
            checked=lambda w: bool(SETTINGS["hints"].get(w)), group=2, workspace=EDIT),
     _vision("normal", "As it is", "The canvas in its own colours."),
