@@ -9,7 +9,9 @@ from PySide6.QtGui import QImage, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QDockWidget, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from segdesk.ui.canvas.canvas import Canvas
-from segdesk.ui.docks import AdjustDock, ClassesDock, ObjectsDock
+from segdesk.ui.docks.adjust import AdjustDock
+from segdesk.ui.docks.classes import ClassesDock
+from segdesk.ui.docks.objects import ObjectsDock
 from segdesk.ui.filmstrip import Filmstrip
 from segdesk.ui.focus_ring import OWN_RING
 from segdesk.ui.session.session import Session

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent, QKeyEvent
@@ -12,14 +12,12 @@ from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 from segdesk.ui.app import NAME
 from segdesk.ui.faults import log_folder
 from segdesk.ui.session.jobs import Jobs
-from segdesk.ui.session.session import Session
 from segdesk.ui.start_page import StartPage
 from segdesk.ui.window.action_set import ActionSet
 from segdesk.ui.window.actions import ACTIONS
 from segdesk.ui.window.bars import Bars
 from segdesk.ui.window.class_keys import class_keys
 from segdesk.ui.window.desk import Desk
-from segdesk.ui.window.edit_page import EditPage
 from segdesk.ui.window.intake import Intake
 from segdesk.ui.window.keys.keymap import Keymap
 from segdesk.ui.window.missing_photos import MissingPhotos
@@ -32,6 +30,10 @@ from segdesk.ui.window.status_line import StatusLine
 from segdesk.ui.window.top_bar import TopBar
 from segdesk.ui.window.welcome import greet
 from segdesk.ui.window.workspaces import EDIT, QA, Page
+
+if TYPE_CHECKING:
+    from segdesk.ui.session.session import Session
+    from segdesk.ui.window.edit_page import EditPage
 
 LEAST_SIZE: Final = (1280, 720)
 FIRST_SIZE: Final = (1600, 1000)

@@ -10,7 +10,7 @@ from segdesk.io.png import write
 from segdesk.io.project.file import ProjectFile
 from segdesk.model.entry import ImageEntry
 from segdesk.ops.rendition import Reach, Rendition, Window
-from segdesk.ui.docks import AdjustDock
+from segdesk.ui.docks.adjust import AdjustDock
 from segdesk.ui.session.session import Session
 from tests.ui.docks.conftest import CLASSES
 
