@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from segdesk.ui.session.view_settings import VIEW_SETTINGS, ViewSetting
 from segdesk.ui.theme import Choice, Theme
-from segdesk.ui.window.about import AboutSheet
 from segdesk.ui.window.action import Action, Held, Run, with_image, with_project
 from segdesk.ui.window.before import Since
-from segdesk.ui.window.dialog_calls import find_command, show_keys
+from segdesk.ui.window.dialog_calls import find_command, show_about, show_keys
 from segdesk.ui.window.photo_actions import PHOTO
 from segdesk.ui.window.settings.table import SETTINGS
 from segdesk.ui.window.workspaces import EDIT, WORKSPACES, Workspace
@@ -200,5 +199,5 @@ HELP: Final = (
     Action("keys", "Help", "Keys and gestures", show_keys, ("F1", "?"), "keyboard"),
     Action("log", "Help", "Open the log folder", lambda w: w.open_log_folder(), (), "folder-open",
            "What went wrong, in a file to send."),
-    Action("about", "Help", "About SegDesk", lambda w: AboutSheet(w).open(), (), "info", group=1),
+    Action("about", "Help", "About SegDesk", show_about, (), "info", group=1),
 )  # fmt: skip
