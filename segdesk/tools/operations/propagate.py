@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from segdesk.errors import SegDeskError
 from segdesk.model.overlap import Overlap
 from segdesk.model.project import Project
 from segdesk.model.step import Change, Key
 from segdesk.progress import SILENT, Progress
-from segdesk.repair.over_images import Pieces
 from segdesk.tools.operations.clip import Clip, paste
 from segdesk.workers import in_order
+
+if TYPE_CHECKING:
+    from segdesk.repair.over_images import Pieces
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from segdesk.tools.tool import ToolHost
@@ -31,10 +33,17 @@ class HeldTool:
         if self._host is not None:
             self._host.busy_changed.connect(self._note)
 
-    def release(self) -> None:
-        host, toolkit = self._host, self._session.toolkit
-        is_over = host is not None and host is self._session.host and not host.is_busy
-        if self._is_used and is_over and toolkit.tool_id == self._tool_id:
+    def release(self) -> Callable[[], object]:
+        """The key came up: what that brings."""
+        return partial(self._end, back=self._is_used and not self._is_busy)
+
+    @property
+    def _is_busy(self) -> bool:
+        return self._host is not self._session.host or (self._host is not None and self._host.is_busy)
+
+    def _end(self, *, back: bool) -> None:
+        toolkit = self._session.toolkit
+        if back and not self._is_busy and toolkit.tool_id == self._tool_id:
             toolkit.use(self._before)
         self._let_go()
 

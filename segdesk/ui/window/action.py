@@ -43,10 +43,13 @@ def with_editing(window: MainWindow) -> str:
 
 
 class Held(NamedTuple):
-    """What a key does that acts for as long as it is down."""
+    """What a key does that acts for as long as it is down.
+
+    release decides when it comes up, and gives what is done as soon as that is sure, if anything.
+    """
 
     press: Run
-    release: Run
+    release: Callable[[MainWindow], Callable[[], object] | None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
@@ -22,9 +23,8 @@ if TYPE_CHECKING:
     from segdesk.ui.session.jobs import Job
     from segdesk.ui.session.session import Session
 
-HOLD_S: Final = 0.33
-"""A key that is held longer, until it surely came up (see HandKeys), shows the state before only while it is
-down; a tap leaves it there."""
+HOLD_S: Final = 0.25
+"""A key that is held longer shows the state before only while it is down; a tap leaves it there."""
 
 
 class Since(StrEnum):
@@ -69,11 +69,10 @@ class Before(QObject):
         self.toggle()
         self._pressed_at = time.monotonic()
 
-    def release(self) -> None:
-        """Its key came up."""
-        if self._pressed_at is not None and time.monotonic() - self._pressed_at >= HOLD_S:
-            self.end()
-        self._pressed_at = None
+    def release(self) -> Callable[[], object] | None:
+        """Its key came up: what that brings."""
+        is_held = self._pressed_at is not None and time.monotonic() - self._pressed_at >= HOLD_S
+        return self.end if is_held else None
 
     def toggle(self) -> None:
         if self.is_shown or self._job is not None:

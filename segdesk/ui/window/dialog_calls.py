@@ -104,6 +104,19 @@ def find_command(window: MainWindow) -> None:
     show_palette(Commands(window).find, window)
 
 
+def show_history(window: MainWindow) -> None:
+    """Open the list of steps."""
+    from segdesk.ui.window import past
+
+    past.show_history(window)
+
+
+def show_about(window: MainWindow) -> None:
+    from segdesk.ui.window.about import AboutSheet
+
+    AboutSheet(window).open()
+
+
 def show_keys(window: MainWindow) -> None:
     """Open the sheet of keys."""
     from segdesk.ui.window.keys.sheet import KeySheet

@@ -11,10 +11,9 @@ from segdesk.tools.toolbox import TOOLS, ToolRow
 from segdesk.ui.dialogs.adjust.operations import ADJUSTMENTS
 from segdesk.ui.window.action import Action, Held, Run, with_editing, with_image, with_project, with_writing
 from segdesk.ui.window.bars import show_in_folder
-from segdesk.ui.window.dialog_calls import adjust, class_map, show_settings
+from segdesk.ui.window.dialog_calls import adjust, class_map, show_history, show_settings
 from segdesk.ui.window.image_note import write_note
 from segdesk.ui.window.object_actions import EDITING
-from segdesk.ui.window.past import show_history
 from segdesk.ui.window.workspaces import EDIT as EDIT_WORKSPACE
 
 if TYPE_CHECKING:
@@ -137,8 +136,12 @@ def _tool(row: ToolRow) -> Action:
         about, with_project,
         checked=lambda w: w.session is not None and w.session.toolkit.tool_id == row.id, group=2,
         workspace=EDIT_WORKSPACE,
-        held=Held(_session(lambda s: s.held_tool.press(row.id)), _session(lambda s: s.held_tool.release())),
+        held=Held(_session(lambda s: s.held_tool.press(row.id)), _lent_back),
     )  # fmt: skip
+
+
+def _lent_back(window: MainWindow) -> Callable[[], object] | None:
+    return window.session.held_tool.release() if window.session is not None else None
 
 
 def _resize_brush(direction: int) -> Run:

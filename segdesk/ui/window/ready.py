@@ -17,7 +17,9 @@ NEXT: Final = (
     "segdesk.ui.dialogs.class_map.sheet",
     "segdesk.ui.dialogs.adjust.sheet",
     "segdesk.ui.dialogs.operation.sheet",
-    "segdesk.ui.window.palette",
+    "segdesk.ui.window.past",
+    "segdesk.ui.window.settings.sheet",
+    "segdesk.ui.window.keys.sheet",
 )
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from segdesk.ui.session.view_settings import VIEW_SETTINGS, ViewSetting
 from segdesk.ui.theme import Choice, Theme
-from segdesk.ui.window.about import AboutSheet
 from segdesk.ui.window.action import Action, Held, Run, with_image, with_project
 from segdesk.ui.window.before import Since
-from segdesk.ui.window.dialog_calls import find_command, show_keys
+from segdesk.ui.window.dialog_calls import find_command, show_about, show_keys
 from segdesk.ui.window.photo_actions import PHOTO
 from segdesk.ui.window.settings.table import SETTINGS
 from segdesk.ui.window.workspaces import EDIT, WORKSPACES, Workspace
@@ -47,6 +47,10 @@ def _hide_mask(*, on: bool) -> Run:
             page.canvas.hide_mask(on=on)
 
     return run
+
+
+def _end_before(window: MainWindow) -> Callable[[], object] | None:
+    return window.page.area.before.release() if window.page is not None else None
 
 
 def _say_how(window: MainWindow) -> None:
@@ -154,13 +158,13 @@ VIEW: Final = (
     Action("before_after", "View", "Before / after", _page(lambda p: p.area.before.toggle()), ("X",), "",
            "The mask as it was before; hold the key to blink.", with_image, group=1, workspace=EDIT,
            checked=lambda w: w.page is not None and w.page.area.before.is_shown,
-           held=Held(_page(lambda p: p.area.before.press()), _page(lambda p: p.area.before.release()))),
+           held=Held(_page(lambda p: p.area.before.press()), _end_before)),
     _before(Since.OPENED, "Compare with the mask as it was when the project was opened."),
     _before(Since.IMPORTED, "Compare with the mask as it was imported."),
     *(_switch(row) for row in VIEW_SETTINGS.values()),
     Action("look_under", "View", "Hide the mask while held", _say_how, ("Z",), "",
            "The photo without its mask.", with_image, group=2,
-           held=Held(_hide_mask(on=True), _hide_mask(on=False))),
+           held=Held(_hide_mask(on=True), lambda w: partial(_hide_mask(on=False), w))),
     Action("hints", "View", "Hints", _flip_setting("hints"), when=with_project,
            checked=lambda w: bool(SETTINGS["hints"].get(w)), group=2, workspace=EDIT),
     _vision("normal", "As it is", "The canvas in its own colours."),
@@ -195,5 +199,5 @@ HELP: Final = (
     Action("keys", "Help", "Keys and gestures", show_keys, ("F1", "?"), "keyboard"),
     Action("log", "Help", "Open the log folder", lambda w: w.open_log_folder(), (), "folder-open",
            "What went wrong, in a file to send."),
-    Action("about", "Help", "About SegDesk", lambda w: AboutSheet(w).open(), (), "info", group=1),
+    Action("about", "Help", "About SegDesk", show_about, (), "info", group=1),
 )  # fmt: skip

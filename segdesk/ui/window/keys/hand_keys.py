@@ -36,12 +36,14 @@ def key_code(key: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class HandKey:
-    """One key: what it does when it goes down and, if that is not all, when it comes up. workspace: the only
-    one in which it means this; empty for all."""
+    """One key: what it does when it goes down and, if that is not all, when it comes up (see Held).
+
+    workspace: the only one in which it means this; empty for all.
+    """
 
     key: str
     press: Do
-    release: Do | None = None
+    release: Callable[[], Do | None] | None = None
     workspace: str = ""
 
 
@@ -61,6 +63,8 @@ class HandKeys(QObject):
         self._actions: list[QShortcut] = []
         self._classes: list[QShortcut] = []
         self._down: HandKey | None = None
+        self._then: Do | None = None
+        self._is_decided = False
         self._up = QTimer(self, singleShot=True, interval=REPEAT_MS)
         self._up.timeout.connect(self._let_go)
         app = QApplication.instance()
@@ -91,6 +95,7 @@ class HandKeys(QObject):
         if self._down is None or event.isAutoRepeat():
             return
         if event.key() == key_code(self._down.key) or event.key() in _MODIFIERS:
+            self._decide()
             self._up.start()
 
     @property
@@ -100,9 +105,16 @@ class HandKeys(QObject):
 
     def _let_go(self) -> None:
         self._up.stop()
-        down, self._down = self._down, None
-        if down is not None and down.release is not None:
-            down.release()
+        if not self._is_decided:
+            self._decide()
+        then, self._then, self._down, self._is_decided = self._then, None, None, False
+        if then is not None:
+            then()
+
+    def _decide(self) -> None:
+        self._is_decided = True
+        if self._down is not None and self._down.release is not None:
+            self._then = self._down.release()
 
     def _shortcut(self, one: HandKey) -> QShortcut:
         shortcut = QShortcut(QKeySequence(one.key), self._window)
@@ -117,6 +129,7 @@ class HandKeys(QObject):
     def _pressed(self, one: HandKey) -> None:
         if one is self._down and self._up.isActive():
             self._up.stop()  # it was not let go
+            self._then, self._is_decided = None, False
             return
         self._let_go()
         if one.release is not None:
