@@ -20,6 +20,9 @@ from segdesk.ops.cv import cv2
 from segdesk.ops.raster import FARTHEST_PX
 from segdesk.ops.stencil import AnyArray, Ints, Placed, Stencil, as_bytes, nothing, whole
 
+DECIMALS = 8
+"""Of a coordinate in a label file; with six, 7 of 1,757 real nuclei change when Ultralytics resamples rows."""
+
 _LEAST_VERTICES = 3  # Ultralytics takes a row of fewer for a box
 
 
@@ -30,10 +33,10 @@ def yolo_rings(
 
     origin is the image coordinate (x, y) of the stencil's top left corner. joined gives one ring, else one
     per 8-connected part, in reading order of their topmost, then leftmost pixels; holes are joined to their
-    part in both. Written with six decimals and filled by fill_yolo, the rings give every pixel of the object
+    part in both. Written with DECIMALS and filled by fill_yolo, the rings give every pixel of the object
     and no other but those of the seams between parts (max(|dx|, |dy|) - 1 pixels each, about the least that
-    is possible). A vertex at pixel (x, y) is (x + 0.5) / width, (y + 0.5) / height. No ring has fewer than
-    three vertices: a lone pixel is repeated.
+    is possible). A vertex at pixel (x, y) is (x + 0.5) / width, (y + 0.5) / height. A ring has an odd count
+    of vertices, at least three: the first ones are repeated where need be (_odd says why).
     """
     if not stencil.any():
         return []
@@ -45,7 +48,7 @@ def yolo_rings(
         for near, far in _between_parts(field):
             borders.join(near, far)
     shift = np.array((origin[0] - 0.5, origin[1] + 0.5))  # the field begins one column earlier
-    return [((ring + shift) / size).ravel().tolist() for ring in map(_turning, borders.walked())]
+    return [((_odd(_turning(ring)) + shift) / size).ravel().tolist() for ring in borders.walked()]
 
 
 def fill_yolo(flat_ring: Sequence[float], size: tuple[int, int]) -> Placed:
@@ -185,5 +188,14 @@ def _turning(ring: AnyArray) -> AnyArray:
     is_even = (step == 0).any(axis=1) | (np.abs(step[:, 0]) == np.abs(step[:, 1]))
     way = np.sign(step)
     is_straight = is_even & np.roll(is_even, 1) & (way == np.roll(way, 1, axis=0)).all(axis=1)
-    ring = ring[~is_straight] if len(ring) > 1 else ring
-    return np.resize(ring, (max(len(ring), _LEAST_VERTICES), 2))
+    return ring[~is_straight] if len(ring) > 1 else ring
+
+
+def _odd(ring: AnyArray) -> AnyArray:
+    """The first vertices repeated up to an odd count.
+
+    Before a training fills a row, Ultralytics puts points on it: 998 less the count of vertices, at even
+    steps of the vertices' numbers. One halfway along a diagonal would be cut to a pixel beside it; with an
+    odd count there is none, since i * count / (998 - count) is never a whole number and a half.
+    """
+    return np.resize(ring, (max(len(ring) | 1, _LEAST_VERTICES), 2))
