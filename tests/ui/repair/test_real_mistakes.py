@@ -1,4 +1,4 @@
-"""Real mask files in the wrong format: their values are clear, so a project holds what a person made of them."""
+"""Real mask files in the wrong format: as their values are clear, they open as what people made of them."""
 
 import numpy as np
 import pytest
