@@ -191,7 +191,7 @@ def _is_sure(case: Case, placed: Placed) -> bool:
 def _is_right(place: Place, case: Case, placed: Placed) -> bool:
     if place.is_hopeless:
         return not _is_sure(case, placed)
-    return error_of(case, placed) <= place.tolerance
+    return bool(error_of(case, placed) <= place.tolerance)
 
 
 def _count(row: Row, place: Place, case: Case, placed: Placed, arguments: argparse.Namespace) -> None:

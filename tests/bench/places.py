@@ -83,8 +83,8 @@ def stretch(rng):
     return placed(lambda size: (Placement(there[0] / size[0], 0, 0, 0, there[1] / size[1], 0), there))
 
 
-def boxed(rng, *, scale=_fit, at=0.5, is_square=True, bar=0, low=240, high=900):
-    there = tuple(int(one) for one in rng.integers(low, high, 2))
+def boxed(rng, *, scale=_fit, at=0.5, is_square=True, bar=0, sides=(240, 900)):
+    there = tuple(int(one) for one in rng.integers(*sides, 2))
     there = (there[0], there[0]) if is_square else there
     return placed(lambda size: (_inner(size, scale(there, size), there, at), there), bar=bar)
 
@@ -369,7 +369,7 @@ PLACES = (
     Place("letterbox, other bar", other_bar, is_known=False),
     Place("letterbox right below", partial(boxed, at=1.0), is_known=False),
     Place("fill right below", partial(boxed, scale=_fill, at=1.0), is_known=False),
-    Place("small letterbox", partial(boxed, low=64, high=160), 0.75, is_known=False),
+    Place("small letterbox", partial(boxed, sides=(64, 160)), 0.75, is_known=False),
     Place("shift, other bar", partial(shift, bar=1), 1.01, is_known=False),
     Place("shift, rolled", rolled, 1.01, is_known=False),
     Place("shift, smeared", smeared, 1.01, is_known=False),

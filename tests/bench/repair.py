@@ -1,4 +1,4 @@
-"""How often repairs are right: real sound masks, corrupted by recipes with random parameters, repaired blind.
+"""How often repairs of values are right: sound masks, corrupted with random parameters, repaired blind.
 
     python -m tests.bench.repair [--trials N] [--seed S] [--only WORD]
 
@@ -22,12 +22,9 @@ from segdesk.io.formats.mask_fit import stored_mask
 from segdesk.io.images import read_rgb8
 from segdesk.io.masks import read_mask
 from segdesk.model.classes import Task
-from segdesk.repair.geometry.judge import judge_geometry
-from segdesk.repair.geometry.look import look_at
-from segdesk.repair.outcome import placed_ids
 from segdesk.repair.proposal import Decision
 from segdesk.repair.values.judge import judge_values
-from segdesk.repair.values.resolve import UNCOVERED, resolve
+from segdesk.repair.values.resolve import resolve
 from segdesk.repair.values.sheet import sheet_of
 from segdesk.repair.values.target import Target
 from tests.bench import spoil
@@ -120,34 +117,16 @@ def values_trial(row: spoil.Values, scenes: list[Scene], target: Target, rng, ta
         tally.images += 1
 
 
-def geometry_trial(row: spoil.Geometry, scenes: list[Scene], target: Target, rng, tally: Tally) -> None:
-    """Corrupt, judge together, compare where the mask was put with where it belongs."""
-    spoilt = row.spoil(rng)
-    pairs = [spoilt(scene.photo, scene.ids) for scene in scenes]
-    started = time.perf_counter()
-    looks = [look_at(photo, ids, photo.shape[1::-1]) for photo, ids, _ in pairs]
-    placed = judge_geometry(looks)
-    tally.seconds += time.perf_counter() - started
-    for (_, ids, truth), one in zip(pairs, placed, strict=True):
-        repaired = placed_ids(ids.astype(np.int32), one, truth.shape[1::-1])
-        both = (repaired != UNCOVERED) & (truth != UNCOVERED) if repaired.shape == truth.shape else None
-        share = float((repaired == truth)[both].mean()) if both is not None and both.any() else 0.0
-        asked = one.proposal.decision is Decision.ASK
-        tally.add("asked" if asked else "right" if share >= row.least else "wrong", share)
-        tally.images += 1
-
-
 def rows(arguments: argparse.Namespace) -> Iterator[Tally]:
     """Every recipe on every set, by itself and in tens."""
     for name, load in {"street": street, "nuclei": nuclei}.items():
         source = load()
-        for table, trial in ((spoil.VALUES, values_trial), (spoil.GEOMETRY, geometry_trial)):
-            for row in table:
-                for group in (1, 10):
-                    tally = Tally(f"{name} {row.name} x{group}")
-                    if arguments.only in tally.name and row.holds_for(source[1]):
-                        _trials(partial(trial, row), source, group, tally, arguments)
-                        yield tally
+        for row in spoil.VALUES:
+            for group in (1, 10):
+                tally = Tally(f"{name} {row.name} x{group}")
+                if arguments.only in tally.name and row.holds_for(source[1]):
+                    _trials(partial(values_trial, row), source, group, tally, arguments)
+                    yield tally
 
 
 def _trials(trial: Callable, source: tuple[list[Scene], Target], group: int, tally: Tally, arguments) -> None:

@@ -14,7 +14,8 @@ from segdesk.repair.geometry.spec import parse
 from segdesk.repair.outcome import placed_ids
 from segdesk.repair.proposal import Decision
 from segdesk.repair.values.resolve import UNCOVERED
-from tests.bench import spoil
+from tests.bench.places import PLACES, inverse
+from tests.bench.places import placed as made
 from tests.repair.scenes import scene
 
 
@@ -23,20 +24,21 @@ def looked(photo, ids):
 
 
 def judged(name, count=4, seed=5):
-    """A recipe on scenes: the verdicts, the repaired masks, and what they should be."""
-    row = next(one for one in spoil.GEOMETRY if one.name == name)
+    """A rule on scenes: the verdicts, the repaired masks, and what they should be."""
+    row = next(one for one in PLACES if one.name == name)
     way = row.spoil(np.random.default_rng(seed))
-    pairs = [way(one.photo, one.ids) for one in (scene(at) for at in range(count))]
-    placed = judge_geometry([looked(photo, ids) for photo, ids, _ in pairs])
+    scenes = [scene(at) for at in range(count)]
+    spoilt = [way(one.photo, one.ids) for one in scenes]
+    verdicts = judge_geometry([looked(one.photo, one.mask) for one in spoilt])
     repaired = [
-        placed_ids(ids.astype(np.int32), one, truth.shape[1::-1])
-        for (_, ids, truth), one in zip(pairs, placed, strict=True)
+        placed_ids(one.mask.astype(np.int32), verdict, one.photo.shape[1::-1])
+        for one, verdict in zip(spoilt, verdicts, strict=True)
     ]
-    return placed, repaired, [truth for _, _, truth in pairs]
+    return verdicts, repaired, [one.ids for one in scenes]
 
 
 @pytest.mark.parametrize(
-    "name", ["stretch", "letterbox", "letterbox corner", "fill", "pad to multiple", "crop centre", "exif 2-8",
+    "name", ["stretch", "letterbox", "letterbox corner", "fill", "pad corner", "cut centre", "exif 2-8",
              "row order", "row width"],
 )  # fmt: skip
 def test_a_mask_of_another_shape_is_put_where_it_belongs(name):
@@ -81,9 +83,9 @@ def test_an_empty_mask_of_another_size_is_asked_by_itself_and_follows_its_folder
     empty = np.zeros((300, 300), np.int32)
     alone = judge_geometry([looked(scene(1).photo, empty)])[0]
     assert alone.proposal.decision is Decision.ASK
-    way = spoil.placed(lambda size: (Placement(300 / size[0], 0, 0, 0, 300 / size[1], 0), (300, 300)))
+    way = made(lambda size: (Placement(300 / size[0], 0, 0, 0, 300 / size[1], 0), (300, 300)))
     others = [way(one.photo, one.ids) for one in (scene(at) for at in range(4))]
-    looks = [looked(photo, ids) for photo, ids, _ in others]
+    looks = [looked(one.photo, one.mask) for one in others]
     judged_together = judge_geometry([*looks, looked(scene(9).photo, empty)])
     assert {(one.proposal.diagnosis, one.proposal.decision) for one in judged_together} == {
         ("stretch", Decision.APPLY)
@@ -114,7 +116,7 @@ def test_without_a_photo_another_size_is_asked_and_the_right_size_left():
 def test_every_orientation_is_undone_exactly(orientation, width, height, seed):
     upright = np.random.default_rng(seed).integers(0, 9, (height, width)).astype(np.int32)
     placement, (wide, high) = dihedral(orientation, (width, height))
-    stored = spoil.inverse(placement).warp(upright, (wide, high), -9)
+    stored = inverse(placement).warp(upright, (wide, high), -9)
     assert not (stored == -9).any()
     assert np.array_equal(placement.warp(stored, (width, height), -9), upright)
 

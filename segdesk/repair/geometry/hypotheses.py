@@ -102,10 +102,10 @@ def hypotheses(image: Size, mask: Size) -> tuple[Hypothesis, ...]:
 
 @lru_cache(maxsize=1_024)
 def names_near(image: Size, mask: Size, name: str) -> set[str]:
-    """The names of ways that put the image's corners within NEAR_PX of where a way puts them."""
+    """The names of ways that put the image's corners within NEAR_PX, or a pixel of the mask, of a way's."""
     ways = hypotheses(image, mask)
     chosen = next(one.placement for one in ways if name in one.names)
-    allowed = NEAR_PX * min(mask[0] / image[0], mask[1] / image[1], 1.0)
+    allowed = max(NEAR_PX * min(mask[0] / image[0], mask[1] / image[1], 1.0), 1.0)
     near = (one for one in ways if one.placement.corner_distance(chosen, image) <= allowed)
     return {alias for one in near for alias in one.names}
 

@@ -22,7 +22,7 @@ DIFFERS_MARGIN, CONVENTION_MARGIN = 3.0, 0.2
 """An image that speaks against the folder by so much is told apart; by OWN_MARGIN it is believed."""
 FITS = 0.1
 """The rank of contrast above the mean that a folder's borders have at least where its way is believed."""
-MANY_CRACKS = 200
+MANY_CRACKS, ALONE_MARGIN = 200, 4.0
 ENOUGH = 3
 MAX_READINGS = 3
 
@@ -66,7 +66,8 @@ def _judged(looks: list[Look], numbers: Iterator[int]) -> list[Placed]:
 
 def _is_sure(looks: Sequence[Look], best: Ranked) -> bool:
     """A clear lead of a way under which borders do lie on contrast."""
-    margin = SURE_MARGIN if sum(one.cracks for one in looks) >= MANY_CRACKS else OWN_MARGIN
+    is_rich = sum(one.cracks for one in looks) >= MANY_CRACKS
+    margin = SURE_MARGIN if len(looks) >= ENOUGH else ALONE_MARGIN if is_rich else OWN_MARGIN
     return best.lead > margin and fmean(one.fit(best.name) for one in looks) >= FITS
 
 
@@ -113,7 +114,7 @@ def _checked(look: Look, folder: _Folder, number: int) -> Placed:
         return another
     own = Ranked.of_looks([look])
     against = look.scores[own.name] - look.scores[best.name]
-    if against > OWN_MARGIN:
+    if against > OWN_MARGIN and own.lead > DIFFERS_MARGIN:
         words = f"It differs from the other images, which are {best.name!r}."
         return say(own, words=words, sure=own.lead > OWN_MARGIN)
     words = f"By itself it speaks for {own.name!r}." if against > DIFFERS_MARGIN else ""

@@ -21,7 +21,7 @@ from segdesk.ui.widgets.button import Button
 from segdesk.ui.widgets.icon_button import IconButton
 from segdesk.ui.widgets.label import ElidedLabel, Label
 from segdesk.ui.widgets.scrub_spin import ScrubNumber, Span
-from segdesk.ui.widgets.tip import Tip
+from segdesk.ui.widgets.tip import Tip, set_tip
 from segdesk.ui.widgets.title_bar import Line, TitleBar
 from segdesk.ui.wording import number
 
@@ -29,6 +29,8 @@ FAR: Final = 20_000.0
 _PX: Final = Span(-FAR, FAR, 0, decimals=1, unit="px")
 _TIMES: Final = Span(0.01, 100, 1, decimals=4, step=0.01, unit="×")
 WIDE: Final = 92
+WIDE_CROP: Final = 104
+PAD_SIDE: Final = 33
 LABEL: Final = 66
 _SIDES: Final = ("left", "top", "right", "bottom")
 _PAD: Final = (
@@ -75,8 +77,8 @@ class HandPanel(QWidget):
         return box
 
     def _crop(self, side: str) -> ScrubNumber:
-        box = ScrubNumber(_PX, name=f"Crop {side}")
-        box.setFixedWidth(WIDE)
+        box = ScrubNumber(replace(_PX, unit=side), name=f"Crop {side}")
+        box.setFixedWidth(WIDE_CROP)
         box.valueChanged.connect(lambda _value: self._on_crop())
         return box
 
@@ -124,7 +126,10 @@ class HandPanel(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(3)
         for icon, name, step, place in _PAD:
-            button = IconButton(icon, Tip(f"Move {name.lower()}", name), side=24)
+            button = Button("", size="small", icon=icon)
+            button.setFixedWidth(PAD_SIDE)
+            button.setAccessibleName(f"Move {name.lower()}")
+            set_tip(button, Tip(f"Move {name.lower()}", name))
             button.clicked.connect(lambda _on=False, step=step: self.nudge(*step))
             grid.addWidget(button, *place)
         return pad
