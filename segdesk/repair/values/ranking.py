@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import lgamma
@@ -224,7 +224,7 @@ class Group:
         unknown: set[int] = set()
         share = residual = 0.0
         same = len({id(one) for one in readings}) == 1
-        whole = _pooled(pieces) if same else pieces
+        whole = self._pooled[view] if same else pieces
         for piece, reading in zip(whole, readings, strict=False):
             ids = piece.ids(reading)
             off = ids == UNKNOWN
@@ -243,6 +243,11 @@ class Group:
         if view in SHOWN and View.VALUE in self.views and not unknown:
             score += PER_COLOR_MATCHED * len(hit)
         return score
+
+    @cached_property
+    def _pooled(self) -> Mapping[View, list[Evidence]]:
+        """All masks as one."""
+        return {view: _pooled(pieces) for view, pieces in self.evidence.items()}
 
     def differ(self, one: Candidate, other: Candidate) -> bool:
         """Whether two candidates would give any mask other ids."""
