@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segdesk.model.stored import StoredMask
+from segdesk.repair.values.evidence import tolerance_of
 from segdesk.repair.values.facts import counted
 from segdesk.repair.values.jpeg import can_be_jpeg, over_pixels, same_blocks, settings_of
 from segdesk.repair.values.palettes import unpacked
-from segdesk.repair.values.ranking import tolerance_of
 from segdesk.repair.values.reading import SEVERAL, UNKNOWN, Reading
 from segdesk.repair.values.sheet import Noise
 from segdesk.repair.values.snap import SOLID_BLENDED, SOLID_LOSSY, by_code, distinct_codes, smoothed, snap
@@ -63,7 +63,7 @@ def _certified(found: Resolved, places: Places, mask: StoredMask, reading: Readi
 
 
 def shown_codes(places: Places, shape: tuple[int, ...], reading: Reading) -> NDArray[np.uint8]:
-    """The pixels of a file of a shape that holds the codes at these places of Reading.rows and nothing else."""
+    """The pixels of a file (its shape) that holds the codes at these places of Reading.rows."""
     codes = reading.rows[0]
     if reading.view is View.COLOR:
         return np.asarray(unpacked(codes).astype(np.uint8)[places])

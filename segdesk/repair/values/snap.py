@@ -66,13 +66,11 @@ def by_code(codes: Codes, distinct: NDArray[np.int64], of_each: NDArray[Any]) ->
     return np.asarray(of_each[np.searchsorted(distinct, np.maximum(codes, 0))])
 
 
-def _restricted(
-    codes: Codes, reading: Reading, nearest: NDArray[np.int16], solid: int
-) -> NDArray[np.int16]:
+def _restricted(codes: Codes, reading: Reading, nearest: NDArray[np.int16], solid: int) -> NDArray[np.int16]:
     """The nearest code of those that have a solid place within reach. Solid places are what they are."""
     is_seed = _crowd(nearest) >= solid
     seeds = np.where(is_seed, nearest, np.int16(-1))
-    around = cv2.copyMakeBorder(seeds, *[REACH_PX] * 4, cv2.BORDER_CONSTANT, value=-1)
+    around = np.pad(seeds, REACH_PX, constant_values=-1)
     rows, columns = np.nonzero(~is_seed)
     here, wanted = _channels(codes[rows, columns], reading.view), _channels(reading.rows[0], reading.view)
     best, chosen = np.full(len(rows), _FAR, np.float32), np.full(len(rows), -1, np.int16)
