@@ -1,6 +1,8 @@
-"""How often repairs are right: real sound masks, corrupted by recipes with random parameters, repaired blind.
+"""How often places are repaired right: sound masks, put elsewhere with random parameters, repaired blind.
 
     python -m tests.bench.repair [--trials N] [--seed S] [--only WORD]
+
+Values have a table of their own: python -m tests.bench.values.
 
 A trial is a group of images (1 or 10) of one set. right: repaired as it was, or left alone where it is sound.
 asked: put to a person. wrong: changed to something else. The interval of right is Wilson's, 95 %.
@@ -8,7 +10,6 @@ asked: put to a person. wrong: changed to something else. The interval of right 
 
 import argparse
 import os
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -18,7 +19,6 @@ from pathlib import Path
 import numpy as np
 
 from segdesk.io.formats.classes import read_class_table
-from segdesk.io.formats.mask_fit import stored_mask
 from segdesk.io.images import read_rgb8
 from segdesk.io.masks import read_mask
 from segdesk.model.classes import Task
@@ -26,9 +26,7 @@ from segdesk.repair.geometry.judge import judge_geometry
 from segdesk.repair.geometry.look import look_at
 from segdesk.repair.outcome import placed_ids
 from segdesk.repair.proposal import Decision
-from segdesk.repair.values.judge import judge_values
-from segdesk.repair.values.resolve import UNCOVERED, resolve
-from segdesk.repair.values.sheet import sheet_of
+from segdesk.repair.values.resolve import UNCOVERED
 from segdesk.repair.values.target import Target
 from tests.bench import spoil
 
@@ -97,29 +95,6 @@ def nuclei() -> tuple[list[Scene], Target]:
     return scenes, Target((0, 1), background=0, colors={0: (0, 0, 0), 1: (200, 40, 60)})
 
 
-def values_trial(row: spoil.Values, scenes: list[Scene], target: Target, rng, tally: Tally) -> None:
-    """Corrupt, write, read, judge together, resolve each."""
-    spoilt = row.spoil(target, rng)
-    with tempfile.TemporaryDirectory() as folder:
-        masks = []
-        for number, scene in enumerate(scenes):
-            path = Path(folder) / f"{number}.{spoilt.suffix}"
-            path.write_bytes(spoilt.write(scene.ids))
-            masks.append(stored_mask(read_mask(path), "", path.name))
-    started = time.perf_counter()
-    verdicts = judge_values([sheet_of(mask) for mask in masks], target)
-    found = [
-        resolve(mask, one.reading, one.noise).ids if one.reading is not None else None
-        for mask, one in zip(masks, verdicts, strict=True)
-    ]
-    tally.seconds += time.perf_counter() - started
-    for scene, verdict, ids in zip(scenes, verdicts, found, strict=True):
-        share = float((ids == scene.ids).mean()) if ids is not None else 0.0
-        asked = verdict.proposal.decision is Decision.ASK
-        tally.add("asked" if asked else "right" if share >= row.least else "wrong", share)
-        tally.images += 1
-
-
 def geometry_trial(row: spoil.Geometry, scenes: list[Scene], target: Target, rng, tally: Tally) -> None:
     """Corrupt, judge together, compare where the mask was put with where it belongs."""
     spoilt = row.spoil(rng)
@@ -141,13 +116,12 @@ def rows(arguments: argparse.Namespace) -> Iterator[Tally]:
     """Every recipe on every set, by itself and in tens."""
     for name, load in {"street": street, "nuclei": nuclei}.items():
         source = load()
-        for table, trial in ((spoil.VALUES, values_trial), (spoil.GEOMETRY, geometry_trial)):
-            for row in table:
-                for group in (1, 10):
-                    tally = Tally(f"{name} {row.name} x{group}")
-                    if arguments.only in tally.name and row.holds_for(source[1]):
-                        _trials(partial(trial, row), source, group, tally, arguments)
-                        yield tally
+        for row in spoil.GEOMETRY:
+            for group in (1, 10):
+                tally = Tally(f"{name} {row.name} x{group}")
+                if arguments.only in tally.name and row.holds_for(source[1]):
+                    _trials(partial(geometry_trial, row), source, group, tally, arguments)
+                    yield tally
 
 
 def _trials(trial: Callable, source: tuple[list[Scene], Target], group: int, tally: Tally, arguments) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
 from math import exp
 from typing import Any
 
@@ -56,7 +57,7 @@ def judge_values(sheets: Sequence[Sheet], target: Target) -> list[Verdict]:
     kinds: dict[tuple[object, ...], list[int]] = defaultdict(list)
     for place, sheet in enumerate(sheets):
         kinds[sheet.signature].append(place)
-    numbers = iter(range(2 * len(sheets) + 1))
+    numbers = count()
     for places in kinds.values():
         empty = [place for place in places if _is_empty(sheets[place])]
         verdicts.update({place: _nothing(next(numbers)) for place in empty})
@@ -122,26 +123,26 @@ def _judged(
     places: list[int], sheets: Sequence[Sheet], noise: Noise, target: Target, numbers: Iterator[int]
 ) -> Iterator[tuple[int, Verdict]]:
     """The masks that one candidate explains, then the rest by themselves."""
-    some = [sheets[one] for one in places]
-    if not some[0].facts:
+    if not sheets[places[0]].facts:
         unread = Verdict(_unreadable(), None, noise, next(numbers))
         yield from ((place, unread) for place in places)
         return
-    group = Group(some, [noise] * len(some), target)
-    best = next(iter(group.candidates), None)
-    full = [one for one in group.candidates if one.explains_all]
-    # a story that fits anything is worth less than a plain one that leaves a value open
-    if best is not None and full and full[0].score >= best.score:
-        yield from _told(places, group, _plain(group, full), noise, next(numbers))
-        return
-    inside = [] if best is None else [p for p, fits in zip(places, best.explains, strict=True) if fits]
-    if not inside:
-        number = next(numbers)
-        yield from ((place, _unexplained(group, at, noise, number)) for at, place in enumerate(places))
-        return
-    yield from _judged(inside, sheets, noise, target, numbers)
-    rest = [place for place in places if place not in inside]
-    yield from _judged(rest, sheets, noise, target, numbers)
+    waiting = [places]
+    while waiting:
+        some = waiting.pop()
+        group = Group([sheets[one] for one in some], [noise] * len(some), target)
+        full = [one for one in group.candidates if one.explains_all]
+        # a story that fits anything is worth less than a plain one that leaves a value open
+        if full and full[0].score >= group.candidates[0].score:
+            yield from _told(some, group, _plain(group, full), noise, next(numbers))
+            continue
+        part = next((one for one in group.candidates if any(one.explains) and not one.explains_all), None)
+        if part is None:
+            number = next(numbers)
+            yield from ((place, _unexplained(group, at, noise, number)) for at, place in enumerate(some))
+            continue
+        waiting.append([place for place, fits in zip(some, part.explains, strict=True) if not fits])
+        waiting.append([place for place, fits in zip(some, part.explains, strict=True) if fits])
 
 
 def _plain(group: Group, full: list[Candidate]) -> Candidate:

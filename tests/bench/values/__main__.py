@@ -3,9 +3,9 @@
     python -m tests.bench.values [--trials N] [--seed S] [--only WORD] [--failures FILE]
 
 n: masks, by themselves (x1) or judged in threes (x3), in turn of every kind of set. named: by a right name,
-of those that can be told, with Wilson's 95 % interval. Not to be told are: both: asked, the true reading among
-those offered; alike: all values are class ids, or too few codes to tell (asked), or the pipeline named
-writes the same file. asked: put to a person; exact: to the last pixel, of those that were not asked;
+of those that can be told, with Wilson's 95 % interval. Not to be told are: both: asked, the true reading
+among those offered; alike: all values are class ids, or too few codes to tell (asked), or the pipeline
+named writes the same file. asked: put to a person; exact: to the last pixel, of those that were not asked;
 pixels: their mean share of right pixels; silent: not asked, and less right than the pipeline allows.
 """
 
