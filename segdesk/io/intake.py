@@ -12,7 +12,7 @@ from segdesk.io.formats.dataset import ImageLabels, Lost, Note, SourceObject
 from segdesk.model.classes import ClassMap
 from segdesk.model.document import DocumentContent
 from segdesk.model.objects import SLOTS_PER_PLANE, MaskObject, ObjectTable
-from segdesk.ops.cv import cv2
+from segdesk.ops.lookup import look_up
 from segdesk.ops.raster import rasterise
 from segdesk.ops.runs import values
 
@@ -210,10 +210,7 @@ def slots_of(label_map: np.ndarray, slots: dict[int, int]) -> np.ndarray:
         for value, slot in slots.items():
             if 0 <= value < len(lookup):
                 lookup[value] = slot
-        if label_map.dtype == np.uint8:
-            return np.asarray(cv2.LUT(label_map, lookup), np.uint16)
-        plane: np.ndarray = lookup[label_map]
-        return plane
+        return look_up(lookup, label_map)
     values = np.array(sorted(slots), np.int64)
     if not len(values):
         return np.zeros(label_map.shape, np.uint16)

@@ -10,10 +10,10 @@ from segdesk.event import Event
 from segdesk.geometry import EMPTY, Rect
 from segdesk.model.document import Document
 from segdesk.model.objects import SLOTS_PER_PLANE, MaskObject, ObjectTable
-from segdesk.ops.cv import cv2
+from segdesk.ops.blank import blank
+from segdesk.ops.lookup import look_up
 
 MAX_LOOKS = 255
-NARROW = 256
 VARIANTS = 7
 """Objects of one class show in as many shades, so that neighbours tell apart."""
 
@@ -46,7 +46,7 @@ class Display:
         self, document: Document, *, variants: int = 1, hidden_classes: frozenset[int] = frozenset()
     ) -> None:
         """variants: shades per class, 1 in the semantic task."""
-        self.pixels = np.zeros(document.planes[0].shape, np.uint8)
+        self.pixels = blank(document.size[::-1], np.uint8)
         self._is_bare = True
         """No pixel was ever composed: an image without objects is not touched, so it costs no memory."""
         self.looks: list[Look] = []
@@ -168,7 +168,7 @@ class Display:
         if len(planes) == 1:
             if self._highest or not self._is_bare:
                 out = self.pixels[rect.slices]
-                _look_up(planes[0][rect.slices], self._lookups[0], out, highest=self._highest)
+                out[...] = look_up(self._lookups[0], planes[0][rect.slices]) if self._highest else 0
                 self._is_bare = False
             return
         self._is_bare = False
@@ -181,19 +181,6 @@ class Display:
             shown[above] = lookup[slots[above]]
             best[above] = height[above]
         self.pixels[rect.slices] = shown
-
-
-def _look_up(slots: np.ndarray, lookup: np.ndarray, out: np.ndarray, *, highest: int) -> None:
-    """out = lookup[slots], where no slot is above highest.
-
-    numpy makes 64-bit indices of all slots first; where 256 entries do, OpenCV's table takes a tenth of that.
-    """
-    if not highest:
-        out[...] = 0
-    elif highest < NARROW:
-        out[...] = cv2.LUT(slots.astype(np.uint8), lookup[:NARROW])
-    else:
-        out[...] = lookup[slots]
 
 
 def _rows(table: ObjectTable) -> _Rows:

@@ -19,6 +19,7 @@ from segdesk.model.overlap import Overlap
 from segdesk.model.recorder import tile_rect
 from segdesk.model.step import Change, Key, Part, Tile, TileAt
 from segdesk.model.stored import StoredMask
+from segdesk.ops.blank import blank
 
 Record = Callable[[str, Mapping[Key, Change]], None]
 
@@ -63,8 +64,11 @@ class Document:
         self.objects_changed: Event[[]] = Event()
         self._record = record
         self._edit: Edit | None = None
-        self._planes = content.planes or [self._blank()]
-        self._extents = [PlaneExtents(plane) for plane in content.planes] or [PlaneExtents()]
+        self._planes, columns = content.planes or [self._blank()], content.objects.columns
+        self._extents = [
+            PlaneExtents(plane if at < len(columns) and len(columns[at].slots) else None)
+            for at, plane in enumerate(self._planes)
+        ]
         self._next_id = max(content.next_object_id, max(content.objects.by_id, default=0) + 1)
 
     @property
@@ -206,7 +210,7 @@ class Document:
 
     def _blank(self) -> np.ndarray:
         width, height = self.size
-        return np.zeros((height, width), np.uint16)
+        return blank((height, width), np.uint16)
 
     def _add_planes(self) -> None:
         """At least as many planes as the table needs."""

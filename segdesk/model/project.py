@@ -81,6 +81,8 @@ class Project:
         self.waivers_changed: Event[[]] = Event()
         self._store = store
         self._documents: dict[int, Document] = {}
+        self._order: list[int] = []
+        """The ids in order, kept while no image is added: an image never gets another original path."""
 
     def __len__(self) -> int:
         return len(self.entries)
@@ -88,15 +90,27 @@ class Project:
     @property
     def in_order(self) -> list[ImageEntry]:
         """Sorted by the original path in code-point order: the order of every export."""
-        return sorted(self.entries.values(), key=lambda one: one.original)
+        if len(self._order) != len(self.entries):
+            self._order = sorted(self.entries, key=lambda image: self.entries[image].original)
+        return [self.entries[image] for image in self._order]
 
     def document(self, image: int) -> Document:
         """The open document of an image, read now if it is not open."""
         if image not in self._documents:
-            content = self._store.read(self.entries[image])
-            self._documents[image] = Document(image, content, self.classes, self._record)
-            self._documents[image].refusal = self.refusal
+            self.keep(self.made(image, self._store.read(self.entries[image])))
         return self._documents[image]
+
+    def made(self, image: int, content: DocumentContent) -> Document:
+        """A document that is not open yet, for keep(). May be called from any thread."""
+        return Document(image, content, self.classes, self._record)
+
+    def keep(self, document: Document) -> bool:
+        """Open a document whose content is that of now; False when its image has an open one."""
+        if document.image in self._documents:
+            return False
+        document.classes, document.refusal = self.classes, self.refusal
+        self._documents[document.image] = document
+        return True
 
     def open_documents(self) -> tuple[int, ...]:
         return tuple(self._documents)

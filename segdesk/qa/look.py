@@ -10,14 +10,15 @@ import numpy.typing as npt
 
 from segdesk.errors import SegDeskError
 from segdesk.geometry import Rect
-from segdesk.io.images import ImageFacts, decode_through, probe, read
+from segdesk.io.images import ImageFacts, decode_through, probe, read_samples, to_rgb8
 from segdesk.model.classes import ClassMap, Kind, MaskClass, Task
 from segdesk.model.document import DocumentContent
 from segdesk.model.objects import MaskObject
 from segdesk.model.stored import StoredMask
 from segdesk.ops.components import Parts, parts
+from segdesk.ops.lookup import look_up
 from segdesk.ops.runs import Extents, measure, values
-from segdesk.ops.stencil import Stencil
+from segdesk.ops.stencil import AnyArray, Stencil
 
 from .examined import Examined, Remark, Seen, Subject
 from .finding import Finding, Severity
@@ -55,7 +56,7 @@ class Look:
     def facts(self) -> ImageFacts | None:
         """The photo's header, None when it cannot be read."""
         try:
-            return probe(self.subject.photo)
+            return probe(self.subject.photo, page=self.subject.page)
         except SegDeskError as fault:
             self.faults.append(fault)
             return None
@@ -70,11 +71,14 @@ class Look:
 
     @cached_property
     def photo(self) -> npt.NDArray[Any] | None:
-        """The photo decoded in full and upright, None when it cannot be read."""
+        """The photo decoded in full and upright, None when it cannot be read. What is no colours of 8 or 16
+        bits is as it is shown."""
         if self.facts is None:
             return None
         try:
-            return read(self.subject.photo)
+            pixels, bands = read_samples(self.subject.photo, page=self.subject.page)
+            is_plain = pixels.dtype in (np.uint8, np.uint16) and len(bands) <= 4
+            return pixels if is_plain else to_rgb8(pixels)
         except SegDeskError as fault:
             self.faults.append(fault)
             return None
@@ -84,7 +88,7 @@ class Look:
         if self.facts is None or "photo" in self.__dict__:
             return
         try:
-            decode_through(self.subject.photo)
+            decode_through(self.subject.photo, page=self.subject.page)
         except SegDeskError as fault:
             self.faults.append(fault)
 
@@ -164,15 +168,19 @@ class Look:
 
     @cached_property
     def class_map(self) -> npt.NDArray[np.uint16] | None:
-        """Per pixel 1 + the place of its class in the class map, 0 unlabelled, the upper object winning where
-        several cover a pixel. None when nothing was read or nothing is there."""
+        """Per pixel 1 + the place of its class in the class map, 0 unlabelled. None when nothing is there."""
+        return self.by_class(np.arange(len(self.classes) + 1, dtype=np.uint16))
+
+    def by_class(self, entries: AnyArray) -> AnyArray | None:
+        """Per pixel the entry of its class: entries[0] unlabelled, entries[n] the n-th of the class map; the
+        upper object wins where several cover a pixel. None when nothing was read or nothing is there."""
         if not self.planes or not self.objects:
             return None
         places = {one.key: place for place, one in enumerate(self.classes, 1)}
-        tables = [np.zeros(1 << 16, np.uint16) for _ in self.planes]
+        tables = [np.full(1 << 16, entries[0]) for _ in self.planes]
         for one in self.objects:
-            tables[one.plane][one.slot] = places[self.classes.resolve(one.class_key)]
-        found: npt.NDArray[np.uint16] = tables[0][self.planes[0]]
+            tables[one.plane][one.slot] = entries[places[self.classes.resolve(one.class_key)]]
+        found = look_up(tables[0], self.planes[0])
         for one in self.objects if len(self.planes) > 1 else ():
             if self.area(one):
                 found[self.box(one).slices][self.stencil(one)] = tables[one.plane][one.slot]

@@ -18,7 +18,7 @@ from segdesk.io.formats.mask_fit import single_channel
 from segdesk.model.classes import Task
 from segdesk.ops.cv import cv2
 from segdesk.ops.runs import histogram, values
-from segdesk.ops.stencil import AnyArray, bounds
+from segdesk.ops.stencil import AnyArray, Ints
 
 from .finding import Finding, Severity
 from .look import Look
@@ -82,12 +82,11 @@ def lossless(look: Look) -> Iterator[Finding]:
 
 def _ids(look: Look) -> AnyArray | None:
     """The class ids of a semantic mask; other masks are made of objects, whose numbers have no order."""
-    if look.task is not Task.SEMANTIC or len(look.planes) != 1 or look.class_map is None:
+    if look.task is not Task.SEMANTIC or len(look.planes) != 1:
         return None
     background = look.classes.background
     table = [background.id if background else 0, *(one.id for one in look.classes)]
-    ids = np.array(table, np.uint16)
-    return np.asarray((ids.astype(np.uint8) if max(table) < 256 else ids)[look.class_map])
+    return look.by_class(np.array(table, np.uint8 if max(table) < 256 else np.uint16))
 
 
 def seams_of(pixels: AnyArray) -> Seams:
@@ -95,17 +94,24 @@ def seams_of(pixels: AnyArray) -> Seams:
     channel = single_channel(pixels)
     planes = [channel] if channel is not None else [pixels[..., k] for k in range(min(3, pixels.shape[2]))]
     planes = [np.ascontiguousarray(_as_16(plane)) for plane in planes]
+    between = _between(planes)
+    if not len(between):
+        return Seams(0.0, 0, 0, EMPTY)
     is_even = np.logical_and.reduce([_even(plane) for plane in planes])
+    in_block = np.asarray(cv2.dilate(is_even.view(np.uint8), _BLOCK, borderValue=0))
+    between = between[in_block.reshape(-1)[between] == 0]
+    if not len(between):
+        return Seams(0.0, 0, 0, EMPTY)
     borders = int(is_even.size - np.count_nonzero(is_even))
-    if borders == 0:
-        return Seams(0.0, 0, 0, EMPTY)
-    in_block = cv2.dilate(is_even.view(np.uint8), _BLOCK, borderValue=0).view(bool)
-    between = ~in_block & (_between(planes, 1) | _between(planes, 2))
-    count = int(np.count_nonzero(between))
-    if count == 0:
-        return Seams(0.0, 0, 0, EMPTY)
-    codes = sum(plane[between].astype(np.uint64) << np.uint64(16 * k) for k, plane in enumerate(planes))
-    return Seams(count / borders, len(np.unique(codes)), count, bounds(between))
+    values_there = [plane.reshape(-1)[between].astype(np.uint64) for plane in planes]
+    codes = sum(value << np.uint64(16 * k) for k, value in enumerate(values_there))
+    rect = _around(between, pixels.shape[1])
+    return Seams(len(between) / borders, len(np.unique(codes)), len(between), rect)
+
+
+def _around(flat: Ints, width: int) -> Rect:
+    rows, columns = np.divmod(flat, width)
+    return Rect(int(columns.min()), int(rows.min()), int(columns.max()) + 1, int(rows.max()) + 1)
 
 
 def _as_16(plane: AnyArray) -> AnyArray:
@@ -120,17 +126,27 @@ def _even(plane: AnyArray) -> Flags:
     return found
 
 
-def _between(planes: list[AnyArray], step: int) -> Flags:
-    """Strictly between the pixels `step` away on opposite sides, in all channels."""
-    shape = planes[0].shape
-    found = np.zeros(shape, bool)
-    if shape[1] > 2 * step:
-        aside = [_strictly(p[:, : -2 * step], p[:, step:-step], p[:, 2 * step :]) for p in planes]
-        found[:, step:-step] |= np.logical_and.reduce(aside)
-    if shape[0] > 2 * step:
-        upright = [_strictly(p[: -2 * step], p[step:-step], p[2 * step :]) for p in planes]
-        found[step:-step] |= np.logical_and.reduce(upright)
-    return found
+def _between(planes: list[AnyArray]) -> Ints:
+    """Flat indices of the pixels that lie strictly between those one or two steps away on opposite sides, in
+    all channels. Ascending."""
+    found = [_across(planes, axis, step) for axis in (0, 1) for step in (1, 2)]
+    return np.unique(np.concatenate(found))
+
+
+def _across(planes: list[AnyArray], axis: int, step: int) -> Ints:
+    """Along one axis, in one step. Few pixels of a label map differ from both sides, so only those are
+    compared in earnest."""
+    first, jump = planes[0], step * (planes[0].shape[1] if axis == 0 else 1)
+    if first.shape[axis] <= 2 * step:
+        return np.zeros(0, np.int64)
+    differs = first[step:] != first[:-step] if axis == 0 else first[:, step:] != first[:, :-step]
+    thin = differs[:-step] & differs[step:] if axis == 0 else differs[:, :-step] & differs[:, step:]
+    rows, columns = np.divmod(np.flatnonzero(thin), thin.shape[1])
+    flat: Ints = rows * first.shape[1] + columns + jump
+    for plane in planes:
+        pixels = plane.reshape(-1)
+        flat = flat[_strictly(pixels[flat - jump], pixels[flat], pixels[flat + jump])]
+    return flat
 
 
 def _strictly(one: AnyArray, middle: AnyArray, other: AnyArray) -> Flags:

@@ -19,15 +19,17 @@ NAME: Final = "SegDesk"
 DESKTOP_FILE: Final = "org.segdesk.SegDesk"
 
 
-def make_app(argv: Sequence[str]) -> QApplication:
+def make_app(argv: Sequence[str], *, kind: type[QApplication] = QApplication) -> QApplication:
     """The one QApplication with SegDesk's look. Called again it gives the same one, dressed if it was not.
+
+    kind is what the first call makes: tests pass one that times what it delivers.
 
     Fault handlers are not part of it: see segdesk.ui.faults.watch, which the window's start calls.
     """
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         _before()
-        app = QApplication(list(argv))
+        app = kind(list(argv))
     if app.property("segdesk"):
         return app
     app.setProperty("segdesk", True)

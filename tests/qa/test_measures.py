@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from segdesk.geometry import Part
+from segdesk.geometry import Part, Rect
 from segdesk.model.classes import Task
 from segdesk.ops.trace import bridge, trace
 from segdesk.qa.corruptions import corruption_of
@@ -90,6 +90,42 @@ def test_clean_class_maps_have_no_seams_and_smoothed_ones_have(dtype):
     small = Image.fromarray(labels.astype(np.uint8) * 40).resize((size[0] // 2, size[1] // 2), 2)
     smooth = np.asarray(small.resize(size, 2)).astype(dtype)
     assert seams_of(smooth).share > 0.2
+
+
+@settings(max_examples=40)
+@given(st.integers(0, 2**32 - 1), st.sampled_from([1, 3]), st.sampled_from([np.uint8, np.uint16]))
+def test_pixels_in_between_are_those_that_a_look_at_each_pixel_finds(seed, channels, dtype):
+    rng = np.random.default_rng(seed)
+    coarse = rng.integers(0, 6, (*rng.integers(1, 8, 2), channels)).astype(dtype)
+    pixels = coarse.repeat(rng.integers(1, 5), 0).repeat(rng.integers(1, 5), 1)
+    height, width = pixels.shape[:2]
+    planes = pixels.astype(int)
+
+    def is_between(row, column):
+        for step in (1, 2):
+            for down, right in ((step, 0), (0, step)):
+                one, other = (row - down, column - right), (row + down, column + right)
+                if min(one) < 0 or other[0] >= height or other[1] >= width:
+                    continue
+                low, high = np.minimum(planes[one], planes[other]), np.maximum(planes[one], planes[other])
+                if np.all((low < planes[row, column]) & (planes[row, column] < high)):
+                    return True
+        return False
+
+    def is_in_flat_block(row, column):
+        blocks = (
+            planes[max(0, top - 1) : top + 2, max(0, left - 1) : left + 2]
+            for top in range(max(0, row - 1), min(row + 1, height - 1) + 1)
+            for left in range(max(0, column - 1), min(column + 1, width - 1) + 1)
+        )
+        return any((block == planes[row, column]).all() for block in blocks)
+
+    wanted = [p for p in np.ndindex(height, width) if is_between(*p) and not is_in_flat_block(*p)]
+    found = seams_of(pixels if channels > 1 else pixels[..., 0])
+    assert found.pixels == len(wanted)
+    if wanted:
+        rows, columns = zip(*wanted, strict=True)
+        assert found.rect == Rect(min(columns), min(rows), max(columns) + 1, max(rows) + 1)
 
 
 @pytest.mark.parametrize(("dx", "dy"), [(0, 0), (7, -3), (-12, 5)])

@@ -7,10 +7,18 @@ import pytest
 from segdesk.ui.app import make_app
 from segdesk.ui.theme import Choice, Theme
 
+from .stalls import Stalls, WatchedApplication
+
 
 @pytest.fixture(scope="session")
 def qapp(pytestconfig):
-    return make_app(["segdesk"])
+    return make_app(["segdesk"], kind=WatchedApplication)
+
+
+@pytest.fixture
+def stalls(qapp):
+    """The instrument for the GUI thread: see tests/ui/stalls.py."""
+    return Stalls(qapp)
 
 
 @pytest.fixture(autouse=True)

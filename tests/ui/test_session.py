@@ -6,7 +6,8 @@ from PIL import Image
 
 from segdesk.geometry import Rect
 from segdesk.io.project.file import ProjectFile
-from segdesk.model.classes import Kind, class_map
+from segdesk.model.classes import Kind, Task, class_map
+from segdesk.model.display import VARIANTS, Look
 from segdesk.model.entry import ImageEntry
 from segdesk.ui.session.jobs import Jobs
 from segdesk.ui.session.session import Session
@@ -133,3 +134,40 @@ def test_a_fault_in_a_job_is_logged_and_told(jobs, qtbot, caplog):
     assert isinstance(failed.args[0], ZeroDivisionError)
     assert "Dividing failed" in caplog.text
     caplog.clear()
+
+
+def test_the_document_of_the_next_image_is_read_before_one_goes_there(session, qtbot):
+    first, second = session.order
+    session.go_to(first)
+    qtbot.waitUntil(lambda: second in session.project.open_documents())
+    waiting = session.project.document(second)
+    assert session.go(1)
+    assert session.document is waiting
+    assert session.display.document is waiting
+
+
+def test_a_document_that_waits_follows_a_step_over_many_images(session, qtbot):
+    first, second = session.order
+    session.go_to(first)
+    qtbot.waitUntil(lambda: second in session.project.open_documents())
+    with session.file.batch("Fill") as batch:
+        document, changes = batch.document(second), {}
+        with document.edit("Fill", into=changes) as edit:
+            edit.write(Rect(0, 0, 60, 40), edit.add(2))
+        batch.put(document, changes)
+        batch.finish()
+    assert session.go(1)
+    assert session.document.planes[0].all()
+    assert session.display.pixels.all()
+
+
+def test_a_document_that_waits_shows_the_class_map_and_task_of_now(session, qtbot):
+    first, second = session.order
+    session.go_to(second)
+    paint(session)
+    session.go_to(first)
+    session.project.set_task(Task.INSTANCE)
+    session.project.set_classes(CLASSES.changed(2, name="Van"))
+    session.go_to(second)
+    assert session.document.classes.by_key(2).name == "Van"
+    assert session.display.looks[session.display.pixels[0, 0] - 1] == Look(2, 1 % VARIANTS)

@@ -12,6 +12,7 @@ from segdesk.model.classes import ClassMap, Kind, MaskClass, Task
 from segdesk.model.document import DocumentContent
 from segdesk.model.objects import SLOTS_PER_PLANE, MaskObject
 from segdesk.ops.components import split
+from segdesk.ops.lookup import look_up
 from segdesk.ops.runs import histogram, measure
 
 from .numbering import Numbering
@@ -229,9 +230,7 @@ class _Flat:
 
     def mapped(self, of_rank: np.ndarray) -> np.ndarray:
         """Per pixel the entry of an array that has one for each rank."""
-        lookup = of_rank[self._ranks]
-        found: np.ndarray = lookup[self._labels]
-        return found
+        return look_up(of_rank[self._ranks], self._labels)
 
     def why_empty(self, rank: int, document: DocumentContent) -> str:
         one = self.ordered[rank - 1]
@@ -239,9 +238,9 @@ class _Flat:
 
     def _stacked(self, planes: Sequence[np.ndarray], lookups: list[np.ndarray]) -> np.ndarray:
         """The ranks of several planes; the upper one wins, and the pixels where it had to are counted."""
-        ranks: np.ndarray = lookups[0][planes[0]]
+        ranks = look_up(lookups[0], planes[0])
         for plane, lookup in zip(planes[1:], lookups[1:], strict=True):
-            mine = lookup[plane]
+            mine = look_up(lookup, plane)
             self.overlaps += int(np.count_nonzero((mine > 0) & (ranks > 0)))
             np.maximum(ranks, mine, out=ranks)
         return ranks

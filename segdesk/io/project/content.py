@@ -13,6 +13,7 @@ from segdesk.model.document import DocumentContent
 from segdesk.model.objects import MaskObject, ObjectTable
 from segdesk.model.recorder import tile_rect
 from segdesk.model.step import Part, TileAt, unpack_tile
+from segdesk.ops.blank import blank
 
 MAX_PLANES = 4096
 """More than any pile of overlapping objects; a file that asks for more is damaged."""
@@ -66,7 +67,7 @@ class ContentMaker:
         width, height = self._size
         if 2 * width * height * count > MAX_BYTES:
             raise ValueError(f"{count} planes of {width} x {height} pixels are more than there can be")
-        planes = [np.zeros((height, width), np.uint16) for _ in range(count)]
+        planes = [blank((height, width), np.uint16) for _ in range(count)]
         bounds = Rect(0, 0, width, height)
         for (part, item), data in self._records.items():
             if part == Part.TILE:

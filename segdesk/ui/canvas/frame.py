@@ -98,8 +98,7 @@ class Frame:
     def _paint_mask(self, painter: QPainter, device: Rect) -> None:
         scaled = self._scaled(device)
         if self.mask is not None and not scaled.is_empty and not self.mask.style.hidden:
-            image = self.mask.image(scaled, self._viewport.view.zoom)
-            painter.drawImage(self._origin + QPoint(scaled.left, scaled.top), image)
+            self.mask.paint(painter, scaled, self._viewport.view.zoom, self._origin)
 
     def _paint_stored(self, painter: QPainter, device: Rect) -> None:
         if self.stored is not None:

@@ -24,6 +24,8 @@ from segdesk.tools.tool import ToolHost
 CLICK_PX = 4.0
 SPACE_TAP_S = 0.2
 SERIES_MS = 1000
+REPEAT_MS = 80
+"""X servers send a release and a press for each repetition of a held key, and Qt does not always see it."""
 WHEEL_FACTOR = 1.2
 
 KEYS = {
@@ -57,13 +59,11 @@ class View(Protocol):
 class Hand:
     """What the buttons and keys do on the canvas, in every tool.
 
-    wheel_zooms: the plain wheel zooms (else it scrolls, and zooms with Ctrl). pen_pressure: whether a pen's
-    pressure is passed on.
+    wheel_zooms: the plain wheel zooms (else it scrolls, and zooms with Ctrl).
     """
 
     def __init__(self, canvas: View) -> None:
         self.wheel_zooms = True
-        self.pen_pressure = False
         self.is_space_held = False
         self._canvas = canvas
         self._panned_from: tuple[float, float] | None = None
@@ -78,6 +78,8 @@ class Hand:
         owner = canvas if isinstance(canvas, QObject) else None
         self._pause = QTimer(owner, singleShot=True, interval=SERIES_MS)
         self._pause.timeout.connect(self._settle)
+        self._z_up = QTimer(owner, singleShot=True, interval=REPEAT_MS)
+        self._z_up.timeout.connect(lambda: canvas.hide_mask(on=False))
 
     @property
     def is_panning(self) -> bool:
@@ -145,8 +147,7 @@ class Hand:
         self._is_pen_down = kind is Kind.PRESS or (kind is Kind.MOVE and self._is_pen_down)
         is_eraser = event.pointerType() is QPointingDevice.PointerType.Eraser
         is_barrel = bool(event.buttons() & Qt.MouseButton.RightButton)
-        pressure = event.pressure() if self.pen_pressure and kind is not Kind.RELEASE else 1.0
-        self._send(kind, event, secondary=is_eraser or is_barrel, pressure=pressure)
+        self._send(kind, event, secondary=is_eraser or is_barrel, pressure=event.pressure())
 
     def wheel(self, event: QWheelEvent) -> None:
         modifiers, pixels, angle = event.modifiers(), event.pixelDelta(), event.angleDelta()
@@ -196,7 +197,7 @@ class Hand:
             self.repoint()
             return True
         if key is Qt.Key.Key_Z:
-            self._canvas.hide_mask(on=False)
+            self._z_up.start()
             return True
         self._modifiers_changed(event.modifiers())
         return False
@@ -302,6 +303,7 @@ class Hand:
         return True
 
     def _z(self, event: QKeyEvent) -> bool:
+        self._z_up.stop()
         self._canvas.hide_mask(on=True)
         return True
 

@@ -6,16 +6,19 @@ from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QImage, QPainter
 
 from segdesk.geometry import Rect
 from segdesk.model.display import Display
 from segdesk.model.document import Document
-from segdesk.ui.canvas.looks import CODES, EDGE, HATCH, HATCH_SOFT, MaskStyle, color_table
+from segdesk.ui.canvas.looks import MaskStyle, color_table
+from segdesk.ui.canvas.patterns import CODES, EDGE, Codes, mark_hatch, mark_patterns
 from segdesk.ui.canvas.viewport import Indices, sampled
 
-HATCH_PX = 9
-Codes = npt.NDArray[np.uint16]
+BAND_PIXELS = 1 << 18
+"""Painted at a time: what is in between stays in the processor's cache."""
+
 Looks = npt.NDArray[np.uint8]
 T = TypeVar("T", np.uint8, np.uint16)
 
@@ -37,6 +40,13 @@ class MaskLayer:
         self.style, self.ratio, self.only = style, ratio, only
         self._made_for = None
 
+    def paint(self, painter: QPainter, scaled: Rect, zoom: float, origin: QPoint) -> None:
+        """The mask in a rectangle of scaled coordinates, whose (0, 0) is at origin."""
+        rows = max(1, BAND_PIXELS // scaled.width)
+        for top in range(scaled.top, scaled.bottom, rows):
+            band = Rect(scaled.left, top, scaled.right, min(scaled.bottom, top + rows))
+            painter.drawImage(origin + QPoint(band.left, band.top), self.image(band, zoom))
+
     def image(self, scaled: Rect, zoom: float) -> QImage:
         """ARGB32 premultiplied, of a rectangle of scaled coordinates that lies within the image."""
         self._follow()
@@ -52,7 +62,9 @@ class MaskLayer:
             else looks[line_px:-line_px, line_px:-line_px].astype(np.uint16)
         )
         if self.style.hatch_void:
-            _hatch(codes, scaled, max(4, round(HATCH_PX * self.ratio)))
+            mark_hatch(codes, scaled, self.ratio)
+        if self.style.patterns:
+            mark_patterns(codes, scaled, self.ratio)
         pixels = np.take(self._colors, codes)
         return QImage(
             pixels.data,
@@ -93,13 +105,18 @@ def _same(one: object, other: tuple[object, ...]) -> bool:
 
 
 def picked(pixels: npt.NDArray[T], rows: Indices, columns: Indices) -> npt.NDArray[T]:
-    """pixels[rows][:, columns]; the smaller intermediate first."""
+    """pixels[rows][:, columns]; where fewer pixels are shown than there are, no row is copied whole."""
     span = columns[-1] + 1 - columns[0]
-    part = pixels[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-    rows, columns = rows - rows[0], columns - columns[0]
+    part: npt.NDArray[T] = pixels[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    found: npt.NDArray[T] = np.empty((len(rows), len(columns)), pixels.dtype)
+    if part.shape == found.shape:  # 1:1
+        return part
     if span < len(columns):
-        return part.take(columns, 1).take(rows, 0)
-    return part.take(rows, 0).take(columns, 1)
+        found[...] = part.take(columns - columns[0], 1).take(rows - rows[0], 0)
+        return found
+    for out, row in zip(found, rows.tolist(), strict=True):
+        out[:] = pixels[row].take(columns)
+    return found
 
 
 def _edged(looks: Looks, line_px: int) -> Codes:
@@ -116,13 +133,3 @@ def _edged(looks: Looks, line_px: int) -> Codes:
     codes = inner.astype(np.uint16)
     codes |= differs.view(np.uint8) * np.uint16(EDGE)
     return codes
-
-
-def _hatch(codes: Codes, scaled: Rect, period_px: int) -> None:
-    """Lines at 45 degrees that stay where they are on the image while it pans."""
-    height, width = codes.shape
-    phase = (scaled.left + scaled.top + np.arange(width + height)) % period_px
-    line = np.zeros(width + height, np.uint16)
-    line[phase == 0] = HATCH
-    line[(phase == 1) | (phase == period_px - 1)] = HATCH_SOFT
-    codes |= np.lib.stride_tricks.as_strided(line, codes.shape, (line.itemsize, line.itemsize))

@@ -76,7 +76,7 @@ class PhotoTiles:
         key = (zoom, row, column)
         found = self._tiles.get(key)
         if found is None and self.pyramid is not None:
-            found = _as_image(self._pixels(self.pyramid, zoom, row, column))
+            found = self._made(self.pyramid, zoom, row, column)
             self._tiles[key] = found
             if len(self._tiles) > CACHED:
                 self._tiles.popitem(last=False)
@@ -84,19 +84,21 @@ class PhotoTiles:
             self._tiles.move_to_end(key)
         return found
 
-    def _pixels(self, pyramid: Pyramid, zoom: float, row: int, column: int) -> Photo:
+    def _made(self, pyramid: Pyramid, zoom: float, row: int, column: int) -> QImage:
         height, width = pyramid.levels[0].shape[:2]
         top, left = row * SIDE_PX, column * SIDE_PX
         bottom = min(top + SIDE_PX, scaled_length(zoom, height))
         right = min(left + SIDE_PX, scaled_length(zoom, width))
         scaled = Rect(left, top, right, bottom)
-        pixels = (
-            _nearest(pyramid.levels[0], scaled, zoom)
+        rgb32 = (
+            _rgb32(_nearest(pyramid.levels[0], scaled, zoom))
             if zoom >= NEAREST_FROM
             else _smooth(pyramid, scaled, zoom)
         )
-        table = self.adjust.table
-        return pixels if table is None else np.asarray(cv2.LUT(pixels, table), np.uint8)
+        if (table := self.adjust.table) is not None:
+            rgb32 = np.asarray(cv2.LUT(rgb32, table), np.uint8)
+            rgb32[..., 3] = 255
+        return _as_image(rgb32)
 
 
 def _nearest(photo: Photo, scaled: Rect, zoom: float) -> Photo:
@@ -107,12 +109,12 @@ def _nearest(photo: Photo, scaled: Rect, zoom: float) -> Photo:
 
 
 def _smooth(pyramid: Pyramid, scaled: Rect, zoom: float) -> Photo:
-    """Bilinear in the level that is at most halved by it."""
+    """RGB32, bilinear in the level that is at most halved by it. Four channels take OpenCV half the time."""
     level, power = pyramid.level_for(zoom)
     scale = 1 / (zoom * 2**power)
     left, right = _needed(scaled.left, scaled.right, scale, level.shape[1])
     top, bottom = _needed(scaled.top, scaled.bottom, scale, level.shape[0])
-    crop = np.ascontiguousarray(level[top:bottom, left:right])
+    crop = _rgb32(level[top:bottom, left:right])
     matrix = np.array(
         [
             [scale, 0, (scaled.left + 0.5) * scale - 0.5 - left],
@@ -132,8 +134,14 @@ def _needed(first: int, last: int, scale: float, count: int) -> tuple[int, int]:
     return low, max(low + 1, min(count, math.ceil(last * scale) + 2))
 
 
-def _as_image(pixels: Photo) -> QImage:
-    """RGB32 over memory that the image keeps alive."""
-    rgb32 = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2BGRA), np.uint8)
+def _rgb32(rgb: Photo) -> Photo:
+    """As Qt keeps it: height x width x 4, blue first."""
+    if rgb.strides[1] != rgb.shape[2]:
+        rgb = np.ascontiguousarray(rgb)  # picked from a larger level: OpenCV wants pixels side by side
+    return np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2BGRA), np.uint8)
+
+
+def _as_image(rgb32: Photo) -> QImage:
+    """Over memory that the image keeps alive."""
     height, width = rgb32.shape[:2]
     return QImage(rgb32.data, width, height, rgb32.strides[0], QImage.Format.Format_RGB32)

@@ -83,12 +83,15 @@ class Overview(QWidget):
     def _connect(self) -> None:
         session = self._session
         for signal in (session.map_changed, session.images_changed, session.checks.changed):
-            signal.connect(self._timer.start)
-        session.entries_changed.connect(lambda _ids: self._timer.start())
+            signal.connect(self._refresh_soon)
+        session.entries_changed.connect(self._refresh_soon)
         self.classes.picked.connect(self._pick_class)
         self.sizes.picked.connect(lambda _power: self._pick_check("outliers", "fragments"))
         self.dimensions.picked.connect(lambda key: self._pick_check(key) if key else None)
         self.review.picked.connect(self._pick_state)
+
+    def _refresh_soon(self) -> None:
+        self._timer.start()
 
     def shut(self) -> None:
         self._timer.stop()

@@ -89,7 +89,7 @@ class QaPage(QSplitter):
 
     def _connect(self) -> None:
         checks, panel = self.session.checks, self.panel
-        checks.stepped.connect(lambda done, total: panel.strip.step(done, total))
+        checks.stepped.connect(panel.strip.step)
         checks.failed.connect(self.bars.say_fault)
         panel.run_asked.connect(lambda scope: checks.run(scope, sample=SAMPLE))
         panel.cancelled.connect(checks.cancel)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, Final
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from segdesk.errors import SegDeskError
 from segdesk.io.project.file import ProjectFile
-from segdesk.model.classes import ClassMap, Kind, Task
-from segdesk.model.display import VARIANTS, Display
+from segdesk.model.classes import ClassMap, Kind
+from segdesk.model.display import Display
 from segdesk.model.document import Document
 from segdesk.model.edit import Edit
 from segdesk.model.entry import ImageEntry
@@ -26,12 +27,14 @@ from segdesk.ui.session.checks import Checks
 from segdesk.ui.session.deferral import Deferral
 from segdesk.ui.session.jobs import Jobs
 from segdesk.ui.session.moves import move_in_history
+from segdesk.ui.session.nearby import Nearby, variants_of
 from segdesk.ui.session.photos import Photos
+from segdesk.ui.session.sources import follow_page, follow_rendition, neighbours, source_of
 from segdesk.ui.session.toolkit import Toolkit
 from segdesk.ui.session.view import View
 
-OPEN_DOCUMENTS: Final = 4
-AHEAD: Final = (1, -1, 2)
+AHEAD_DELAY_MS: Final = 40
+"""What may be next is read when what is in front is painted."""
 
 
 class Session(QObject):
@@ -63,6 +66,7 @@ class Session(QObject):
         self.project: Project = file.project
         self.view = View(self)
         self.photos = Photos(self)
+        self._nearby = Nearby(file, self)
         self.toolkit = Toolkit(self)
         self.deferral = Deferral(self)
         self.order: list[int] = []
@@ -76,7 +80,8 @@ class Session(QObject):
         self.photo: Photo | None = None
         self.problem: SegDeskError | None = None
         self._bundle = Bundle(self)
-        self._recent: list[int] = []
+        self._ahead = QTimer(self, singleShot=True, interval=AHEAD_DELAY_MS)
+        self._ahead.timeout.connect(self._fetch_ahead)
         self._listen()
         self._reorder()
         self.checks: Checks = Checks(self)
@@ -87,7 +92,8 @@ class Session(QObject):
         # The file's writer still announces, from its thread, until the file is closed.
         self.file.save_state_changed.disconnect(self._on_saved)
         self._bundle.stop()
-        for part in (self.deferral, self.checks, self.photos):
+        self._ahead.stop()
+        for part in (self.deferral, self.checks, self.photos, self._nearby):
             part.close()
 
     # Images
@@ -99,14 +105,14 @@ class Session(QObject):
         self._leave()
         self.entry = self.project.entries[image]
         try:
-            self._enter(self.project.document(image))
+            self._enter(self._nearby.open(image, self.view.hidden_classes))
         except SegDeskError as fault:
             self.problem = fault
         self.photo = self.photos.now(image)
         self.image_changed.emit()
         if self.photo is None:
-            self.photos.want(image, self.file.photo_path(self.entry))
-        self._fetch_ahead()
+            self.photos.want(image, source_of(self, image))
+        self._ahead.start()
 
     def go(self, direction: int) -> bool:
         """To the next (1) or previous (-1) image; False at the end of the list."""
@@ -122,7 +128,7 @@ class Session(QObject):
         """Ask for the photo in front once more, after its file was moved or mended."""
         if self.entry is not None and self.photo is None:
             self.problem = None if self.document is not None else self.problem
-            self.photos.want(self.entry.id, self.file.photo_path(self.entry))
+            self.photos.want(self.entry.id, source_of(self, self.entry.id))
 
     @property
     def pyramid(self) -> Pyramid | None:
@@ -182,6 +188,7 @@ class Session(QObject):
         self._bundle.document.connect(self.document_changed)
         self.toolkit.taken.connect(self._on_tool)
         self.toolkit.policy_changed.connect(self._on_policy)
+        self.view.changed.connect(partial(follow_rendition, self))
         self.photos.arrived.connect(self._on_photo)
         self.photos.failed.connect(self._on_no_photo)
         self.file.save_state_changed.connect(self._on_saved)
@@ -190,46 +197,34 @@ class Session(QObject):
         self.order = [one.id for one in self.project.in_order]
         self.images_changed.emit()
 
-    def _enter(self, document: Document) -> None:
-        self.document = document
+    def _enter(self, display: Display) -> None:
+        self.display = display
+        self.document = document = display.document
         self.selection.open(document)
         self.scene = Scene(document, self.selection, self.project.task)
         self.scene.hidden_classes = self.view.hidden_classes
         self.toolkit.advise(self.scene)
         self.scene.said.connect(self.said.emit)
-        hidden = self.view.hidden_classes
-        self.display = Display(document, variants=self._variants, hidden_classes=hidden)
         self.host = ToolHost(self.scene, self.toolkit.tool)
         document.changed.connect(self._bundle.note_document)
         document.objects_changed.connect(self._bundle.note_document)
-        self._keep_few(document.image)
 
     def _leave(self) -> None:
         """Put the image in front away: an open gesture is settled or cancelled, hidden objects show again."""
         if self.host is not None:
             self.host.settle()
             self.host.cancel()
-        if self.document is not None and self.display is not None:
+        if self.document is not None:
             self.document.changed.disconnect(self._bundle.note_document)
             self.document.objects_changed.disconnect(self._bundle.note_document)
-            self.display.close()
             self.selection.open(None)
         self.entry = self.document = self.scene = self.display = self.host = self.photo = self.problem = None
         self.view.hidden_objects = frozenset()
 
-    def _keep_few(self, image: int) -> None:
-        self._recent = [one for one in self._recent if one != image] + [image]
-        while len(self._recent) > OPEN_DOCUMENTS:
-            oldest = self._recent.pop(0)
-            if not self.project.document(oldest).busy:
-                self.project.close_document(oldest)
-
     def _fetch_ahead(self) -> None:
-        assert self.entry is not None
-        place = self.order.index(self.entry.id)
-        entries = self.project.entries
-        near = (self.order[place + by] for by in AHEAD if 0 <= place + by < len(self.order))
-        self.photos.fetch_ahead((image, self.file.photo_path(entries[image])) for image in near)
+        near = neighbours(self)
+        self._nearby.read_ahead(near, self.view.hidden_classes)
+        self.photos.fetch_ahead((image, source_of(self, image)) for image in near)
 
     def show_visible(self) -> None:
         """Let display and tools follow view.hidden_classes and view.hidden_objects."""
@@ -238,13 +233,10 @@ class Session(QObject):
             self.display.hide(**hidden)
             self.scene.hidden_objects, self.scene.hidden_classes = hidden["objects"], hidden["classes"]
 
-    @property
-    def _variants(self) -> int:
-        return 1 if self.project.task is Task.SEMANTIC else VARIANTS
-
     def _on_entry(self, image: int) -> None:
         if self.entry is not None and self.entry.id == image:
             self.entry = self.project.entries[image]
+        follow_page(self, image)
         self._bundle.note_entry(image)
 
     def _on_map(self) -> None:
@@ -253,7 +245,7 @@ class Session(QObject):
             self.selection.set_class(_first_class(self.project.classes))
         if self.scene is not None and self.display is not None:
             self.scene.task = self.project.task
-            self.display.set_variants(self._variants)
+            self.display.set_variants(variants_of(self.project.task))
         self.map_changed.emit()
 
     def _on_tool(self) -> None:

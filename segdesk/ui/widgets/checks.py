@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QCheckBox, QRadioButton, QSizePolicy, QWidget
 
 from segdesk.ui.theme import Theme
 from segdesk.ui.tokens import Role
 from segdesk.ui.widgets.painting import BOX_SIDE, draw_check, draw_radio, draw_text, text_width
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QAbstractButton as _Button
+else:
+    _Button = object  # the check box or radio button comes after it in the order of bases
 
 _LEFT: Final = BOX_SIDE + 9
 _NOTE_GAP: Final = 8
@@ -28,83 +33,60 @@ class Note:
     role: Role = "text3"
 
 
-class CheckBox(QCheckBox):
+class _Noted(_Button):
+    """What a choice with a note has, beside the mark that it draws."""
+
+    def __init__(self, text: str, note: Note | None = None, *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setText(text)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(text)
+        self.set_note(note)
+
+    def set_note(self, note: Note | None) -> None:
+        self.note = note
+        self.setAccessibleDescription(note.text if note else "")
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return _size(self.text(), self.note)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(_LEFT + 24, self.sizeHint().height())
+
+    def hitButton(self, pos: QPoint) -> bool:
+        return self.rect().contains(pos)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self.updateGeometry()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        first = self.height() / 2 if _below(self.note) else self.height()
+        self._draw_mark(painter, QRectF(1, round((first - BOX_SIDE) / 2), BOX_SIDE, BOX_SIDE))
+        _draw_words(painter, self, self.note)
+
+    def _draw_mark(self, painter: QPainter, box: QRectF) -> None:
+        raise NotImplementedError
+
+
+class CheckBox(_Noted, QCheckBox):
     """A check box; partly checked shows a bar."""
 
-    def __init__(self, text: str, note: Note | None = None, *, parent: QWidget | None = None) -> None:
-        super().__init__(text, parent)
-        self.note = note
-        _prepare(self, note)
-
-    def set_note(self, note: Note | None) -> None:
-        self.note = note
-        _prepare(self, note)
-        self.updateGeometry()
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        return _size(self.text(), self.note)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(_LEFT + 24, self.sizeHint().height())
-
-    def hitButton(self, pos: QPoint) -> bool:
-        return self.rect().contains(pos)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self.updateGeometry()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        hover = self.underMouse()
-        draw_check(painter, _box(self), self.checkState(), enabled=self.isEnabled(), hover=hover)
-        _draw_words(painter, self, self.note)
+    def _draw_mark(self, painter: QPainter, box: QRectF) -> None:
+        draw_check(painter, box, self.checkState(), enabled=self.isEnabled(), hover=self.underMouse())
 
 
-class RadioButton(QRadioButton):
+class RadioButton(_Noted, QRadioButton):
     """A radio button; those of one parent exclude each other."""
 
-    def __init__(self, text: str, note: Note | None = None, *, parent: QWidget | None = None) -> None:
-        super().__init__(text, parent)
-        self.note = note
-        _prepare(self, note)
-
-    def set_note(self, note: Note | None) -> None:
-        self.note = note
-        _prepare(self, note)
-        self.updateGeometry()
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        return _size(self.text(), self.note)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(_LEFT + 24, self.sizeHint().height())
-
-    def hitButton(self, pos: QPoint) -> bool:
-        return self.rect().contains(pos)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self.updateGeometry()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        draw_radio(
-            painter, _box(self), on=self.isChecked(), enabled=self.isEnabled(), hover=self.underMouse()
-        )
-        _draw_words(painter, self, self.note)
-
-
-def _prepare(button: QAbstractButton, note: Note | None) -> None:
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    button.setAttribute(Qt.WidgetAttribute.WA_Hover)
-    button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-    button.setAccessibleName(button.text())
-    button.setAccessibleDescription(note.text if note else "")
+    def _draw_mark(self, painter: QPainter, box: QRectF) -> None:
+        draw_radio(painter, box, on=self.isChecked(), enabled=self.isEnabled(), hover=self.underMouse())
 
 
 def _below(note: Note | None) -> bool:
@@ -127,12 +109,7 @@ def _size(text: str, note: Note | None) -> QSize:
     return QSize(_LEFT + width + 1, Theme.current().grown(_HEIGHT_BELOW if _below(note) else _HEIGHT))
 
 
-def _box(button: CheckBox | RadioButton) -> QRectF:
-    first = button.height() / 2 if _below(button.note) else button.height()
-    return QRectF(1, round((first - BOX_SIDE) / 2), BOX_SIDE, BOX_SIDE)
-
-
-def _draw_words(painter: QPainter, button: QAbstractButton, note: Note | None) -> None:
+def _draw_words(painter: QPainter, button: _Button, note: Note | None) -> None:
     enabled, font = button.isEnabled(), _text_font(note)
     below = _below(note)
     line = QRectF(_LEFT, 0, button.width() - _LEFT, button.height() / 2 if below else button.height())

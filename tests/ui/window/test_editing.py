@@ -140,7 +140,7 @@ def test_the_status_bar_says_what_is_under_the_pointer(window, project, qtbot):
     session, pen = open_project(window, project, qtbot), Pen(window)
     pen.drag((100, 80), (120, 80))
     QTest.mouseMove(pen.canvas, pen.at(110.5, 80.5))
-    assert window.status.place.text() == "x 110  y 80"
+    qtbot.waitUntil(lambda: window.status.place.text() == "x 110  y 80")
     assert window.status.under.accessibleName() == "0 Road"
     QTest.mouseMove(pen.canvas, pen.at(10.5, 20.5))
     assert window.status.under.accessibleName() == "unlabelled"
