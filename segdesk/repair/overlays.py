@@ -113,7 +113,9 @@ def _settled(plan: ImagePlan, bared: Bared, tint: Rgb, verdict: Verdict) -> Imag
 def _named(verdict: Verdict, blend: Blend) -> Verdict:
     old = verdict.proposal
     where = " where it is tinted" if blend.has_bare else ""
-    told = verdict.reading.words if verdict.reading is not None and old.decision is Decision.APPLY else old.words
+    told = old.words
+    if verdict.reading is not None and old.decision is Decision.APPLY:
+        told = verdict.reading.words
     words = f"It is colours over the photo, which is {blend.photo:.0%} of it{where}. {told}"
     parameters = {**old.parameters, "photo_share": round(blend.photo, 4)}
     proposal = replace(old, diagnosis="overlay", words=words, parameters=parameters)

@@ -13,10 +13,12 @@ from segdesk.io.masks import read_mask
 from segdesk.model.stored import StoredMask
 from segdesk.repair.proposal import Decision
 from segdesk.repair.values.judge import judge_values
+from segdesk.repair.values.palettes import voc_palette
 from segdesk.repair.values.resolve import resolve
 from segdesk.repair.values.sheet import Noise, sheet_of
 from segdesk.repair.values.target import Target
-from tests.bench import spoil
+from tests.bench.values import colors, lossy, numbers
+from tests.bench.values.pipeline import saved
 from tests.repair.scenes import TARGET, scene
 
 VOC21 = Target((*range(21), 255), void=255, background=0)
@@ -38,44 +40,51 @@ def judged(masks, target=TARGET):
     return judge_values([sheet_of(one) for one in masks], target)
 
 
+PIPELINES = {one.name: one for one in numbers.ROWS + colors.ROWS + lossy.ROWS}
 EXACT = [
-    ("alpha", "alpha"), ("voc luma", "palette_luma"), ("voc luma cv2", "palette_luma"),
-    ("voc rgb", "palette_rgb"),
-    ("voc bgr", "palette_bgr"), ("class colours", "palette_rgb"), ("gamma", "palette_gamma"),
-    ("times k", "scaled"),
-    ("min-max", "scaled"), ("inverted", "inverted"), ("offset", "offset"), ("reduce zero", "reduce_zero"),
-    ("16 bit", "bit_depth"), ("requantised", "palette_permuted"),
+    ("alpha", "alpha"), ("in alpha", "alpha"), ("times k", "scaled"), ("spread", "scaled"),
+    ("posterised", "scaled"), ("min-max", "scaled"), ("inverted", "inverted"), ("offset", "offset"),
+    ("reduce zero", "reduce_zero"), ("16 bit", "bit_depth"), ("few bits", "bit_depth"),
+    ("bits spread", "scaled"), ("luma", "palette_luma"), ("luma 709", "palette_luma"),
+    ("rgb", "palette_rgb"), ("bgr", "palette_bgr"), ("gamma", "palette_gamma"),
+    ("brightness", "palette_gamma"), ("5-6-5 colours", "palette_gamma"), ("requantised", "palette_permuted"),
+    ("grey palette", "palette_permuted"), ("web palette", "palette_permuted"), ("colour map", "colormap"),
+    ("other colour map", "colormap"), ("webp lossless", "palette_rgb"),
 ]  # fmt: skip
+
+
+def spoilt_masks(name, stored, seed):
+    """Three scenes, and their masks through a pipeline."""
+    spoilt = PIPELINES[name].draw(TARGET, np.random.default_rng(seed))
+    scenes = [scene(number) for number in range(3)]
+    return scenes, [stored(spoilt.write(one), spoilt.suffix) for one in scenes]
 
 
 @pytest.mark.parametrize(("name", "diagnosis"), EXACT)
 def test_an_exact_pipeline_is_named_and_undone_to_the_last_pixel(name, diagnosis, stored):
-    row = next(one for one in spoil.VALUES if one.name == name)
-    spoilt = row.spoil(TARGET, np.random.default_rng(7))
-    scenes = [scene(seed) for seed in range(3)]
-    masks = [stored(spoilt.write(one.ids), spoilt.suffix) for one in scenes]
+    scenes, masks = spoilt_masks(name, stored, 7)
     for one, mask, verdict in zip(scenes, masks, judged(masks), strict=True):
         assert (verdict.proposal.diagnosis, verdict.proposal.decision) == (diagnosis, Decision.APPLY)
         done = resolve(mask, verdict.reading, verdict.noise)
         assert np.array_equal(done.ids, one.ids)
-        assert done.exact_share == 1.0
+        assert done.exact_share == 1.0 or diagnosis == "colormap"
 
 
 @pytest.mark.parametrize(
     ("name", "diagnosis", "least"),
-    [("jpeg scaled", "jpeg", 0.985), ("jpeg colour", "jpeg", 0.97), ("webp colour", "webp", 0.97),
-     ("bilinear raw", "interpolated", 0.95), ("bilinear colour", "antialiased", 0.96)],
+    [("jpeg scaled", "jpeg", 0.985), ("jpeg in png", "jpeg", 0.985), ("jpeg colour", "jpeg", 0.97),
+     ("webp colour", "webp", 0.97), ("webp scaled", "webp", 0.97), ("blended raw", "interpolated", 0.95),
+     ("blended colour", "antialiased", 0.96)],
 )  # fmt: skip
 def test_a_lossy_pipeline_is_named_and_mostly_undone(name, diagnosis, least, stored):
-    row = next(one for one in spoil.VALUES if one.name == name)
-    spoilt = row.spoil(TARGET, np.random.default_rng(3))
-    scenes = [scene(seed) for seed in range(3)]
-    masks = [stored(spoilt.write(one.ids), spoilt.suffix) for one in scenes]
+    scenes, masks = spoilt_masks(name, stored, 3)
     for one, mask, verdict in zip(scenes, masks, judged(masks), strict=True):
         assert (verdict.proposal.diagnosis, verdict.proposal.decision) == (diagnosis, Decision.APPLY)
         done = resolve(mask, verdict.reading, verdict.noise)
-        assert float((done.ids == one.ids).mean()) >= least
-        assert done.uncertain is not None and done.uncertain.any()
+        wrong = done.ids != one.ids
+        assert float(wrong.mean()) <= 1 - least
+        assert done.uncertain is not None
+        assert wrong[~done.uncertain].mean() < 0.01
 
 
 @given(st.integers(0, 10_000), st.integers(1, 6))
@@ -104,8 +113,8 @@ def test_black_and_white_of_two_classes_is_asked_with_both_readings():
 
 def test_values_that_two_classes_share_are_asked_and_stay_open(stored):
     ids = np.repeat(np.arange(21, dtype=np.int32), 30)[None].repeat(40, 0)
-    spoilt = spoil.luma(VOC21, None)
-    mask = stored(spoilt.write(ids))
+    grey = Image.fromarray(voc_palette().astype(np.uint8)[ids]).convert("L")
+    mask = stored(saved(grey, "PNG"))
     verdict = judged([mask], VOC21)[0]
     assert (verdict.proposal.diagnosis, verdict.proposal.decision) == ("palette_luma", Decision.ASK)
     choices = {one["value"]: one["classes"] for one in verdict.proposal.parameters["readings"]}
@@ -144,7 +153,7 @@ def test_a_sound_palette_file_is_left_alone_whatever_its_colours(stored):
 def test_a_jpeg_without_loss_counts_as_exact(stored):
     pixels = np.zeros((64, 64), np.uint8)
     pixels[16:48, 16:48] = 255
-    data = spoil.saved(Image.fromarray(pixels), "JPEG", quality=100)
+    data = saved(Image.fromarray(pixels), "JPEG", quality=100)
     verdict = judged([stored(data, "jpg")], Target.binary())[0]
     assert verdict.proposal.diagnosis in ("jpeg", "none")
     ids = resolve(stored(data, "jpg"), verdict.reading, verdict.noise).ids

@@ -28,7 +28,7 @@ LEAST_OF_COLOR, MOST_COLORS, REACH = 0.0005, 256, 4
 
 
 class Blend(NamedTuple):
-    """photo: its share in tinted pixels. has_bare: whether there are pixels that are photo and nothing else."""
+    """photo: its share in tinted pixels. has_bare: whether some pixels are photo and nothing else."""
 
     photo: float
     has_bare: bool
@@ -76,7 +76,7 @@ def _is_bare(mask: NDArray[np.uint8], photo: NDArray[np.uint8]) -> NDArray[np.bo
 def without_photo(
     mask: NDArray[np.uint8], photo: NDArray[np.uint8], blend: Blend, bare: tuple[int, int, int]
 ) -> NDArray[np.uint8]:
-    """The colours (H x W x 3) that were laid over the photo; bare is what pixels become that nothing tints."""
+    """The colours (H x W x 3) that were laid over the photo; bare: what pixels become that nothing tints."""
     colors = np.empty(mask.shape, np.uint8)
     for rows in _strips(mask.shape[0]):
         tinted = mask[rows] - np.float32(blend.photo) * photo[rows]

@@ -76,7 +76,7 @@ def _nearest_rows(shown: NDArray[np.float64], found: Colors) -> NDArray[np.int64
     rows = apart.argmin(axis=1)
     if len(np.unique(rows)) < len(rows) or apart.min(axis=1).max() > REACH:
         return None
-    return rows
+    return np.asarray(rows)
 
 
 def _fitted(guess: _Guess, rows: NDArray[np.int64], meant: Colors, found: Colors) -> Curve | None:

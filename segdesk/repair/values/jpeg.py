@@ -15,7 +15,15 @@ from PIL import Image
 
 BLOCK = 8
 WINDOW = 64
-QUALITIES = (75, 95, 90, 85, 80, 92, *(one for one in range(100, 29, -1) if one not in (75, 95, 90, 85, 80, 92)))
+QUALITIES = (
+    75,
+    95,
+    90,
+    85,
+    80,
+    92,
+    *(one for one in range(100, 29, -1) if one not in (75, 95, 90, 85, 80, 92)),
+)
 SAMPLINGS = (2, 0, 1)
 """Pillow's numbers of 4:2:0, 4:4:4 and 4:2:2."""
 SAME_SHARE, SURE_SHARE = 0.4, 0.8

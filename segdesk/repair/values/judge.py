@@ -5,14 +5,24 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
 from math import exp
 from typing import Any
 
 import numpy as np
 
 from segdesk.repair.proposal import Decision, Family, Proposal
-from segdesk.repair.values.palettes import unpacked
-from segdesk.repair.values.ranking import SHOWN, Candidate, Evidence, Group, tolerance_of
+from segdesk.repair.values.evidence import Evidence
+from segdesk.repair.values.naming import (
+    as_reading,
+    choices,
+    diagnosis_of,
+    is_black_and_white,
+    shown_code,
+    shown_map,
+    whites,
+)  # fmt: skip
+from segdesk.repair.values.ranking import SHOWN, Candidate, Group
 from segdesk.repair.values.reading import SEVERAL, UNKNOWN, Reading
 from segdesk.repair.values.recipes import readings_of
 from segdesk.repair.values.resolve import looks_like_jpeg
@@ -21,13 +31,11 @@ from segdesk.repair.values.target import Target
 from segdesk.repair.values.views import View
 
 SURE_LEAD = 3.0
-MAX_LISTED = 300
 MAX_READINGS = 5
 SAMPLES = 2
 OVERSHOOT, FEW, SOME_RAMPS = 1.3, 0.05, 0.15
 """How far blending goes beyond the values that it blends, and the share of pixels where it does, at most; the
 share of ramps that it leaves at least."""
-WHITE, SOLID_SHARE = 255, 0.01
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,7 +57,7 @@ def judge_values(sheets: Sequence[Sheet], target: Target) -> list[Verdict]:
     kinds: dict[tuple[object, ...], list[int]] = defaultdict(list)
     for place, sheet in enumerate(sheets):
         kinds[sheet.signature].append(place)
-    numbers = iter(range(2 * len(sheets) + 1))
+    numbers = count()
     for places in kinds.values():
         empty = [place for place in places if _is_empty(sheets[place])]
         verdicts.update({place: _nothing(next(numbers)) for place in empty})
@@ -115,26 +123,26 @@ def _judged(
     places: list[int], sheets: Sequence[Sheet], noise: Noise, target: Target, numbers: Iterator[int]
 ) -> Iterator[tuple[int, Verdict]]:
     """The masks that one candidate explains, then the rest by themselves."""
-    some = [sheets[one] for one in places]
-    if not some[0].facts:
+    if not sheets[places[0]].facts:
         unread = Verdict(_unreadable(), None, noise, next(numbers))
         yield from ((place, unread) for place in places)
         return
-    group = Group(some, [noise] * len(some), target)
-    best = next(iter(group.candidates), None)
-    full = [one for one in group.candidates if one.explains_all]
-    # a story that fits anything is worth less than a plain one that leaves a value open
-    if best is not None and full and full[0].score >= best.score:
-        yield from _told(places, group, _plain(group, full), noise, next(numbers))
-        return
-    inside = [] if best is None else [p for p, fits in zip(places, best.explains, strict=True) if fits]
-    if not inside:
-        number = next(numbers)
-        yield from ((place, _unexplained(group, at, noise, number)) for at, place in enumerate(places))
-        return
-    yield from _judged(inside, sheets, noise, target, numbers)
-    rest = [place for place in places if place not in inside]
-    yield from _judged(rest, sheets, noise, target, numbers)
+    waiting = [places]
+    while waiting:
+        some = waiting.pop()
+        group = Group([sheets[one] for one in some], [noise] * len(some), target)
+        full = [one for one in group.candidates if one.explains_all]
+        # a story that fits anything is worth less than a plain one that leaves a value open
+        if full and full[0].score >= group.candidates[0].score:
+            yield from _told(some, group, _plain(group, full), noise, next(numbers))
+            continue
+        part = next((one for one in group.candidates if any(one.explains) and not one.explains_all), None)
+        if part is None:
+            number = next(numbers)
+            yield from ((place, _unexplained(group, at, noise, number)) for at, place in enumerate(some))
+            continue
+        waiting.append([place for place, fits in zip(some, part.explains, strict=True) if not fits])
+        waiting.append([place for place, fits in zip(some, part.explains, strict=True) if fits])
 
 
 def _plain(group: Group, full: list[Candidate]) -> Candidate:
@@ -194,21 +202,19 @@ def _other_settings(piece: Evidence, reading: Reading, target: Target) -> list[R
     return sorted(found, key=lambda one: -one.prior)[: MAX_READINGS - 1]
 
 
-def _proposal(
-    group: Group, winner: Candidate, at: int, close: list[Reading], lead: float
-) -> Proposal:
+def _proposal(group: Group, winner: Candidate, at: int, close: list[Reading], lead: float) -> Proposal:
     reading, sheet = winner.readings[at], group.sheets[at]
     piece = group.evidence[reading.view][at]
-    diagnosis, words = _diagnosis(reading, sheet, piece.noise)
+    diagnosis, words = diagnosis_of(reading, sheet, piece.noise)
     decision = Decision.LEAVE if diagnosis == "none" else Decision.APPLY
     parameters: dict[str, Any] = {"map": shown_map(reading, piece), **reading.parameters}
     if (piece.ids(reading) == SEVERAL).any():
         decision, words = Decision.ASK, f"{words} Some values stand for several classes."
-        parameters["readings"] = [*_choices(reading, piece), *_as_readings(group, at, close)]
+        parameters["readings"] = [*choices(reading, piece), *_as_readings(group, at, close)]
     elif reading.recipe == "ids" and is_black_and_white(sheet, reading, group.target):
         decision, diagnosis = Decision.ASK, "binary"
         words = "It holds 0 and 255 only, in large areas: void as it stands, or one class saved as white?"
-        parameters["readings"] = [as_reading(reading, piece), *_whites(group.target)]
+        parameters["readings"] = [as_reading(reading, piece), *whites(group.target)]
     elif decision is Decision.APPLY and close:
         others = _other_settings(piece, reading, group.target)
         readings = [reading, *close, *others[: MAX_READINGS - 1]]
@@ -229,52 +235,6 @@ def _common(diagnosis: str, readings: list[Reading]) -> str:
 
 def _as_readings(group: Group, at: int, readings: list[Reading]) -> list[dict[str, Any]]:
     return [as_reading(one, group.evidence[one.view][at]) for one in readings]
-
-
-def is_black_and_white(sheet: Sheet, reading: Reading, target: Target) -> bool:
-    """Whether a mask of ids has nothing but the first id and solid areas of a void class 255."""
-    facts = sheet.facts[reading.view]
-    if target.void != WHITE or len(target.ids) < 3 or facts.codes.tolist() != [target.ids[0], WHITE]:
-        return False
-    return bool(facts.interior[1] > facts.counts[1] / 2) and float(facts.shares[1]) > SOLID_SHARE
-
-
-def _whites(target: Target) -> Iterator[dict[str, Any]]:
-    """Which class white may stand for."""
-    for one in target.ids[1:]:
-        if one != WHITE:
-            table = {str(target.ids[0]): target.ids[0], str(WHITE): one}
-            yield {"diagnosis": "binary", "map": table, "words": f"White is class {one}."}
-
-
-_NOISES = {
-    Noise.INTERPOLATED: (
-        "interpolated",
-        "It was resized with blending, which leaves values between classes.",
-    ),
-    Noise.DITHERED: ("dithered", "Its colours were dithered to a fixed palette."),
-}
-
-
-def _diagnosis(reading: Reading, sheet: Sheet, noise: Noise) -> tuple[str, str]:
-    """The word of the report, and the evidence."""
-    if noise is Noise.LOSSY:
-        name = "webp" if sheet.format == "WEBP" else "jpeg"
-        return name, f"It is stored as {name.upper()}, which changes values near edges. {reading.words}"
-    if noise in _NOISES:
-        name, words = _NOISES[noise]
-        if noise is Noise.INTERPOLATED and reading.view is View.COLOR:
-            name = "antialiased"
-        return name, f"{words} {reading.words}"
-    if reading.diagnosis == "none" and reading.view is View.GREY:
-        return "palette_permuted", "Its palette is grey, and its indices are not the grey levels."
-    if reading.recipe == "rgb" and sheet.palette is not None:
-        return "palette_permuted", "Its palette has the colours of the classes in another order."
-    if reading.diagnosis == "none" and (sheet.alpha or reading.view is View.ALPHA):
-        return "alpha", "It has an alpha channel; loaders disagree about such files."
-    if reading.diagnosis == "none" and sheet.bit_depth < 8:
-        return "bit_depth", f"It has {sheet.bit_depth} bits a pixel; loaders disagree about such files."
-    return reading.diagnosis, reading.words
 
 
 def _unreadable() -> Proposal:
@@ -298,32 +258,3 @@ def _unexplained(group: Group, at: int, noise: Noise, number: int) -> Verdict:
     parameters = {"map": shown_map(reading, piece), "readings": readings}
     proposal = Proposal(Family.VALUES, "ambiguous", 0.0, 0.0, Decision.ASK, words, parameters)
     return Verdict(proposal, reading, noise, number)
-
-
-def shown_code(code: int, view: View) -> str:
-    """A code as the report writes it: "38", or "0,128,0"."""
-    if view is not View.COLOR:
-        return str(code)
-    return ",".join(str(one) for one in unpacked(np.array(code)).tolist())
-
-
-def shown_map(reading: Reading, piece: Evidence) -> dict[str, int]:
-    """Stored code -> class id for the codes of a mask that have one."""
-    codes, ids = reading.rows
-    if piece.noise is Noise.EXACT:
-        codes, ids = piece.codes, reading.ids_of(piece.codes, tolerance_of(reading, piece.noise))
-    pairs = zip(codes.tolist()[:MAX_LISTED], ids.tolist(), strict=False)
-    return {shown_code(code, reading.view): one for code, one in pairs if one >= 0}
-
-
-def as_reading(reading: Reading, piece: Evidence) -> dict[str, Any]:
-    """A story that a person may choose, for "readings" of a report."""
-    return {"diagnosis": reading.diagnosis, "map": shown_map(reading, piece), "words": reading.words}
-
-
-def _choices(reading: Reading, piece: Evidence) -> Iterator[dict[str, Any]]:
-    """The codes that several ids share."""
-    ids = piece.ids(reading)
-    for code in piece.codes[ids == SEVERAL].tolist():
-        classes = [one for one, written in reading.codes.items() if code in written]
-        yield {"value": shown_code(code, reading.view), "classes": classes}

@@ -50,7 +50,7 @@ def _judged(sheet: Sheet, noise: Noise) -> Verdict:
 
 
 def _full(facts: CodeFacts) -> Proposal | None:
-    """8 bits hold 255 numbers: where all are used there were more objects, cut off or counted from 0 again."""
+    """8 bits hold 255 numbers: where all are used there were more, cut off or counted from 0 again."""
     if len(facts.codes) < ALL_NUMBERS or int(facts.codes[-1]) != TOP:
         return None
     if facts.counts[-1] > OUTGROWN * np.median(facts.counts[1:]):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from segdesk.repair.proposal import Decision, Family, Proposal
-from segdesk.repair.values.judge import Verdict, shown_code
+from segdesk.repair.values.judge import Verdict
+from segdesk.repair.values.naming import shown_code
 from segdesk.repair.values.reading import Reading
 from segdesk.repair.values.sheet import Noise, Sheet
 from segdesk.repair.values.views import View

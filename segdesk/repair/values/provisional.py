@@ -1,8 +1,8 @@
 """Classes that were made up from the values themselves: are the values a known pipeline's of plain ids?
 
 Every value is a class then, so nothing can be wrong with it; yet nobody has classes 0, 38, 75 and 113. The
-values are compared with ids 0 to N - 1 for some N. What is found is named and put to a person: the ids that it
-leads to are no classes yet.
+values are compared with ids 0 to N - 1 for some N. What is found is named and put to a person: the ids that
+it leads to are no classes yet.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from dataclasses import replace
 from math import gcd, lgamma
 
 from segdesk.repair.proposal import Decision, Family, Proposal
-from segdesk.repair.values.judge import Verdict, as_reading, judge_values
+from segdesk.repair.values.judge import Verdict, judge_values
+from segdesk.repair.values.naming import as_reading
 from segdesk.repair.values.ranking import Candidate, Group
 from segdesk.repair.values.sheet import Noise, Sheet
 from segdesk.repair.values.target import Target

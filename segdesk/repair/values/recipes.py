@@ -18,7 +18,7 @@ RECIPES: tuple[Recipe, ...] = NUMBER_RECIPES + COLOR_RECIPES
 def readings_of(
     target: Target, view: View, seen: Seen, wanted: Callable[[Recipe], bool] = lambda one: True
 ) -> list[Reading]:
-    """Every hypothesis of the wanted recipes about codes of one view; of those that say the same the likeliest."""
+    """Every hypothesis of the wanted recipes about codes of one view; of equal ones the likeliest."""
     found: dict[tuple[Any, ...], Reading] = {}
     for recipe in RECIPES:
         if view not in recipe.views or not len(seen) or not wanted(recipe):

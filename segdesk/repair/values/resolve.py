@@ -9,13 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segdesk.model.stored import StoredMask
+from segdesk.repair.values.evidence import tolerance_of
 from segdesk.repair.values.facts import counted
 from segdesk.repair.values.jpeg import can_be_jpeg, over_pixels, same_blocks, settings_of
 from segdesk.repair.values.palettes import unpacked
-from segdesk.repair.values.ranking import tolerance_of
 from segdesk.repair.values.reading import SEVERAL, UNKNOWN, Reading
 from segdesk.repair.values.sheet import Noise
-from segdesk.repair.values.snap import SOLID_BLENDED, SOLID_LOSSY, smoothed, snap
+from segdesk.repair.values.snap import SOLID_BLENDED, SOLID_LOSSY, by_code, distinct_codes, smoothed, snap
 from segdesk.repair.values.views import Codes, View, views_of
 
 Ids = NDArray[np.int32]
@@ -45,8 +45,7 @@ def resolve(mask: StoredMask, reading: Reading, noise: Noise) -> Resolved:
     """Undo a pipeline. Exact masks go through a table, noisy ones are snapped to the codes around."""
     codes = views_of(mask)[reading.view]
     if noise is Noise.EXACT:
-        ids = _through_table(codes, reading)
-        return Resolved(ids, _reproduced(ids, codes, reading))
+        return _through_table(codes, reading)
     found, places = _snapped(codes, reading, noise)
     return _certified(found, places, mask, reading) if noise is Noise.LOSSY else found
 
@@ -64,7 +63,7 @@ def _certified(found: Resolved, places: Places, mask: StoredMask, reading: Readi
 
 
 def shown_codes(places: Places, shape: tuple[int, ...], reading: Reading) -> NDArray[np.uint8]:
-    """The pixels of a file of a shape that holds the codes at these places of Reading.rows and nothing else."""
+    """The pixels of a file (its shape) that holds the codes at these places of Reading.rows."""
     codes = reading.rows[0]
     if reading.view is View.COLOR:
         return np.asarray(unpacked(codes).astype(np.uint8)[places])
@@ -82,11 +81,14 @@ def looks_like_jpeg(sample: NDArray[np.uint8], reading: Reading) -> bool:
     return settings_of(sample, shown_codes(places, sample.shape, reading)) is not None
 
 
-def _through_table(codes: Codes, reading: Reading) -> Ids:
-    distinct, _ = counted(codes)
+def _through_table(codes: Codes, reading: Reading) -> Resolved:
+    """The ids, certified: pixels whose code the forward table writes for their id."""
+    distinct, counts = counted(codes)
     found = reading.ids_of(distinct, tolerance_of(reading, Noise.EXACT))
-    ids = np.where(found < 0, UNRESOLVED, found).astype(np.int32)
-    return looked_up(codes, distinct, ids)
+    written = reading.ids_of(distinct, 0)
+    exact = counts[(found == written) & (found != UNKNOWN)].sum()
+    ids = looked_up(codes, distinct, np.where(found < 0, UNRESOLVED, found).astype(np.int32))
+    return Resolved(ids, float(exact) / codes.size if codes.size else 1.0)
 
 
 def looked_up(codes: Codes, distinct: NDArray[np.int64], ids: NDArray[np.int32]) -> Ids:
@@ -95,24 +97,18 @@ def looked_up(codes: Codes, distinct: NDArray[np.int64], ids: NDArray[np.int32])
         table = np.full(np.iinfo(codes.dtype).max + 1, UNRESOLVED, np.int32)
         table[distinct] = ids
         return np.asarray(table[codes])
-    return np.asarray(ids[np.searchsorted(distinct, codes)])
-
-
-def _reproduced(ids: Ids, codes: Codes, reading: Reading) -> float:
-    """Certification: the share of pixels that the forward table writes as the file has them."""
-    distinct, _ = counted(codes)
-    found = reading.ids_of(distinct, tolerance_of(reading, Noise.EXACT))
-    written = reading.ids_of(distinct, 0)
-    exact = looked_up(codes, distinct, ((found == written) & (found != UNKNOWN)).astype(np.int32)) == 1
-    return float(exact.mean()) if exact.size else 1.0
+    flat = codes.ravel()
+    starts = np.flatnonzero(np.concatenate(([True], flat[1:] != flat[:-1])))
+    lengths = np.diff(np.append(starts, flat.size))
+    return np.repeat(ids[np.searchsorted(distinct, flat[starts])], lengths).reshape(codes.shape)
 
 
 def _snapped(codes: Codes, reading: Reading, noise: Noise) -> tuple[Resolved, Places]:
     """The ids, and the row of Reading.rows of each pixel."""
     snapped = snap(codes, reading, solid=_solid(reading, noise)) if noise is not Noise.DITHERED else None
     if snapped is None:
-        distinct, inverse = np.unique(codes, return_inverse=True)
-        near = reading.nearest(distinct.astype(np.int64))[0].astype(np.int16)[inverse.reshape(codes.shape)]
+        distinct = distinct_codes(codes)
+        near = by_code(codes, distinct, reading.nearest(distinct)[0].astype(np.int16))
         places = smoothed(near, _is_isolated(near))
         uncertain = places != near
     else:

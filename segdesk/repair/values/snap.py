@@ -35,42 +35,71 @@ def snap(codes: Codes, reading: Reading, *, solid: int) -> Snapped:
 
     solid: how many of the nine pixels around make a place where a code may come from.
     """
-    distinct, inverse = np.unique(codes, return_inverse=True)
-    places, distances = reading.nearest(distinct.astype(np.int64))
-    inverse = inverse.reshape(codes.shape)
-    nearest = places.astype(np.int16)[inverse]
-    off = (distances >= max(1.0, reading.step / 4))[inverse]
+    distinct = distinct_codes(codes)
+    places, distances = reading.nearest(distinct)
+    nearest = by_code(codes, distinct, places.astype(np.int16))
+    off = by_code(codes, distinct, distances >= max(1.0, reading.step / 4))
     if reading.step >= 4 and off.mean() <= 1 - CLEAN_SHARE:
         return Snapped(nearest, off)
-    return _restricted(codes, reading, nearest, off, solid)
-
-
-def _restricted(
-    codes: Codes, reading: Reading, nearest: NDArray[np.int16], off: NDArray[np.bool_], solid: int
-) -> Snapped:
-    stacked = unpacked(codes) if reading.view is View.COLOR else codes[..., None]
-    channels = [np.ascontiguousarray(one, np.float32) for one in np.moveaxis(stacked, 2, 0)]
-    wanted = unpacked(reading.rows[0]) if reading.view is View.COLOR else reading.rows[0][:, None]
-    best = np.full(codes.shape, _FAR, np.float32)
-    chosen = np.full(codes.shape, -1, np.int16)
-    for place in np.unique(nearest).tolist():
-        cost = np.zeros(codes.shape, np.float32)
-        for channel, value in zip(channels, wanted[place].tolist(), strict=True):
-            cost += (channel - np.float32(value)) ** 2
-        better = _reach_of(nearest == place, solid) & (cost < best)
-        best[better] = cost[better]
-        chosen[better] = place
-    _fill(chosen, nearest)
+    chosen = _restricted(codes, reading, nearest, solid)
     return Snapped(chosen, off | (chosen != nearest))
 
 
-def _reach_of(own: NDArray[np.bool_], solid: int) -> NDArray[np.bool_]:
-    """The pixels around the solid places of a code."""
-    mine = own.astype(np.uint8)
-    crowd = cv2.boxFilter(mine, -1, (3, 3), normalize=False, borderType=cv2.BORDER_REFLECT_101)
-    seeds = ((crowd >= solid) & own).astype(np.uint8)
+def distinct_codes(codes: Codes) -> NDArray[np.int64]:
+    """The codes that occur, in order; none below 0. By marking, which beats sorting."""
+    if codes.size and int(codes.max()) < 1 << 24:
+        marked = np.zeros(max(1, int(codes.max()) + 1), bool)
+        marked[codes[codes >= 0] if codes.dtype.kind == "i" else codes] = True
+        return np.flatnonzero(marked).astype(np.int64)
+    found = np.unique(codes).astype(np.int64)
+    return found[found >= 0]
+
+
+def by_code(codes: Codes, distinct: NDArray[np.int64], of_each: NDArray[Any]) -> NDArray[Any]:
+    """of_each[i] where a pixel has the code distinct[i]; the first of it where it has none."""
+    if not len(distinct):
+        return np.zeros(codes.shape, of_each.dtype)
+    if int(distinct[-1]) < 1 << 24:
+        table = np.full(int(distinct[-1]) + 1, of_each[0], of_each.dtype)
+        table[distinct] = of_each
+        return np.asarray(table[np.maximum(codes, 0)])
+    return np.asarray(of_each[np.searchsorted(distinct, np.maximum(codes, 0))])
+
+
+def _restricted(codes: Codes, reading: Reading, nearest: NDArray[np.int16], solid: int) -> NDArray[np.int16]:
+    """The nearest code of those that have a solid place within reach. Solid places are what they are."""
+    is_seed = _crowd(nearest) >= solid
+    seeds = np.where(is_seed, nearest, np.int16(-1))
+    around = np.pad(seeds, REACH_PX, constant_values=-1)
+    rows, columns = np.nonzero(~is_seed)
+    here, wanted = _channels(codes[rows, columns], reading.view), _channels(reading.rows[0], reading.view)
+    best, chosen = np.full(len(rows), _FAR, np.float32), np.full(len(rows), -1, np.int16)
     side = 2 * REACH_PX + 1
-    return np.asarray(cv2.dilate(seeds, np.ones((side, side), np.uint8))).astype(bool)
+    for step in range(side * side):
+        other = around[rows + step // side, columns + step % side]
+        cost = np.where(other >= 0, ((here - wanted[other]) ** 2).sum(axis=1), _FAR)
+        better = cost < best
+        best[better], chosen[better] = cost[better], other[better]
+    seeds[rows, columns] = chosen
+    _fill(seeds, nearest)
+    return seeds
+
+
+def _channels(codes: NDArray[Any], view: View) -> NDArray[np.float32]:
+    """N x 1, or N x 3 for colours."""
+    stacked = unpacked(codes) if view is View.COLOR else codes[:, None]
+    return np.asarray(stacked, np.float32)
+
+
+def _crowd(places: NDArray[np.int16]) -> NDArray[np.uint8]:
+    """Of the nine pixels around each, how many have its place."""
+    height, width = places.shape
+    around = cv2.copyMakeBorder(places, 1, 1, 1, 1, cv2.BORDER_REFLECT_101)
+    crowd = np.zeros(places.shape, np.uint8)
+    for row in range(3):
+        for column in range(3):
+            crowd += around[row : row + height, column : column + width] == places
+    return crowd
 
 
 def _fill(chosen: NDArray[np.int16], nearest: NDArray[np.int16]) -> None:

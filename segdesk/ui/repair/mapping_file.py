@@ -8,7 +8,7 @@ from pathlib import Path
 
 from segdesk.errors import SegDeskError
 from segdesk.io import atomic
-from segdesk.repair.values.judge import shown_code
+from segdesk.repair.values.naming import shown_code
 from segdesk.repair.values.person import packed_code
 from segdesk.repair.values.views import View
 

@@ -13,9 +13,10 @@ import numpy as np
 from segdesk.errors import SegDeskError
 from segdesk.progress import SILENT, Progress
 from segdesk.repair.plan import ImagePlan
+from segdesk.repair.values.evidence import tolerance_of
 from segdesk.repair.values.facts import counted
-from segdesk.repair.values.judge import Verdict, shown_code
-from segdesk.repair.values.ranking import tolerance_of
+from segdesk.repair.values.judge import Verdict
+from segdesk.repair.values.naming import shown_code
 from segdesk.repair.values.reading import SEVERAL, UNKNOWN, Reading
 from segdesk.repair.values.sheet import Noise
 from segdesk.repair.values.views import View, views_of

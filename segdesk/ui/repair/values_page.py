@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 from segdesk.errors import SegDeskError
 from segdesk.repair.geometry.placement import Placement, Size
 from segdesk.repair.subject import Meaning
-from segdesk.repair.values.judge import shown_code
+from segdesk.repair.values.naming import shown_code
 from segdesk.repair.values.views import View
 from segdesk.ui.dialogs.layout import column
 from segdesk.ui.repair.compare_pane import ComparePane

@@ -2,10 +2,10 @@
 
     python -m tests.bench.values [--trials N] [--seed S] [--only WORD] [--failures FILE]
 
-n: masks, by themselves (x1) or judged in threes (x3), in turn of every kind of set. named: called by a right
-name, of those that can be told, with Wilson's 95 % interval. Not to be told are: both: asked, the true reading
-among those offered; alike: all values are class ids, or too few codes to tell (asked), or the pipeline named
-writes the same file. asked: put to a person; exact: to the last pixel, of those that were not asked;
+n: masks, by themselves (x1) or judged in threes (x3), in turn of every kind of set. named: by a right name,
+of those that can be told, with Wilson's 95 % interval. Not to be told are: both: asked, the true reading
+among those offered; alike: all values are class ids, or too few codes to tell (asked), or the pipeline
+named writes the same file. asked: put to a person; exact: to the last pixel, of those that were not asked;
 pixels: their mean share of right pixels; silent: not asked, and less right than the pipeline allows.
 """
 
@@ -17,8 +17,9 @@ from tests.bench.values.scenes import worlds
 from tests.bench.values.trials import Tally, tallies
 
 PIPELINES = numbers.ROWS + colors.ROWS + lossy.ROWS
-HEAD = (f"{'family':<24}{'n':>6}{'named':>8}{'95 % interval':>18}{'both':>6}{'alike':>6}{'asked':>7}{'exact':>8}"
-        f"{'pixels':>9}{'silent':>8}{'s/MP':>7}")  # fmt: skip
+COLUMNS = (("n", 6), ("named", 8), ("95 % interval", 18), ("both", 6), ("alike", 6), ("asked", 7),
+           ("exact", 8), ("pixels", 9), ("silent", 8), ("s/MP", 7))  # fmt: skip
+HEAD = f"{'family':<24}" + "".join(name.rjust(width) for name, width in COLUMNS)
 
 
 def wilson(hits: int, trials: int, z: float = 1.96) -> tuple[float, float]:
@@ -35,9 +36,14 @@ def wilson(hits: int, trials: int, z: float = 1.96) -> tuple[float, float]:
 def line(one: Tally) -> str:
     low, high = wilson(one.named, one.told)
     done = max(1, one.done)
-    return (f"{one.name:<24}{one.masks:>6}{one.named / max(1, one.told):>8.1%}{f'{low:.1%} .. {high:.1%}':>18}"
-            f"{one.both:>6}{one.alike:>6}{one.asked:>7}{one.exact / done:>8.1%}{one.pixels / done:>9.4f}{one.silent:>8}"
-            f"{one.seconds / one.megapixels:>7.2f}")  # fmt: skip
+    cells = (
+        one.masks, f"{one.named / max(1, one.told):.1%}", f"{low:.1%} .. {high:.1%}", one.both, one.alike,
+        one.asked, f"{one.exact / done:.1%}", f"{one.pixels / done:.4f}", one.silent,
+        f"{one.seconds / one.megapixels:.2f}",
+    )  # fmt: skip
+    return f"{one.name:<24}" + "".join(
+        str(cell).rjust(width) for cell, (_, width) in zip(cells, COLUMNS, strict=True)
+    )
 
 
 def main() -> None:

@@ -8,7 +8,15 @@ from PIL import Image
 from segdesk.ops.cv import cv2
 from segdesk.repair.values.palettes import COLORMAPS, colormap
 from tests.bench.values.pipeline import (
-    Pipeline, Spoilt, by_table, many, of_colors, palette, png, saved, step,
+    Pipeline,
+    Spoilt,
+    by_table,
+    many,
+    of_colors,
+    palette,
+    png,
+    saved,
+    step,
 )  # fmt: skip
 
 OTHER_ORDERS = ((0, 2, 1), (1, 0, 2), (1, 2, 0), (2, 0, 1))
@@ -51,9 +59,7 @@ def posterised(target, rng):
 def sixteen_colors(target, rng):
     """5-6-5 bits a channel, widened again."""
     wide = palette(target, rng).astype(np.int64)
-    few = np.stack(
-        [np.rint(wide[:, one] / 255 * top) / top * 255 for one, top in enumerate((31, 63, 31))], 1
-    )
+    few = np.stack([np.rint(wide[:, one] / 255 * top) / top * 255 for one, top in enumerate((31, 63, 31))], 1)
     return of_colors(np.rint(few).astype(np.uint8), "palette_gamma", "palette_rgb", codes=4)
 
 
@@ -87,7 +93,9 @@ def _greys(colors, tool):
 def luma_709(target, rng):
     """Rec. 709 weights, rounded or cut (scikit-image)."""
     grey = palette(target, rng) @ np.array([0.2125, 0.7154, 0.0721])
-    return by_table((np.rint(grey) if rng.random() < 0.5 else np.floor(grey)).astype(np.uint8), "palette_luma")
+    return by_table(
+        (np.rint(grey) if rng.random() < 0.5 else np.floor(grey)).astype(np.uint8), "palette_luma"
+    )
 
 
 def mean(target, rng):

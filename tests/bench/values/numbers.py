@@ -6,7 +6,18 @@ import numpy as np
 from PIL import Image
 
 from tests.bench.values.pipeline import (
-    Pipeline, Spoilt, by_table, counted, factor, few_bits, many, palette, png, saved, step, written,
+    Pipeline,
+    Spoilt,
+    by_table,
+    counted,
+    factor,
+    few_bits,
+    many,
+    palette,
+    png,
+    saved,
+    step,
+    written,
 )  # fmt: skip
 
 
@@ -163,22 +174,16 @@ def void_clipped(target, rng):
 
 def low_byte(target, rng):
     """Of class x 1000 + number the low byte."""
-    return Spoilt(
-        lambda scene: png((numbered(target, scene.ids) & 255).astype(np.uint8)), ("low_byte",)
-    )
+    return Spoilt(lambda scene: png((numbered(target, scene.ids) & 255).astype(np.uint8)), ("low_byte",))
 
 
 def high_byte(target, rng):
-    return Spoilt(
-        lambda scene: png((numbered(target, scene.ids) >> 8).astype(np.uint8)), ("high_byte",)
-    )
+    return Spoilt(lambda scene: png((numbered(target, scene.ids) >> 8).astype(np.uint8)), ("high_byte",))
 
 
 def class_and_number(target, rng):
     base = int(rng.choice([256, 1000]))
-    return Spoilt(
-        lambda scene: png(numbered(target, scene.ids, base).astype(np.uint16)), ("instance_ids",)
-    )
+    return Spoilt(lambda scene: png(numbered(target, scene.ids, base).astype(np.uint16)), ("instance_ids",))
 
 
 def clipped(target, rng):
@@ -236,4 +241,3 @@ ROWS = (
     Pipeline("class and number", class_and_number, holds_for=lambda t: many(t) and fits_byte(t)),
     Pipeline("clipped", clipped, holds_for=lambda t: max(t.counted) > 2),
 )
-

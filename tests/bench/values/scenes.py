@@ -50,7 +50,9 @@ def _crop_of(scenes: list[Scene]) -> Callable[[np.random.Generator], Scene]:
             one = scenes[int(rng.integers(len(scenes)))]
             height, width = one.ids.shape
             sides = [min(side, int(rng.integers(96, 200))) for side in (height, width)]
-            top, left = (int(rng.integers(side - part + 1)) for side, part in zip((height, width), sides))
+            top, left = (
+                int(rng.integers(side - part + 1)) for side, part in zip((height, width), sides, strict=True)
+            )
             at = np.s_[top : top + sides[0], left : left + sides[1]]
             if one.ids[at].min() != one.ids[at].max():
                 return Scene(np.ascontiguousarray(one.photo[at]), np.ascontiguousarray(one.ids[at]))

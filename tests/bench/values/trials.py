@@ -15,7 +15,7 @@ from segdesk.model.stored import StoredMask
 from segdesk.repair.examine import RepairOptions, examine
 from segdesk.repair.outcome import outcome
 from segdesk.repair.plan import ImagePlan
-from segdesk.repair.proposal import Decision, Family, Proposal
+from segdesk.repair.proposal import Decision, Family
 from segdesk.repair.subject import Meaning, Subject
 from segdesk.repair.values.person import packed_code
 from segdesk.repair.values.views import View, views_of
@@ -123,7 +123,7 @@ class Trial:
 
     @staticmethod
     def _is_offered(mask: StoredMask, parameters: dict, ids: np.ndarray) -> bool:
-        """Whether what a person may choose from has the truth: one of the readings, or a class of each value."""
+        """Whether what a person may choose from has the truth: a reading, or a class of each value."""
         views = views_of(mask)
         offered = parameters.get("readings", [])
         tables = [one["map"] for one in offered if one.get("map")]
@@ -163,7 +163,9 @@ def _is_read(codes: np.ndarray, table: dict[str, int], choices: dict, ids: np.nd
     return bool((found == ids).mean() > LIKE)
 
 
-def tallies(table: tuple[Pipeline, ...], makers: dict, *, trials: int, seed: int, only: str) -> Iterator[Tally]:
+def tallies(
+    table: tuple[Pipeline, ...], makers: dict, *, trials: int, seed: int, only: str
+) -> Iterator[Tally]:
     """Each family by itself and in threes, over all kinds of sets in turn. Deterministic by seed."""
     for pipeline in table:
         for group in (1, 3):
