@@ -5,6 +5,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
 from segdesk.io.project.file import ProjectFile
@@ -77,6 +78,7 @@ def open_project(window, path, qtbot):
     window.activateWindow()
     window.page.focus_canvas()
     qtbot.waitUntil(window.page.canvas.hasFocus, timeout=10_000)
+    QApplication.processEvents()  # docks and bars get their sizes: what is aimed at stays where it is
     return window.session
 
 
