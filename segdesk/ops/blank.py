@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import mmap
+from contextlib import suppress
 from typing import TypeVar
 
 import numpy as np
@@ -26,5 +27,6 @@ def blank(shape: tuple[int, int], dtype: type[T]) -> npt.NDArray[T]:
     if size < _LEAST_BYTES:
         return np.zeros(shape, dtype)
     memory = mmap.mmap(-1, size, flags=_PRIVATE)
-    memory.madvise(mmap.MADV_HUGEPAGE if size < _LARGE_BYTES else mmap.MADV_NOHUGEPAGE)
+    with suppress(OSError):  # a wish: kernels built without large pages refuse it
+        memory.madvise(mmap.MADV_HUGEPAGE if size < _LARGE_BYTES else mmap.MADV_NOHUGEPAGE)
     return np.frombuffer(memory, dtype).reshape(shape)
