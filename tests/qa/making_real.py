@@ -16,7 +16,7 @@ from .making import CLASSES, SIZE, save_mask, write_classes
 STREET = {0: 0, 1: 1, 3: 1, 4: 5, 5: 4, 8: 2, 9: 3, 10: 3, 11: 255}
 """Classes of street (sky, building, road, pavement, tree, car, pedestrian, bicyclist, void) as those of the
 small set; others are wall."""
-LEAST_PX, MOST_PX = 150, 4000
+LEAST_PX, MOST_PX = 60, 4000
 
 
 def street(data: Path, root: Path, images: int) -> Path:

@@ -75,6 +75,11 @@ def _smaller(labels: np.ndarray) -> np.ndarray:
     return labels[::2, ::2]
 
 
+def _scaled(labels: np.ndarray) -> np.ndarray:
+    """Ids made visible, void kept."""
+    return np.where(labels == 255, 255, labels * 51).astype(np.uint8)
+
+
 def _odd_patch(labels: np.ndarray) -> np.ndarray:
     labels[100:110, 50:70] = 77
     return labels
@@ -321,9 +326,10 @@ FAULTS = (
     Fault("half the size", "semantic", "alignment", "error", "train/p00", _change(_smaller)),
     Fault("sides swapped", "semantic", "alignment", "error", "train/p01", _change(np.transpose)),
     Fault("a value of no class", "semantic", "values", "error", "val/p02", _change(_odd_patch)),
-    Fault("ids scaled", "semantic", "palette", "warning", "train/p03", _grey(lambda a: a * 51), ("values",)),
+    Fault("ids scaled", "semantic", "palette", "warning", "train/p03", _grey(_scaled), ("values",)),
     Fault("nothing labelled", "semantic", "empty", "warning", "train/p04", _change(np.zeros_like)),
-    Fault("smoothed ids", "semantic", "lossless", "error", "val/p05", _grey(_smooth), ("fragments",)),
+    Fault("smoothed ids", "semantic", "lossless", "error", "val/p05", _grey(_smooth),
+          ("fragments", "values")),
     Fault("through JPEG", "semantic", "lossless", "error", "train/p06", _through_jpeg, ("values",)),
     Fault("a JPEG", "semantic", "lossless", "error", "train/p07", _as_jpeg),
     Fault("an alpha channel", "semantic", "palette", "warning", "val/p23", _with_alpha),
