@@ -243,7 +243,7 @@ def _double(value: dict, image: int) -> None:
 
 def _third_shared(value: dict, image: int) -> None:
     ring = np.array(_of(value, image)[1]["segmentation"][0], float)
-    ring[0::2] += 12
+    ring[0::2] += min(12, np.ptp(ring[0::2]) / 2)
     _added(value, image, ring.tolist(), 2)
 
 
@@ -354,7 +354,7 @@ FAULTS = (
     Fault("class name twice", "semantic", "classmap", "error", "", _same_name_twice),
     Fault("object twice", "coco", "overlap", "warning", "q01", _json(_double), ("covered",)),
     Fault("a third shared", "coco", "overlap", "warning", "q02", _json(_third_shared)),
-    Fault("wholly hidden", "coco", "covered", "warning", "q03", _json(_hidden)),
+    Fault("wholly hidden", "coco", "covered", "warning", "q03", _json(_hidden), ("overlap",)),
     Fault("two things in one", "coco", "overlap", "note", "q04", _json(_two_things)),
     Fault("crosses itself", "coco", "polygon", "warning", "q05", _json(_crossed)),
     Fault("leaves the image", "coco", "polygon", "warning", "q06", _json(_outside)),

@@ -6,7 +6,7 @@ import pytest
 
 from tests.bench.checks import bases_of_faults, table_of_faults
 
-STATISTICAL = {"shifted", "duplicates"}
+STATISTICAL = {"shifted", "duplicates", "outliers"}
 
 
 @pytest.mark.slow
