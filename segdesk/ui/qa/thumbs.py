@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache, partial
-from pathlib import Path
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -24,6 +23,7 @@ from segdesk.qa.fixes.apply import mend
 from segdesk.qa.limits import Limits
 from segdesk.qa.picture import Pixels, Size, picture_of
 from segdesk.ui.pictures import Make, Pictures
+from segdesk.ui.session.photos import Source
 from segdesk.ui.session.session import Session
 
 Read = Callable[[], DocumentContent]
@@ -73,7 +73,8 @@ class FindingThumbs(QObject):
         read: Read = partial(file.read, entry)
         if key.mended is not None and key.limits is not None:
             read = partial(_mended, read, classes, key.mended, key.limits)
-        return partial(_made, file.photo_path(entry), read, classes, key.rect, size)
+        source = Source(file.photo_path(entry), entry.page)
+        return partial(_made, source, read, classes, key.rect, size)
 
     def _entry(self, finding: Finding) -> ImageEntry | None:
         entries = self._session.project.entries
@@ -95,13 +96,13 @@ def _mended(read: Read, classes: ClassMap, finding: Finding, limits: Limits) -> 
     return DocumentContent(document.size, list(document.planes), document.objects)
 
 
-def _made(path: Path, read: Read, classes: ClassMap, rect: Rect | None, size: Size) -> QImage:
+def _made(source: Source, read: Read, classes: ClassMap, rect: Rect | None, size: Size) -> QImage:
     """Runs in a thread."""
-    small = picture_of(_photo(path, path.stat().st_mtime_ns), read(), classes, rect, size)
+    small = picture_of(_photo(source, source.path.stat().st_mtime_ns), read(), classes, rect, size)
     pixels = np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2BGRA), np.uint8)
     return QImage(pixels.data, *size, pixels.strides[0], QImage.Format.Format_RGB32).copy()
 
 
 @lru_cache(PHOTOS)
-def _photo(path: Path, _changed_ns: int) -> Pixels:
-    return read_rgb8(path)
+def _photo(source: Source, _changed_ns: int) -> Pixels:
+    return read_rgb8(source.path, page=source.page)
