@@ -193,9 +193,7 @@ def _place(labels: ImageLabels, file: MaskFile, segments: tuple[Segment, ...], m
         return
     labels.label_map = ids
     labels.objects = [
-        SourceObject(
-            one.class_id, value=one.id, crowd=one.crowd, what=f"segment {one.id}", stated=one.stated
-        )
+        SourceObject(one.class_id, value=one.id, crowd=one.crowd, what=f"segment {one.id}", stated=one.stated)
         for one in segments
     ]
 
