@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-STEPS = (17, 21, 23, 25, 28, 36, 42, 51, 63, 85, 127)
+STEPS = (10, 17, 20, 21, 23, 25, 28, 30, 36, 40, 42, 50, 51, 63, 85, 127)
 """Factors that spread ids over 0 to 255 for a picture that people can see."""
-_LEAST_VALUES = 3
+VOID = 255
+_LEAST_VALUES, _LEAST_SCALED = 3, 34
 
 
 class Corruption(NamedTuple):
@@ -33,11 +34,13 @@ def _binary(present: set[int], ids: set[int]) -> Corruption | None:
 
 def _scaled(present: set[int], ids: set[int]) -> Corruption | None:
     """All multiples of one step, or the rounded steps of round(255 k / (n - 1))."""
-    if len(present) < _LEAST_VALUES or max(present) > 255 or max(present) < 2 * STEPS[0]:
-        return None
     if ids and present <= ids:
         return None
-    for step in STEPS:
+    if VOID in ids:
+        present = present - {VOID}  # often kept as it is
+    if len(present) < _LEAST_VALUES or max(present) > 255 or max(present) < _LEAST_SCALED:
+        return None
+    for step in reversed(STEPS):
         if all(value % step == 0 for value in present):
             return Corruption("scaled", f"all values are multiples of {step}, as ids made visible")
     for count in range(_LEAST_VALUES, 33):

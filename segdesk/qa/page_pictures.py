@@ -48,7 +48,7 @@ def pictures_of(
 
 def _of_image(subject: Subject, examined: Examined, findings: list[Finding]) -> list[str]:
     try:
-        photo = np.asarray(read_rgb8(subject.photo))
+        photo = np.asarray(read_rgb8(subject.photo, page=subject.page))
     except SegDeskError:
         return [""] * len(findings)
     try:

@@ -6,20 +6,25 @@ Times are processor seconds of one thread, the least of several rounds.
 from __future__ import annotations
 
 import functools
+import shutil
+import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
-from segdesk.qa.checks import BY_ID, CORE
+from segdesk.qa.checks import BY_ID, CHECKS, CORE
 from segdesk.qa.examined import Examined
 from segdesk.qa.run import CheckOptions, check
+from tests.qa import making, making_real
 from tests.qa.making import CLASSES as ROWS_OF_CLASSES
 from tests.qa.making import SIZE, examined, photo_of, save_mask, scene, write_classes
 from tests.qa.planting import FAULTS
+from tests.qa.test_planted_faults import NATURAL, SETS, reading, said
 
 from .row import Row
 
@@ -107,28 +112,47 @@ check_fragments = functools.partial(_alone, "fragments")
 check_lossless = functools.partial(_alone, "lossless")
 
 
-def table_of_faults() -> list[tuple[str, str, int, int]]:
-    """For each planted fault: check, fault, found (of 1), and findings that nothing planted explains."""
-    found = []
+def bases_of_faults(data: Path | None) -> dict[str, tuple[str, Callable[[Path, int], Path]]]:
+    """Name -> which faults go into it, and how it is made. data: where real data lies; street and nuclei then
+    stand beside the drawn sets."""
+    bases = {base: (base, make) for base, (make, _count) in SETS.items()}
+    if data is not None:
+        bases["street"] = "semantic", functools.partial(making_real.street, data)
+        bases["nuclei"] = "coco", functools.partial(making_real.nuclei, data)
+    return bases
+
+
+def table_of_faults(base: str, make: Callable[[Path, int], Path]) -> Iterator[tuple[str, str, int, int]]:
+    """First the sound set: how many errors, how many findings. Then for each planted fault: check, fault,
+    found (of 1), and findings that nothing planted explains."""
     with tempfile.TemporaryDirectory(prefix="segdesk-bench-") as folder:
-        for number, fault in enumerate(FAULTS):
-            found.append(_planted(Path(folder) / str(number), fault))
-    return found
+        sound = make(Path(folder) / "sound", SETS[base][1])
+        usual = Counter(_spoken(making.checked(sound)))
+        yield "", "(sound)", sum(one[1] == "error" for one in usual), len(usual)
+        for fault in (one for one in FAULTS if one.base == base):
+            root = shutil.copytree(sound, Path(folder) / "planted")
+            yield fault.check, fault.name, *_planted(root, fault, usual)
+            shutil.rmtree(root)
 
 
-def _planted(root: Path, fault) -> tuple[str, str, int, int]:
-    from tests.qa.test_planted_faults import NATURAL, SETS, making, reading, said
-
-    make, count = SETS[fault.base]
-    make(root, count)
+def _planted(root: Path, fault, usual: Counter[tuple[str, ...]]) -> tuple[int, int]:
+    """Whether it was found, and how many findings neither it nor the sound set explains."""
     about = fault.plant(root, fault.image)
-    report = making.checked(root, **reading(fault))
+    needs_photo = any(BY_ID[name].needs_photo for name in (fault.check, *fault.also))
+    only = () if needs_photo else [one.id for one in CHECKS if not one.needs_photo]
+    report = making.checked(root, CheckOptions(only=only), **reading(fault))
     allowed = {fault.check, *fault.also, *NATURAL}
-    false = sum(one.check not in allowed for one in report.findings)
-    return fault.check, fault.name, int(bool(said(report, fault, about))), false
+    false = sum(one[0] not in allowed for one in Counter(_spoken(report)) - usual)
+    return int(bool(said(report, fault, about))), false
+
+
+def _spoken(report) -> Iterator[tuple[str, ...]]:
+    return ((one.check, one.severity.value, str(one.image), one.message) for one in report.findings)
 
 
 if __name__ == "__main__":
-    print(f"{'check':<14}{'planted':<30}{'found':>6}{'false':>6}")
-    for check_id, name, hits, false in table_of_faults():
-        print(f"{check_id:<14}{name:<30}{hits:>6}{false:>6}")
+    place = sys.argv[1] if len(sys.argv) > 1 else ""
+    print(f"{'set':<10}{'check':<14}{'planted':<30}{'found':>6}{'false':>6}")
+    for name, (base, make) in bases_of_faults(Path(place) if place else None).items():
+        for check_id, fault, hits, false in table_of_faults(base, make):
+            print(f"{name:<10}{check_id:<14}{fault:<30}{hits:>6}{false:>6}", flush=True)

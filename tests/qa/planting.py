@@ -75,6 +75,11 @@ def _smaller(labels: np.ndarray) -> np.ndarray:
     return labels[::2, ::2]
 
 
+def _scaled(labels: np.ndarray) -> np.ndarray:
+    """Ids made visible, void kept."""
+    return np.where(labels == 255, 255, labels * 51).astype(np.uint8)
+
+
 def _odd_patch(labels: np.ndarray) -> np.ndarray:
     labels[100:110, 50:70] = 77
     return labels
@@ -238,7 +243,7 @@ def _double(value: dict, image: int) -> None:
 
 def _third_shared(value: dict, image: int) -> None:
     ring = np.array(_of(value, image)[1]["segmentation"][0], float)
-    ring[0::2] += 12
+    ring[0::2] += min(12, np.ptp(ring[0::2]) / 2)
     _added(value, image, ring.tolist(), 2)
 
 
@@ -321,9 +326,10 @@ FAULTS = (
     Fault("half the size", "semantic", "alignment", "error", "train/p00", _change(_smaller)),
     Fault("sides swapped", "semantic", "alignment", "error", "train/p01", _change(np.transpose)),
     Fault("a value of no class", "semantic", "values", "error", "val/p02", _change(_odd_patch)),
-    Fault("ids scaled", "semantic", "palette", "warning", "train/p03", _grey(lambda a: a * 51), ("values",)),
+    Fault("ids scaled", "semantic", "palette", "warning", "train/p03", _grey(_scaled), ("values",)),
     Fault("nothing labelled", "semantic", "empty", "warning", "train/p04", _change(np.zeros_like)),
-    Fault("smoothed ids", "semantic", "lossless", "error", "val/p05", _grey(_smooth), ("fragments",)),
+    Fault("smoothed ids", "semantic", "lossless", "error", "val/p05", _grey(_smooth),
+          ("fragments", "values")),
     Fault("through JPEG", "semantic", "lossless", "error", "train/p06", _through_jpeg, ("values",)),
     Fault("a JPEG", "semantic", "lossless", "error", "train/p07", _as_jpeg),
     Fault("an alpha channel", "semantic", "palette", "warning", "val/p23", _with_alpha),
@@ -348,7 +354,7 @@ FAULTS = (
     Fault("class name twice", "semantic", "classmap", "error", "", _same_name_twice),
     Fault("object twice", "coco", "overlap", "warning", "q01", _json(_double), ("covered",)),
     Fault("a third shared", "coco", "overlap", "warning", "q02", _json(_third_shared)),
-    Fault("wholly hidden", "coco", "covered", "warning", "q03", _json(_hidden)),
+    Fault("wholly hidden", "coco", "covered", "warning", "q03", _json(_hidden), ("overlap",)),
     Fault("two things in one", "coco", "overlap", "note", "q04", _json(_two_things)),
     Fault("crosses itself", "coco", "polygon", "warning", "q05", _json(_crossed)),
     Fault("leaves the image", "coco", "polygon", "warning", "q06", _json(_outside)),

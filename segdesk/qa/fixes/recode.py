@@ -18,8 +18,6 @@ from segdesk.repair.values.target import Target
 
 from .mend import Mend, Restored, refused
 
-ELSEWHERE = "Repair ▸ Values shows what each could be."
-
 
 def recode(document: Document, finding: Finding, _limits: Limits) -> Mend:
     """Each stored value gets its class; what leaves a doubt, or has another size, is left to Repair.
@@ -38,7 +36,7 @@ def recode(document: Document, finding: Finding, _limits: Limits) -> Mend:
         (verdict,) = mapped([sheet], {str(one): one for one in target.ids}, finding.class_id)
     proposal = verdict.proposal
     if proposal.decision is not Decision.APPLY:
-        return refused(f"This mask alone does not say what its values mean. Choose a class. {ELSEWHERE}")
+        return refused("Choose a class, or go to Repair: this mask alone does not say.")
     subject = Subject(
         finding.image or "", document.size, Meaning.CLASSES, Path(finding.image or ""), lambda: (stored,)
     )

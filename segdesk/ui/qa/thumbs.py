@@ -73,7 +73,8 @@ class FindingThumbs(QObject):
         read: Read = partial(file.read, entry)
         if key.mended is not None and key.limits is not None:
             read = partial(_mended, read, classes, key.mended, key.limits)
-        return partial(_made, Source(file.photo_path(entry), entry.page), read, classes, key.rect, size)
+        source = Source(file.photo_path(entry), entry.page)
+        return partial(_made, source, read, classes, key.rect, size)
 
     def _entry(self, finding: Finding) -> ImageEntry | None:
         entries = self._session.project.entries
@@ -97,8 +98,7 @@ def _mended(read: Read, classes: ClassMap, finding: Finding, limits: Limits) -> 
 
 def _made(source: Source, read: Read, classes: ClassMap, rect: Rect | None, size: Size) -> QImage:
     """Runs in a thread."""
-    photo = _photo(source, source.path.stat().st_mtime_ns)
-    small = picture_of(photo, read(), classes, rect, size)
+    small = picture_of(_photo(source, source.path.stat().st_mtime_ns), read(), classes, rect, size)
     pixels = np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2BGRA), np.uint8)
     return QImage(pixels.data, *size, pixels.strides[0], QImage.Format.Format_RGB32).copy()
 
