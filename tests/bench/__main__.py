@@ -22,6 +22,7 @@ ROWS: dict[str, str] = {
     "undo_16k": "canvas",
     "repaint_10k_objects": "canvas",
     "zoom_10k_objects": "canvas",
+    "memory_16k": "canvas",
     "next_image": "start",
     "open_100k": "start",
     "open_project_100k": "project",

@@ -75,41 +75,43 @@ main()
 """
 
 
-def _started(python: Path | str, code: str) -> float:
-    """Seconds from the start of a process to its painted window: the median of a few, without the first.
-
-    All have their bytecode compiled, as installers leave it.
+def _started(codes: dict[str, tuple[Path | str, str]]) -> dict[str, float]:
+    """Seconds from the start of a process to its painted window, by name: the median of a few, in turn, so
+    that all meet the same machine. All have their bytecode compiled, as installers leave it: the first of
+    each does that and does not count.
     """
-    found = []
+    found: dict[str, list[float]] = {name: [] for name in codes}
     with tempfile.TemporaryDirectory(prefix="segdesk-bench-") as home:
         for _ in range(RUNS + 1):
-            places = dict.fromkeys(PLACES, home) | {
-                "PYTHONDONTWRITEBYTECODE": "",
-                "PYTHONPYCACHEPREFIX": home,
-            }
-            done = subprocess.run(
-                [str(python), "-W", "ignore", "-c", STOPWATCH + code],
-                env=os.environ | places | {"BEGAN": str(time.time())},
-                capture_output=True, text=True, check=False, timeout=120,
-            )  # fmt: skip
-            if done.returncode:
-                raise PeerMissingError((done.stderr.strip().splitlines() or ["no output"])[-1])
-            found.append(float(done.stdout.split()[-1]))
-    return statistics.median(found[1:])
+            for name, (python, code) in codes.items():
+                found[name].append(_once(python, code, home))
+    return {name: statistics.median(times[1:]) for name, times in found.items()}
+
+
+def _once(python: Path | str, code: str, home: str) -> float:
+    places = dict.fromkeys((*PLACES, "PYTHONPYCACHEPREFIX"), home) | {"PYTHONDONTWRITEBYTECODE": ""}
+    done = subprocess.run(
+        [str(python), "-W", "ignore", "-c", STOPWATCH + code],
+        env=os.environ | places | {"BEGAN": str(time.time())},
+        capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
+    if done.returncode:
+        raise PeerMissingError((done.stderr.strip().splitlines() or ["no output"])[-1])
+    return float(done.stdout.split()[-1])
 
 
 def cold_start() -> Row:
     """Process start to the painted start page, beside a bare window with a dock and a 1080p image."""
-    ours, bare = _started(sys.executable, OURS), _started(sys.executable, BARE)
+    ours, bare = _started({"ours": (sys.executable, OURS), "bare": (sys.executable, BARE)}).values()
     return Row("cold_start", ours, "s", bare / ours, f"a bare PySide6, numpy and OpenCV window: {bare:.2f} s")
 
 
 def cold_start_vs_labelme() -> Row:
-    ours = _started(sys.executable, OURS)
+    mine = {"ours": (sys.executable, OURS)}
     try:
-        theirs = _started(python_of("labelme"), LABELME)
+        ours, theirs = _started(mine | {"theirs": (python_of("labelme"), LABELME)}).values()
     except PeerMissingError as missing:
-        return Row("cold_start_vs_labelme", ours, "s", None, str(missing))
+        return Row("cold_start_vs_labelme", _started(mine)["ours"], "s", None, str(missing))
     return Row("cold_start_vs_labelme", ours, "s", theirs / ours, f"labelme: {theirs:.2f} s")
 
 

@@ -45,6 +45,9 @@ class Job:
     def run(self, connection: sqlite3.Connection) -> None:
         raise NotImplementedError
 
+    def settle(self) -> None:
+        """Let go of memory; called when the job is on disk and nobody waits for it any more."""
+
     def _pack(self) -> None:
         """Nothing, for jobs that hold no values."""
 
@@ -89,6 +92,8 @@ class PutStep(Job):
         self._states = encoded(self._entries)
         self._rows = rows_of(self.step.number, self.changes)
         self.written_bytes = sum(len(data) for *_, data in self._rows if data is not None)
+
+    def settle(self) -> None:
         pack_before(self.changes)
 
     def run(self, connection: sqlite3.Connection) -> None:

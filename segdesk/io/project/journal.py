@@ -174,6 +174,8 @@ class Journal:
                 self._fail(fault)
             else:
                 self._succeed(jobs)
+                for job in jobs:
+                    job.settle()
 
     def _next_jobs(self) -> list[Job] | None:
         """The jobs of the next transaction; none: nothing came for a while; None: it is time to end."""

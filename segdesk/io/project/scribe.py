@@ -85,10 +85,12 @@ class Scribe:
         entries = self._project.entries
         return {image: entries[image] for image in images}
 
+    def _size(self) -> int:
+        return self._path.stat().st_size if self._path.exists() else 0
+
     def _keep_bound(self) -> None:
         """Folding is bulk work: gestures are durable before it."""
         history = self._project.history
-        size = self._path.stat().st_size if self._path.exists() else 0
-        count = self._timeline.too_old(history, size)
+        count = self._timeline.too_old(history, self._size)
         for step in history.drop_oldest(count) if count else ():
             self._put(Fold(step.number, self._timeline.fold(step)), bulk=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from threading import Lock
 
 from segdesk.io.project.jobs import PutStep, value_bytes
@@ -70,9 +70,13 @@ class Timeline:
                 self._remembered_bytes -= cost
                 step.forget()
 
-    def too_old(self, history: History, project_bytes: int) -> int:
-        """How many of the oldest done steps must be folded into the base."""
+    def too_old(self, history: History, size_of_project: Callable[[], int]) -> int:
+        """How many of the oldest done steps must be folded into the base. The size, in bytes, is asked for
+        only when it matters."""
         with self._guard:
+            if not is_over(len(history.done), self._total_bytes, 0):
+                return 0
+            project_bytes = size_of_project()
             if not is_over(len(history.done), self._total_bytes, project_bytes):
                 return 0
             weights = [Weight(self._bytes.get(one.number, 0), _is_wide(one)) for one in history.done]

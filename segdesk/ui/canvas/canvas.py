@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QWidget
 
-from segdesk.geometry import EMPTY, Rect
+from segdesk.geometry import Rect
 from segdesk.tools.brush import Brush
 from segdesk.tools.footprint import MAX_SIZE_PX, stepped
 from segdesk.tools.pointer import Pointer
@@ -28,7 +28,7 @@ from segdesk.tools.tool import ToolHost
 from segdesk.ui.canvas.frame import qrect, rect_of
 from segdesk.ui.canvas.hand import Hand
 from segdesk.ui.canvas.overlays import Overlays, Pointed
-from segdesk.ui.canvas.selection_layer import REACH_PX, SelectionLayer
+from segdesk.ui.canvas.selection_layer import SelectionLayer
 from segdesk.ui.canvas.surface import Surface
 
 OUTLINE_DELAY_MS: Final = 40
@@ -65,8 +65,6 @@ class Canvas(Surface):
         self._outlines_preview = False
         self._outline_timer = QTimer(self, singleShot=True, interval=OUTLINE_DELAY_MS)
         self._outline_timer.timeout.connect(self._follow_pixels)
-        self._repainted = EMPTY
-        """Image pixels that changed since the outline was drawn."""
         self.setMouseTracking(True)
         self.setTabletTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -156,7 +154,7 @@ class Canvas(Surface):
 
     def _on_pixels(self, rect: Rect) -> None:
         super()._on_pixels(rect)
-        self._repainted = self._repainted | rect
+        self._selection_layer.note(rect)
         self._on_objects()
 
     def _on_objects(self) -> None:
@@ -180,19 +178,13 @@ class Canvas(Surface):
 
     def _follow_pixels(self) -> None:
         """While a stroke paints, only where it painted since; the tag follows when it ends."""
-        if self.host is None or not self.host.is_busy:
+        if self.host is None or not self.host.is_busy or not self._selection_layer.patch(self.host.scene):
             self._refresh_selection()
-            return
-        area = self.viewport.view.device_rect(self._repainted)
-        if self._selection_layer.patch(self.host.scene, area):
-            self._repainted = EMPTY
-            self.update_device(self._selection_layer.bounds & area.grown(2 * REACH_PX))
         else:
-            self._refresh_selection()
+            self.update_device(self._selection_layer.patched)
 
     def _refresh_selection(self) -> None:
         """Outline and handles anew: what was painted and what will be."""
-        self._repainted = EMPTY
         self.update_device(self._selection_layer.bounds)
         self._selection_layer.spoil()
         if self.host is not None:

@@ -34,8 +34,9 @@ def box_of(outlines: Sequence[Outline]) -> Rect:
     """The device pixels that hold all corners; EMPTY without outlines."""
     if not outlines:
         return EMPTY
-    left, top = np.floor(np.min([one.min(axis=0) for one in outlines], axis=0)).astype(int).tolist()
-    right, bottom = np.ceil(np.max([one.max(axis=0) for one in outlines], axis=0)).astype(int).tolist()
+    points = np.concatenate(outlines)
+    left, top = np.floor(points.min(axis=0)).astype(int).tolist()
+    right, bottom = np.ceil(points.max(axis=0)).astype(int).tolist()
     return Rect(left, top, max(right, left + 1), max(bottom, top + 1))
 
 
@@ -44,13 +45,20 @@ def draw_outlines(outlines: Sequence[Outline], image: QImage, area: Rect, ratio:
     there. ratio: device pixels per logical pixel."""
     if area.is_empty:
         return
-    scale = 1 << _SUBPIXEL_BITS
-    origin = (area.left + 0.5, area.top + 0.5)
-    rings = [np.rint((one - origin) * scale).astype(np.int32).reshape(-1, 1, 2) for one in outlines]
+    rings = _rings(outlines, (area.left + 0.5, area.top + 0.5))
     white, black = (_lines(rings, area, passes, ratio) for passes in (WHITE, BLACK))
     clear = cv2.multiply(cv2.bitwise_not(white), cv2.bitwise_not(black), scale=1 / 255)
     pixels = np.frombuffer(image.bits(), np.uint8).reshape(image.height(), image.width(), 4)
     pixels[area.slices] = cv2.merge((white, white, white, cv2.bitwise_not(clear)))
+
+
+def _rings(outlines: Sequence[Outline], origin: tuple[float, float]) -> list[npt.NDArray[np.int32]]:
+    """As OpenCV wants them, counted from an origin; all at once, for there may be thousands."""
+    if not outlines:
+        return []
+    points = np.rint((np.concatenate(outlines) - origin) * (1 << _SUBPIXEL_BITS)).astype(np.int32)
+    ends = np.cumsum([len(one) for one in outlines])
+    return np.split(points, ends[:-1])
 
 
 def _lines(

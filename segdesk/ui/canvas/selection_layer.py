@@ -12,7 +12,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPainterPath, QPen, QPolygonF
 
 from segdesk.geometry import EMPTY, Polygon, Rect
+from segdesk.model.objects import SLOTS_PER_PLANE
 from segdesk.ops.cv import cv2
+from segdesk.ops.lookup import look_up
 from segdesk.tools.flat import FlatPolygon, flat, shifted
 from segdesk.tools.preview import Moved, Redrawn
 from segdesk.tools.scene import Scene
@@ -39,13 +41,19 @@ class SelectionLayer:
 
     def __init__(self, viewport: Viewport) -> None:
         self.bounds = EMPTY
-        self._tag = EMPTY
+        self.patched = EMPTY
+        """What patch() drew anew (device)."""
+        self._noted, self._tag = EMPTY, EMPTY
         self._viewport = viewport
         self._image = QImage()
         self._made_for: View | None = None
 
     def spoil(self) -> None:
-        self._made_for = None
+        self._made_for, self._noted = None, EMPTY
+
+    def note(self, rect: Rect) -> None:
+        """Image pixels changed: patch() looks there."""
+        self._noted = self._noted | rect
 
     @property
     def is_stale(self) -> bool:
@@ -58,21 +66,21 @@ class SelectionLayer:
             self._make(scene)
         return self._image
 
-    def patch(self, scene: Scene, area: Rect) -> bool:
-        """Draw the outline anew where pixels changed (a device rectangle), with the pixels of a full one.
+    def patch(self, scene: Scene) -> bool:
+        """Draw the outline anew where pixels changed, like a full one but for a shade where rings begin.
 
-        False when that is not all: points, or what is about to move, are drawn too, or the tag is there.
+        False when that is not enough: points are drawn too, or what is about to move, or the tag is there.
         """
-        margin = math.ceil(REACH_PX * self._viewport.ratio)
-        area = area.grown(margin) & self._viewport.bounds
-        is_simple = all(shown_polygon(scene, one) is None for one in scene.selection.ids)
-        if self.is_stale or not is_simple or not (area & self._tag).is_empty:
+        sole, view = scene.selection.sole, self._viewport
+        margin = math.ceil(REACH_PX * view.ratio)
+        area = view.view.device_rect(self._noted).grown(margin) & view.bounds
+        if self.is_stale or sole is None or not (area & self._tag).is_empty:
             return False
-        if len(scene.selection.ids) > 1 or isinstance(scene.preview, Moved):
+        if shown_polygon(scene, sole) is not None or isinstance(scene.preview, Moved):
             return False
-        outlines = _around_pixels(scene, scene.selection.ids, self._viewport, within=area.grown(margin))
-        draw_outlines(outlines, self._image, area, self._viewport.ratio)
-        self.bounds = self.bounds | area
+        outlines = _around_pixels(scene, (sole,), view, within=area.grown(margin))
+        draw_outlines(outlines, self._image, area, view.ratio)
+        self.bounds, self.patched, self._noted = self.bounds | area, area, EMPTY
         return True
 
     def _make(self, scene: Scene) -> None:
@@ -166,7 +174,7 @@ def _around_pixels(
     document, view = scene.document, viewport.view
     seen = viewport.image_bounds & viewport.bounds.grown(2)
     if within is None:
-        seen = seen & view.device_rect(reduce(or_, map(document.box, ids), EMPTY))
+        seen = seen & view.device_rect(reduce(or_, map(document.reach, ids), EMPTY))
     else:
         seen = seen & within
     if seen.is_empty:
@@ -175,10 +183,11 @@ def _around_pixels(
     columns = sampled(seen.left - view.left, seen.right - view.left, view.zoom, document.size[0])
     held = np.zeros((len(rows) + 2, len(columns) + 2), np.uint8)
     for index, plane in enumerate(document.planes):
-        slots = [document.objects[one].slot for one in ids if document.objects[one].plane == index]
+        slots = [one.slot for one in map(document.objects.by_id.__getitem__, ids) if one.plane == index]
         if slots:
-            found = picked(plane, rows, columns)
-            held[1:-1, 1:-1] |= (found == slots[0]) if len(slots) == 1 else np.isin(found, slots)
+            is_wanted = np.zeros(SLOTS_PER_PLANE + 1, np.bool_)
+            is_wanted[slots] = True
+            held[1:-1, 1:-1] |= look_up(is_wanted, picked(plane, rows, columns))
     contours, _ = cv2.findContours(held, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
     return [np.add(one.reshape(-1, 2), (seen.left - 0.5, seen.top - 0.5)) for one in contours]
 

@@ -16,8 +16,9 @@ from segdesk.ops.cv import cv2
 from segdesk.ui.canvas.pyramid import Photo, Pyramid
 from segdesk.ui.canvas.viewport import sampled, scaled_length
 
-SIDE_PX = 256
-CACHED = 256
+SIDE_PX = 512
+"""OpenCV divides the work on so large a tile between two threads, that on a smaller one it does not."""
+CACHED = 64
 """Tiles that are kept: 64 MB, four views of 1920 x 1080."""
 
 NEAREST_FROM = 4.0

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from segdesk.errors import SegDeskError
-from segdesk.io.images import ImageFacts, probe
-from segdesk.model.entry import ImageEntry
-from segdesk.ui.session.jobs import Job
-from segdesk.ui.session.sources import source_of
 from segdesk.ui.wording import dimensions
 
 if TYPE_CHECKING:
+    from segdesk.io.images import ImageFacts
+    from segdesk.model.entry import ImageEntry
+    from segdesk.ui.session.jobs import Job
     from segdesk.ui.session.session import Session
 
 
@@ -21,6 +20,9 @@ def choose_page(session: Session, page: int) -> Job | None:
     entry = session.entry
     if entry is None or entry.page == page:
         return None
+    from segdesk.io.images import probe
+    from segdesk.ui.session.sources import source_of
+
     path = source_of(session, entry.id).path
     job = session.jobs.start("Page", lambda _progress: probe(path, page=page))
     job.succeeded.connect(lambda facts: _turn(session, entry, page, facts))

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 
 from segdesk.errors import SegDeskError
-from segdesk.io.project.file import ProjectFile
-from segdesk.model.classes import ClassMap
 from segdesk.model.display import Display
 from segdesk.model.document import Document
-from segdesk.model.entry import ImageEntry
-from segdesk.ui.canvas.canvas import Canvas
-from segdesk.ui.session.jobs import Job
 from segdesk.ui.session.nearby import variants_of
-from segdesk.ui.session.session import Session
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from segdesk.io.project.file import ProjectFile
+    from segdesk.model.classes import ClassMap
+    from segdesk.model.entry import ImageEntry
+    from segdesk.ui.canvas.canvas import Canvas
+    from segdesk.ui.session.jobs import Job
+    from segdesk.ui.session.session import Session
 
 HOLD_S: Final = 0.25
 """A key that is held longer shows the state before only while it is down; a tap leaves it there."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
@@ -10,10 +10,12 @@ from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QP
 from PySide6.QtWidgets import QWidget
 
 from segdesk.ops.cv import cv2
-from segdesk.ui.canvas.pyramid import Photo
-from segdesk.ui.canvas.surface import Surface
 from segdesk.ui.theme import Theme
 from segdesk.ui.widgets.plate import Plate
+
+if TYPE_CHECKING:
+    from segdesk.ui.canvas.pyramid import Photo
+    from segdesk.ui.canvas.surface import Surface
 
 MOST_PX: Final = (184, 132)
 LEAST_SIDE_PX: Final = 16

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from segdesk.ops.rendition import Reach
 from segdesk.ui.session.paging import choose_page
-from segdesk.ui.session.photos import Shown
 from segdesk.ui.window.action import Action, Run, When, with_editing, with_image
 
 if TYPE_CHECKING:
+    from segdesk.ui.session.photos import Shown
     from segdesk.ui.window.main_window import MainWindow
 
 

@@ -7,9 +7,28 @@ from PySide6.QtCore import QPoint, QRectF
 from PySide6.QtGui import QImage, QPainter, QPainterPath
 
 from segdesk.geometry import EMPTY, Part, Rect
+from segdesk.model.classes import Kind, Task, class_map
+from segdesk.model.document import DocumentContent
+from segdesk.model.entry import ImageEntry
+from segdesk.model.project import Project
+from segdesk.tools.scene import Scene
+from segdesk.tools.selection import Selection
 from segdesk.ui.canvas.outlines import box_of, draw_outlines, rings_of
-from segdesk.ui.canvas.selection_layer import stroke
-from segdesk.ui.canvas.viewport import View
+from segdesk.ui.canvas.selection_layer import SelectionLayer, stroke
+from segdesk.ui.canvas.viewport import View, Viewport
+
+CLASSES = class_map([(0, "Road", "#8667FE", Kind.STUFF)])
+
+
+class Blank:
+    """A store of images that have no mask."""
+
+    def read(self, entry):
+        return DocumentContent((entry.width, entry.height))
+
+
+def pixels_of(picture):
+    return np.array(picture.constBits()).reshape(picture.height(), picture.width(), 4)
 
 
 def squares():
@@ -51,7 +70,7 @@ def outlined(outlines, ratio=1.0):
     start = time.thread_time()
     draw_outlines(outlines, picture, Rect(0, 0, 800, 800), ratio)
     spent_s = time.thread_time() - start
-    return np.array(picture.constBits()).reshape(800, 800, 4), spent_s
+    return pixels_of(picture), spent_s
 
 
 def stairs(count):
@@ -84,3 +103,29 @@ def test_rings_are_in_device_coordinates_and_boxed(qapp):
     assert hole.tolist() == [[34, 42], [36, 42], [36, 44]]
     assert box_of([outer, hole]) == Rect(30, 40, 50, 50)
     assert box_of([]) == EMPTY
+
+
+def test_a_patched_outline_is_a_full_one_but_for_dots_where_rings_begin(qapp):
+    project = Project(Blank(), entries={1: ImageEntry(1, "a.png", "a.png", 400, 300)}, classes=CLASSES)
+    document = project.document(1)
+    viewport = Viewport()
+    viewport.set_image(400, 300)
+    viewport.resize(640, 480, 1.0)
+    scene = Scene(document, Selection(1), Task.INSTANCE)
+    scene.selection.open(document)
+    layer, fresh = SelectionLayer(viewport), SelectionLayer(viewport)
+    with document.edit("Brush") as edit:
+        one = edit.add(1)
+        edit.write(Rect(150, 150, 180, 170), one)
+        scene.selection.select(one)
+        layer.image(scene)
+        for rect in (Rect(170, 165, 220, 190), Rect(215, 180, 216, 260)):
+            edit.write(rect, one)
+            layer.note(rect)
+            assert layer.patch(scene)
+        patched, whole = (pixels_of(of.image(scene)) for of in (layer, fresh))
+    below_the_tag = viewport.view.device_rect(Rect(0, 150, 400, 300)).slices
+    assert patched[below_the_tag].any()
+    differs = np.abs(patched[below_the_tag].astype(int) - whole[below_the_tag]).max(axis=2)
+    assert differs.max() < 100
+    assert np.count_nonzero(differs) < 80
