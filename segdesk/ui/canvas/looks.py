@@ -63,9 +63,14 @@ def color_table(looks: Sequence[Look], classes: ClassMap, style: MaskStyle) -> C
 
 def _patterned(bits: Bits, turn: int, color: Rgb, opacity: float) -> Colors:
     """A fill, stronger on the lines of a pattern; it goes with the fill where that is transparent."""
-    lines = shade(color, -LINES_APART if luminance(color) > 96 else LINES_APART)
+    lines = line_color(color)
     stronger = min(1.0, opacity + LINES_STRONGER * min(1.0, opacity / 0.2))
     return np.where(PATTERNS[turn](bits), argb(lines, stronger), argb(color, opacity)).astype(np.uint32)
+
+
+def line_color(color: Rgb) -> Rgb:
+    """The lines of a pattern on a colour: darker, or lighter where that is dark."""
+    return shade(color, -LINES_APART if luminance(color) > 96 else LINES_APART)
 
 
 def _hatched(bits: Bits, style: MaskStyle) -> Colors:

@@ -22,6 +22,8 @@ from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter
 from PySide6.QtWidgets import QLineEdit, QStyleOptionViewItem, QWidget
 
 from segdesk.model.classes import Kind, MaskClass
+from segdesk.ui.canvas.patterns import PATTERNS
+from segdesk.ui.docks.pattern_mark import draw_pattern
 from segdesk.ui.docks.rows import ROW, Index, RowDelegate, draw_icon, is_hovered, row_of
 from segdesk.ui.theme import Theme
 from segdesk.ui.tokens import Role
@@ -51,13 +53,15 @@ _LOCK_PX: Final = 22
 
 @dataclass(frozen=True, slots=True)
 class ClassRow:
-    """One class as the list shows it. share: of the pixels of the image in front, None without one."""
+    """One class as the list shows it. share: of the pixels of the image in front, None without one.
+    pattern: its place in PATTERNS, while they are shown."""
 
     of: MaskClass
     share: float | None = None
     is_hidden: bool = False
     is_current: bool = False
     is_terse: bool = False
+    pattern: int | None = None
 
     @property
     def swatch(self) -> str | None:
@@ -94,7 +98,13 @@ class ClassModel(QAbstractListModel):
         self._shares: Mapping[int, float] | None = None
         self._hidden: frozenset[int] = frozenset()
         self._current = 0
-        self._is_terse = False
+        self._is_terse = self._has_patterns = False
+
+    def set_patterns(self, *, on: bool) -> None:
+        """Show the pattern of each class in its swatch."""
+        if on != self._has_patterns:
+            self._has_patterns = on
+            self._repaint()
 
     def set_classes(self, classes: tuple[MaskClass, ...], wanted: str) -> None:
         """Other classes, or another text that their id, name or kind has."""
@@ -156,7 +166,10 @@ class ClassModel(QAbstractListModel):
 
     def _row(self, one: MaskClass) -> ClassRow:
         share = None if self._shares is None else self._shares.get(one.key, 0.0)
-        return ClassRow(one, share, one.key in self._hidden, one.key == self._current, self._is_terse)
+        pattern = self._all.index(one) % len(PATTERNS) if self._has_patterns else None
+        return ClassRow(
+            one, share, one.key in self._hidden, one.key == self._current, self._is_terse, pattern
+        )
 
     def _repaint(self) -> None:
         if self._shown:
@@ -179,6 +192,8 @@ class ClassDelegate(RowDelegate):
         swatch = QRectF(_SWATCH).translated(0, round(middle - _SWATCH.height() / 2))
         painter.setOpacity(0.45 if row.is_hidden else 1.0)
         draw_swatch(painter, swatch, row.swatch)
+        if row.pattern is not None and row.swatch is not None:
+            draw_pattern(painter, swatch, row.pattern, row.swatch)
         painter.setOpacity(1.0)
         draw_text(painter, _between(rect, 45, _ID_END), str(row.of.id), role=_second(row), align=RIGHT)
         draw_text(painter, _name_rect(rect, row, option), row.of.name, role=ink, font=_name_font())

@@ -164,6 +164,7 @@ class ClassesDock(QWidget):
             current=session.selection.class_key,
             is_terse=self._is_terse,
         )
+        self.model.set_patterns(on=session.view.patterns)
 
     def _toggle_search(self) -> None:
         self.search.setVisible(self.search.isHidden())

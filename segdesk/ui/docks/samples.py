@@ -9,6 +9,7 @@ from typing import Final
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
+from segdesk.io.images import RGB
 from segdesk.ops.rendition import Reach, Window
 from segdesk.ui.session.paging import choose_page
 from segdesk.ui.session.photos import Shown
@@ -117,7 +118,7 @@ class SampleRows(QObject):
         shown = self._shown
         if shown is None:
             return  # the rows of the photo before stay until the next has come
-        needed = {"Page": shown.facts.pages > 1, "Channel": len(shown.bands) > 1}
+        needed = {"Page": shown.facts.pages > 1, "Channel": self._needs_band(shown)}
         before = self._measures
         for name, (words, part) in self._rows.items():
             is_there = needed.get(name, shown.is_deep)
@@ -128,6 +129,11 @@ class SampleRows(QObject):
         self._follow_window(shown)
         if before != self._measures:
             self.resized.emit()
+
+    def _needs_band(self, shown: Shown) -> bool:
+        """Plain colours take no row until one of them is chosen, by command: most photos are such."""
+        is_plain = not shown.is_deep and shown.bands == RGB
+        return len(shown.bands) > 1 and not (is_plain and self._session.view.rendition.band is None)
 
     @property
     def _measures(self) -> list[object]:
@@ -184,7 +190,7 @@ def _side_by_side(*parts: QWidget) -> QWidget:
 
 def _all_bands(bands: tuple[str, ...]) -> str:
     """What is shown when no band is chosen."""
-    if bands[:3] == ("Red", "Green", "Blue"):
+    if bands[:3] == RGB:
         return "Colour"
     return "Bands 1 to 3 as colour" if len(bands) >= 3 else bands[0]
 

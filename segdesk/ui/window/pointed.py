@@ -52,7 +52,9 @@ class Pointed(QObject):
         if not self._canvas.isVisible():
             return
         scene = self._session.scene
-        if scene is None or self._at is None:
+        # A canvas without tools shows a state before: what is there now is not what is seen.
+        shows_past = isinstance(self._canvas, Canvas) and self._canvas.host is None
+        if scene is None or self._at is None or shows_past:
             self._status.under.show_class(None, "")
             return
         found = scene.document.objects_at(*self._at)

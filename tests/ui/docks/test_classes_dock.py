@@ -291,3 +291,17 @@ def test_a_read_only_refusal_is_announced(dock, session, qtbot):
         click(dock, CAR, lock_spot(dock, CAR))
     assert fault.args[0].problem == "The project is read-only."
     assert not session.project.classes.by_key(CAR).locked
+
+
+def test_swatches_show_the_patterns_of_the_canvas_while_it_does(dock, session):
+    def swatch(key):
+        at = spot(dock, key, 0)
+        image = dock.table.viewport().grab().toImage()
+        return {image.pixelColor(x, at.y() + dy).name() for x in range(34, 42) for dy in range(-4, 3)}
+
+    assert swatch(CAR) == {"#4beedc"}
+    session.view.set(patterns=True)
+    assert len(swatch(CAR)) > 1
+    assert len(swatch(ROAD)) == 1  # the first class is plain
+    session.view.set(patterns=False)
+    assert swatch(CAR) == {"#4beedc"}

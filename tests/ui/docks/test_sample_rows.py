@@ -74,6 +74,8 @@ def rows_of(dock):
 def test_the_rows_are_those_that_the_photo_in_front_needs(dock, session, qtbot):
     assert rows_of(dock) == ["band", "reach", "black", "white"]
     go_to(session, "b.png", qtbot)
+    assert rows_of(dock) == []
+    session.view.set(rendition=Rendition(band=0))
     assert rows_of(dock) == ["band"]
     assert [dock.samples.band.itemText(n) for n in range(4)] == ["Colour", "Red", "Green", "Blue"]
     go_to(session, "c.png", qtbot)

@@ -43,6 +43,8 @@ def test_a_tap_shows_the_mask_as_opened_until_the_next(window, session, qtbot):
     wait_shown(window, qtbot, on=True)
     assert seen(window) == "#282828" != after
     assert window.page.area.past.isVisible()
+    QTest.mouseMove(window.page.canvas, Pen(window).at(121, 80))
+    assert window.status.under.accessibleName() == ""
     assert window.acts["before_after"].isChecked()
     tap(window, qtbot)
     wait_shown(window, qtbot, on=False)
