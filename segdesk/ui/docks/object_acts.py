@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import TYPE_CHECKING
 
 from segdesk.ui.docks.changes import set_locked
-from segdesk.ui.session.session import Session
+
+if TYPE_CHECKING:
+    from segdesk.ui.session.session import Session
 
 Ids = Collection[int]
 

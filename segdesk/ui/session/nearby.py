@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, Signal
 
 from segdesk.errors import SegDeskError
-from segdesk.model.classes import ClassMap, Task
+from segdesk.model.classes import Task
 from segdesk.model.display import VARIANTS, Display
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class _Reading:
 
     entry: ImageEntry
     position: int
-    classes: ClassMap
+    map_version: int
     task: Task
     hidden: frozenset[int]
 
@@ -50,21 +50,22 @@ class Nearby(QObject):
         self._pool = ThreadPoolExecutor(1, "document")
         self._kept: OrderedDict[int, tuple[_Reading, Display]] = OrderedDict()
         self._is_over = False
+        self._map_version = 0
         self._read.connect(self._on_read)
+        for event in (self._project.classes_changed, self._project.task_changed):
+            event.connect(self._on_map)
 
     def open(self, image: int, hidden: frozenset[int]) -> Display:
         """The display of an image's document, without hidden objects and with these classes (keys) hidden.
 
         SegDeskError when the document cannot be read.
         """
-        now = self._reading(image, hidden)
-        read, display = self._kept.get(image) or (None, None)
-        if display is None or display.document is not self._project.document(image):
-            display = now.display(self._project.document(image))
-        else:
-            display.hide(objects=frozenset(), classes=hidden)
-            if read is None or (read.classes, read.task) != (now.classes, now.task):
-                display.set_variants(variants_of(now.task))
+        now, document = self._reading(image, hidden), self._project.document(image)
+        read, display = self._kept.get(image) or (now, now.display(document))
+        if display.document is not document or read.map_version != now.map_version:
+            display.close()
+            display = now.display(document)
+        display.hide(objects=frozenset(), classes=hidden)
         self._keep(now, display)
         return display
 
@@ -79,6 +80,8 @@ class Nearby(QObject):
     def close(self) -> None:
         """End the thread, and let go of the documents."""
         self._is_over = True
+        for event in (self._project.classes_changed, self._project.task_changed):
+            event.disconnect(self._on_map)
         self._pool.shutdown(wait=True, cancel_futures=True)
         for _read, display in self._kept.values():
             display.close()
@@ -86,7 +89,7 @@ class Nearby(QObject):
 
     def _reading(self, image: int, hidden: frozenset[int]) -> _Reading:
         project = self._project
-        return _Reading(project.entries[image], self._file.position, project.classes, project.task, hidden)
+        return _Reading(project.entries[image], self._file.position, self._map_version, project.task, hidden)
 
     def _work(self, reading: _Reading) -> None:
         try:
@@ -106,6 +109,10 @@ class Nearby(QObject):
             self._keep(reading, display)
         else:
             display.close()
+
+    def _on_map(self) -> None:
+        """Displays that are not in front are made anew when they come there."""
+        self._map_version += 1
 
     def _keep(self, reading: _Reading, display: Display) -> None:
         image = display.document.image

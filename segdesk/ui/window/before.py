@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
@@ -16,6 +15,8 @@ from segdesk.model.document import Document
 from segdesk.ui.session.nearby import variants_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from segdesk.io.project.file import ProjectFile
     from segdesk.model.classes import ClassMap
     from segdesk.model.entry import ImageEntry
