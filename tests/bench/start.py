@@ -17,6 +17,7 @@ from segdesk.io.project import ProjectFile
 from segdesk.model.classes import Kind, class_map
 from segdesk.model.entry import ImageEntry
 from segdesk.ops.cv import cv2
+from segdesk.progress import SILENT
 
 from .peers import PeerMissingError, python_of
 from .row import Row
@@ -124,12 +125,14 @@ class _Window:
         }
         from segdesk.ui.app import make_app
         from segdesk.ui.window.main_window import MainWindow
+        from segdesk.ui.window.ready import PROJECT, get_ready
 
         self.app = make_app(["bench"])
         self.window = MainWindow()
         self.window.resize(1600, 1000)
         self.window.show()
         self.until(self.window.isVisible)
+        get_ready(PROJECT, SILENT)  # as a job of a running window has done
 
     def until(self, holds: Callable[[], object]) -> None:
         deadline = time.monotonic() + 120

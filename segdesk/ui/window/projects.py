@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from segdesk.ui.window.ready import AFTER_MS, get_ready
+from segdesk.ui.window.ready import AFTER_MS, NEXT, PROJECT, get_ready
 from segdesk.ui.window.welcome import greet_import
 from segdesk.ui.window.workspaces import EDIT
 from segdesk.ui.wording import size_of
@@ -89,7 +89,7 @@ class Projects(QObject):
 
     def _get_ready(self) -> None:
         if not self._window.jobs.is_closed:
-            self._window.jobs.start("Getting ready", get_ready)
+            self._window.jobs.start("Getting ready", partial(get_ready, NEXT))
 
     def _fail(self, fault: SegDeskError, path: Path) -> None:
         self._window.show_failure(fault)
@@ -175,13 +175,10 @@ class Projects(QObject):
         self._is_busy = False
 
 
-def _open(path: Path, _progress: Progress) -> ProjectFile:
-    # Made in a worker and handed over whole: nobody else has seen it. There, too, what shows it is imported,
-    # which nobody should wait for who looks at the start page.
-    import numpy.ma  # noqa: F401  np.unique imports it when it is first called
-
+def _open(path: Path, progress: Progress) -> ProjectFile:
+    # Made in a worker and handed over whole: nobody else has seen it. What shows it is imported there too.
+    get_ready(PROJECT, progress)
     from segdesk.io.project.file import ProjectFile
-    from segdesk.ui.window.edit_page import EditPage  # noqa: F401
 
     return ProjectFile.open(path)
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
+
+from PySide6.QtCore import QTimer
 
 from segdesk.ui.app import make_app
 from segdesk.ui.faults import watch
@@ -11,6 +14,7 @@ from segdesk.ui.garbage import GuiGarbage
 from segdesk.ui.window.main_window import MainWindow
 from segdesk.ui.window.prefs import Prefs
 from segdesk.ui.window.settings.table import dress
+from segdesk.ui.window.ready import AFTER_MS, PROJECT, get_ready
 
 
 def open_window(words: Sequence[str]) -> int:
@@ -26,6 +30,7 @@ def open_window(words: Sequence[str]) -> int:
         # At the first start it may be larger than a small or scaled screen.
         window.resize(window.size().boundedTo(window.screen().availableSize()))
         window.show()
+        QTimer.singleShot(AFTER_MS, window, lambda: _get_ready(window))
         if words:
             window.intake.take([Path(word) for word in words])
         code = app.exec()
@@ -34,3 +39,8 @@ def open_window(words: Sequence[str]) -> int:
         garbage.stop()
         faults.stop()
     return code
+
+
+def _get_ready(window: MainWindow) -> None:
+    if not window.jobs.is_closed:
+        window.jobs.start("Getting ready", partial(get_ready, PROJECT))

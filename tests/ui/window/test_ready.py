@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 from segdesk.progress import SILENT
-from segdesk.ui.window.ready import NEXT, get_ready
+from segdesk.ui.window.ready import NEXT, PROJECT, get_ready
 
 LATE = (
     *NEXT,
@@ -29,5 +29,5 @@ def test_the_start_imports_nothing_that_only_a_project_needs():
 
 
 def test_what_may_be_opened_next_is_imported_by_its_job():
-    get_ready(SILENT)
-    assert all(name in sys.modules for name in NEXT)
+    get_ready((*PROJECT, *NEXT), SILENT)
+    assert all(name in sys.modules for name in (*PROJECT, *NEXT))
