@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from segdesk.ops.cv import cv2
-from segdesk.ops.yolo import fill_yolo, yolo_rings
+from segdesk.ops.yolo import DECIMALS, fill_yolo, yolo_rings
 
 from .oracles import many, masks, placed_in
 
@@ -16,7 +16,7 @@ corners = st.tuples(st.integers(0, 7), st.integers(0, 7))
 
 def as_written(rings):
     """Through the text of a label file."""
-    return [[float(f"{number:.6f}") for number in ring] for ring in rings]
+    return [[float(f"{number:.{DECIMALS}f}") for number in ring] for ring in rings]
 
 
 def filled_by_cv2(ring, size):

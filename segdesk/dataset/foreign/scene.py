@@ -19,9 +19,7 @@ from segdesk.model.document import DocumentContent
 from segdesk.ops.components import split
 from segdesk.ops.runs import measure
 from segdesk.ops.stencil import tight
-from segdesk.ops.yolo import fill_yolo, yolo_rings
-
-YOLO_DIGITS = 6
+from segdesk.ops.yolo import DECIMALS, fill_yolo, yolo_rings
 
 
 @dataclass(frozen=True, eq=False)
@@ -249,7 +247,7 @@ def _bare(one: ExportObject, names: Iterable[str]) -> ExportObject:
 def yolo_ring(one: ExportObject, size: tuple[int, int]) -> list[str]:
     """The one ring of an object as YOLO writes it: shares of width and height, pixel centres."""
     (ring,) = yolo_rings(one.stencil, (one.rect.left, one.rect.top), size, joined=True)
-    return [f"{number:.{YOLO_DIGITS}f}" for number in ring]
+    return [f"{number:.{DECIMALS}f}" for number in ring]
 
 
 def as_yolo_fills(scene: Scene, losses: Losses) -> Scene:

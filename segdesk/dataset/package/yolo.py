@@ -8,13 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from segdesk.ops.components import split
-from segdesk.ops.yolo import fill_yolo, yolo_rings
+from segdesk.ops.yolo import DECIMALS, fill_yolo, yolo_rings
 
 from .content import Content, ExportObject
 from .numbering import Numbering
 from .settings import YoloKind
-
-DIGITS = 6
 
 
 @dataclass(frozen=True)
@@ -43,7 +41,7 @@ def rows(
             lines.append(f"{index[one.one.id]} {_box(one, size)}")
             continue
         found = yolo_rings(one.stencil, (one.rect.left, one.rect.top), size, joined=joined)
-        words = [[f"{number:.{DIGITS}f}" for number in ring] for ring in found]
+        words = [[f"{number:.{DECIMALS}f}" for number in ring] for ring in found]
         lines += [f"{index[one.one.id]} {' '.join(ring)}" for ring in words]
         lossy += not _fills_back(one, [[float(word) for word in ring] for ring in words], size)
     crowds = sum(one.crowd for one in listed)
@@ -87,7 +85,7 @@ def _box(one: ExportObject, size: tuple[int, int]) -> str:
         rect.width / width,
         rect.height / height,
     )
-    return " ".join(f"{number:.{DIGITS}f}" for number in numbers)
+    return " ".join(f"{number:.{DECIMALS}f}" for number in numbers)
 
 
 def _fills_back(one: ExportObject, found: list[list[float]], size: tuple[int, int]) -> bool:

@@ -15,7 +15,7 @@ from PIL import Image
 from segdesk.geometry import Rect
 from segdesk.io.formats import brush_rle, cvat, kaggle_rle, shapes, supervisely, voc, yolo
 from segdesk.io.formats.dataset import ImageLabels, SourceObject
-from segdesk.ops.yolo import yolo_rings
+from segdesk.ops.yolo import DECIMALS, yolo_rings
 
 from .squares import bits_of, runs_of
 
@@ -84,7 +84,7 @@ def test_segments_of_yolo_but_for_the_seams_between_parts(mask):
     rings = yolo_rings(mask, (0, 0), (width, height), joined=False)
     out = np.zeros(mask.shape, bool)
     for ring in rings:
-        _, placed = yolo.shape_of([f"{number:.6f}" for number in ring], (width, height))
+        _, placed = yolo.shape_of([f"{number:.{DECIMALS}f}" for number in ring], (width, height))
         out |= whole(placed, mask.shape)
     assert np.array_equal(out, mask)
 
