@@ -15,7 +15,7 @@ cd "$root"
 lock() {  # GROUP FILE [OPTION...]
     group=$1 file=packaging/$2
     shift 2
-    "$uv" pip compile pyproject.toml --group "$group" --universal --python-version 3.11 --generate-hashes \
+    "$uv" pip compile pyproject.toml --group "$group" --extra tiff --universal --python-version 3.11 --generate-hashes \
         --no-emit-index-url --no-emit-find-links --no-header --quiet --output-file "$file" "$@" >/dev/null
     printf '%s: %s packages\n' "$file" "$(grep -c '==' "$file")"
 }

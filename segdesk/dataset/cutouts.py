@@ -16,6 +16,7 @@ from segdesk.io.images import read
 from segdesk.io.names import split_name, unique_names
 from segdesk.io.png import write as write_png
 from segdesk.io.snapshot import Snapshot
+from segdesk.model.entry import ImageEntry
 
 
 class Cutouts:
@@ -26,7 +27,7 @@ class Cutouts:
         self._folder = folder
         self._snapshot = snapshot
         self._names = unique_names(one.original for one in snapshot.entries)
-        self._photos: Recent[Path, NDArray[Any]] = Recent(read, keep=1)
+        self._photos: Recent[ImageEntry, NDArray[Any]] = Recent(self._read, keep=1)
         self._taken: Counter[str] = Counter()
 
     def written(self, rows: Iterable[Measured]) -> Iterator[Measured]:
@@ -43,8 +44,11 @@ class Cutouts:
         again = self._taken[f"{stem}/{name}"]
         path = self._folder / stem / (f"{name}-{again}.png" if again > 1 else f"{name}.png")
         path.parent.mkdir(exist_ok=True)
-        photo = self._photos(self._snapshot.photo(one.entry))
+        photo = self._photos(one.entry)
         write_png(path, cut_out(photo[one.rect.slices], one.stencil))
+
+    def _read(self, entry: ImageEntry) -> NDArray[Any]:
+        return read(self._snapshot.photo(entry), page=entry.page)
 
 
 def cut_out(photo: NDArray[Any], stencil: np.ndarray) -> NDArray[Any]:

@@ -195,11 +195,15 @@ def opened(
             yield image
 
 
+class Unrecognised(SegDeskError):  # noqa: N818  as in Refused
+    """No picture, or one of a kind that Pillow does not read."""
+
+
 def _recognised(handle: BinaryIO, path: Path) -> ImageFile.ImageFile:
     try:
         return Image.open(handle, formats=FORMATS)
     except UnidentifiedImageError as error:
-        raise SegDeskError(
+        raise Unrecognised(
             "is not a picture that SegDesk reads, or its header is damaged.",
             f"It reads {', '.join(FORMATS)}: convert or replace the file.",
             file=path,
@@ -207,15 +211,19 @@ def _recognised(handle: BinaryIO, path: Path) -> ImageFile.ImageFile:
 
 
 def _turn(image: ImageFile.ImageFile, page: int, path: Path, limits: Limits, notes: list[str] | None) -> None:
-    absent = SegDeskError(f"has no page {page + 1}.", "Choose a page that it has.", file=path)
-    if not 0 <= page < limits.pages:
-        raise absent
+    if not 0 < page < limits.pages:
+        raise no_page(page, path)
     with guarded(path, notes):
         try:
             image.seek(page)
         except EOFError as error:
-            raise absent from error
+            raise no_page(page, path) from error
     limits.check(*image.size, path)
+
+
+def no_page(page: int, file: Path) -> SegDeskError:
+    """The one wording for a page, counted from 0, that a file does not have."""
+    return SegDeskError(f"has no page {page + 1}.", "Choose a page that it has.", file=file)
 
 
 def decoded(image: Image.Image, file: Path, notes: list[str] | None = None) -> Image.Image:

@@ -84,7 +84,16 @@ OPENCV_WHEELS = (
 )
 """All four unpack into the same cv2/: the last one installed wins, and removing one breaks the other."""
 
-DISTRIBUTIONS = ("PySide6-Essentials", "PySide6", "numpy", *OPENCV_WHEELS, "pillow", "pycocotools", "isal")
+DISTRIBUTIONS = (
+    "PySide6-Essentials",
+    "PySide6",
+    "numpy",
+    *OPENCV_WHEELS,
+    "pillow",
+    "pycocotools",
+    "isal",
+    "tifffile",
+)
 
 _SCREEN_ROLES: tuple[tuple[str, Role], ...] = (("DISPLAY", "x11"), ("WAYLAND_DISPLAY", "wayland"))
 _INSTALL = "sudo apt-get update && sudo apt-get install -y --no-install-recommends"

@@ -34,7 +34,7 @@ class ImageEntry:
     path leads to the photo, relative to the project file where it can be; original is its path from the
     root it was imported from, with '/'. width and height are the upright size in pixels, 0 while unread.
     labelled: it has a mask, an object, or is empty on purpose. mask names the source mask file(s). left_out:
-    exports and checks pass it by.
+    exports and checks pass it by. page: which page of its file the photo is, counted from 0.
     """
 
     id: int
@@ -53,6 +53,7 @@ class ImageEntry:
     note: str = ""
     packed_use: bytes = b""
     left_out: bool = False
+    page: int = 0
 
     @property
     def use(self) -> tuple[ClassUse, ...]:
@@ -72,6 +73,7 @@ FIELDS: dict[int, str] = {
     9: "source",
     10: "mask",
     11: "left_out",
+    12: "page",
 }
 """The fields that steps change, by the item of their Key. Stored in project files: never renumber."""
 

@@ -10,6 +10,9 @@ from segdesk.ops.runs import measure
 _FEW_PIXELS = 4_096
 """Below that, sorting them is cheaper than counting into as many bins as there are slots."""
 
+_STRIP = 64
+"""Rows or columns that are looked at together for the border of a slot."""
+
 
 class PlaneExtents:
     """Of each slot of one plane: its area in pixels, exact, and a box around it, tightened when asked for."""
@@ -105,14 +108,21 @@ def _counted(slots: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _tight(plane: np.ndarray, slot: int, box: Rect) -> Rect:
-    held = plane[box.slices] == slot
-    rows = np.flatnonzero(held.any(axis=1))
-    if not len(rows):
+    """Looks inward from each side, so that what lies within a box that fits is not read."""
+    seen = plane[box.slices]
+    above = _free_rows(seen, slot)
+    if above == len(seen):
         return EMPTY
-    columns = np.flatnonzero(held[rows[0] : rows[-1] + 1].any(axis=0))
-    return Rect(
-        box.left + int(columns[0]),
-        box.top + int(rows[0]),
-        box.left + int(columns[-1]) + 1,
-        box.top + int(rows[-1]) + 1,
-    )
+    below = _free_rows(seen[::-1], slot)
+    seen = seen[above : len(seen) - below].T
+    before, behind = _free_rows(seen, slot), _free_rows(seen[::-1], slot)
+    return Rect(box.left + before, box.top + above, box.right - behind, box.bottom - below)
+
+
+def _free_rows(rows: np.ndarray, slot: int) -> int:
+    """How many of the first rows do not hold a slot."""
+    for first in range(0, len(rows), _STRIP):
+        held = np.flatnonzero((rows[first : first + _STRIP] == slot).any(axis=1))
+        if len(held):
+            return first + int(held[0])
+    return len(rows)

@@ -81,6 +81,8 @@ class Project:
         self.waivers_changed: Event[[]] = Event()
         self._store = store
         self._documents: dict[int, Document] = {}
+        self._order: list[int] = []
+        """The ids in order, kept while no image is added: an image never gets another original path."""
 
     def __len__(self) -> int:
         return len(self.entries)
@@ -88,7 +90,9 @@ class Project:
     @property
     def in_order(self) -> list[ImageEntry]:
         """Sorted by the original path in code-point order: the order of every export."""
-        return sorted(self.entries.values(), key=lambda one: one.original)
+        if len(self._order) != len(self.entries):
+            self._order = sorted(self.entries, key=lambda image: self.entries[image].original)
+        return [self.entries[image] for image in self._order]
 
     def document(self, image: int) -> Document:
         """The open document of an image, read now if it is not open."""

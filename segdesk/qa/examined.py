@@ -51,7 +51,7 @@ class Subject:
     """One image to check. name: its path from the root, '/'. read() may raise SegDeskError naming the file.
 
     number: the image's id in a project, 0 elsewhere. masks: its mask files, where it has any. split is train,
-    val, test or empty; source real, synthetic or empty.
+    val, test or empty; source real, synthetic or empty. page: of the photo's file, counted from 0.
     """
 
     name: str
@@ -61,6 +61,7 @@ class Subject:
     masks: tuple[Path, ...] = ()
     split: str = ""
     source: str = ""
+    page: int = 0
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ def of_snapshot(snapshot: Snapshot, entries: Iterable[ImageEntry] | None = None)
     def subject(entry: ImageEntry) -> Subject:
         return Subject(
             entry.original, snapshot.photo(entry), partial(_of_project, snapshot, entry), entry.id,
-            split=entry.split, source=entry.source,
+            split=entry.split, source=entry.source, page=entry.page,
         )  # fmt: skip
 
     return Examined(PROJECT_KIND, snapshot.task, snapshot.classes, tuple(subject(one) for one in chosen))

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from segdesk.errors import SegDeskError
 from segdesk.geometry import Rect
-from segdesk.io.images import ImageFacts, decode_through, probe, read
+from segdesk.io.images import ImageFacts, decode_through, probe, read_samples, to_rgb8
 from segdesk.model.classes import ClassMap, Kind, MaskClass, Task
 from segdesk.model.document import DocumentContent
 from segdesk.model.objects import MaskObject
@@ -56,7 +56,7 @@ class Look:
     def facts(self) -> ImageFacts | None:
         """The photo's header, None when it cannot be read."""
         try:
-            return probe(self.subject.photo)
+            return probe(self.subject.photo, page=self.subject.page)
         except SegDeskError as fault:
             self.faults.append(fault)
             return None
@@ -71,11 +71,14 @@ class Look:
 
     @cached_property
     def photo(self) -> npt.NDArray[Any] | None:
-        """The photo decoded in full and upright, None when it cannot be read."""
+        """The photo decoded in full and upright, None when it cannot be read. What is no colours of 8 or 16
+        bits is as it is shown."""
         if self.facts is None:
             return None
         try:
-            return read(self.subject.photo)
+            pixels, bands = read_samples(self.subject.photo, page=self.subject.page)
+            is_plain = pixels.dtype in (np.uint8, np.uint16) and len(bands) <= 4
+            return pixels if is_plain else to_rgb8(pixels)
         except SegDeskError as fault:
             self.faults.append(fault)
             return None
@@ -85,7 +88,7 @@ class Look:
         if self.facts is None or "photo" in self.__dict__:
             return
         try:
-            decode_through(self.subject.photo)
+            decode_through(self.subject.photo, page=self.subject.page)
         except SegDeskError as fault:
             self.faults.append(fault)
 

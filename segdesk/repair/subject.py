@@ -60,10 +60,15 @@ class Subject:
     families: frozenset[Family] = frozenset(Family)
     known: frozenset[int] = frozenset()
 
+    @property
+    def page(self) -> int:
+        """Of the photo's file, counted from 0."""
+        return self.entry.page if self.entry is not None else 0
+
     def photo_rgb(self) -> NDArray[np.uint8] | None:
         """The photo upright, H x W x 3 of 8 bits; None when it cannot be read."""
         try:
-            return np.asarray(images.read_rgb8(self.photo))[..., :3]
+            return images.read_rgb8(self.photo, page=self.page)
         except SegDeskError:
             return None
 

@@ -81,6 +81,16 @@ class ToolHost:
             self._ended()
         return True
 
+    def escape(self) -> bool:
+        """Cancel the gesture; else leave the points; else deselect. False when there was nothing of it."""
+        if self.cancel():
+            return True
+        selection = self.scene.selection
+        if selection.editing_vertices:
+            selection.edit_vertices(on=False)
+            return True
+        return selection.clear()
+
     def back(self) -> bool:
         """What Ctrl+Z does during a gesture: a point back, or cancel. False when none runs: undo then."""
         self.settle()

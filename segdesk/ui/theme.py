@@ -7,7 +7,7 @@ from functools import cache
 from string import Template
 from typing import Final, Self
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -149,10 +149,20 @@ class Theme(QObject):
     def _refresh(self) -> None:
         if self._app is None:
             return
+        self._undress(self._app)
         self._app.setFont(self.font())
         self._app.setPalette(self._palette())
         self._app.setStyleSheet(self.style_sheet())
         self.changed.emit()
+
+    @staticmethod
+    def _undress(app: QApplication) -> None:
+        """Qt polishes a widget once for each of its ancestors when one sheet follows another, and once in all
+        when a first one comes. Nobody is told of the look in between: docks would make room for it."""
+        deaf = _Deaf()
+        app.installEventFilter(deaf)
+        app.setStyleSheet("")
+        app.removeEventFilter(deaf)
 
     def _palette(self) -> QPalette:
         palette = QPalette()
@@ -168,6 +178,13 @@ class Theme(QObject):
         colors: dict[str, str] = {role: self.hex(role) for role in ROLES}
         heights = {f"h_{name}": f"{self.grown(HEIGHT[name] - 2)}px" for name in ("field", "button")}
         return _template().substitute(colors | sizes | heights)
+
+
+class _Deaf(QObject):
+    """Keeps a change of style from whoever it is sent to."""
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        return event.type() is QEvent.Type.StyleChange
 
 
 def _system() -> str:

@@ -333,14 +333,6 @@ def test_warnings_become_notes_in_every_thread(tmp_path):
         warnings.warn("mine", stacklevel=1)
 
 
-def test_the_window_of_sixteen_bits_is_stated_and_exact():
-    pixels = np.array([[1000, 1500, 2000, 60_000]], np.uint16)
-    assert images.window_of(pixels) == (1000, 60_000)
-    assert images.to_rgb8(pixels)[0, :, 0].tolist() == [0, 2, 4, 255]
-    assert images.to_rgb8(pixels, (1000, 2000))[0, :, 0].tolist() == [0, 128, 255, 255]
-    assert images.to_rgb8(np.full((2, 2), 9, np.uint16)).max() == 0
-
-
 def test_thumbnails_keep_the_share_of_the_sides(tmp_path):
     pixels = smooth(600, 1001)
     for suffix in ("jpg", "png"):

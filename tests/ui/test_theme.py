@@ -1,8 +1,8 @@
 """Themes switch live; the application is set up once."""
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QFontInfo, QFontMetricsF, QImageReader, QPalette
-from PySide6.QtWidgets import QLabel, QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from segdesk.ui.app import make_app
 from segdesk.ui.theme import Choice, Theme
@@ -57,3 +57,22 @@ def test_letters_grow_live(qtbot):
     assert label.font().pixelSize() == 18
     Theme.current().set_scale(1.0)
     assert label.font().pixelSize() == 12
+
+
+def test_a_widget_is_polished_once_however_deep_it_lies(qapp, qtbot):
+    class Inner(QWidget):
+        polished = 0
+
+        def changeEvent(self, event):
+            self.polished += event.type() is QEvent.Type.StyleChange
+
+    outer = QWidget()
+    qtbot.addWidget(outer)
+    around = outer
+    for _ in range(6):
+        around = QWidget(around)
+    inner = Inner(around)
+    outer.show()
+    before = inner.polished
+    Theme.current().choose(Choice.LIGHT)
+    assert inner.polished == before + 1

@@ -93,7 +93,7 @@ class Conversion:
         def prepare(planned: PlannedImage) -> tuple[PlannedImage, Scene, bool]:
             target = folder / sink.photo(planned)
             target.parent.mkdir(parents=True, exist_ok=True)
-            digest = photos.write(planned.photo, target, planned.rule, planned.map)
+            digest = photos.write(planned, target)
             return planned, self.written(planned), same_photo(planned, target, digest)
 
         for planned, scene, is_same in self._each(prepare, "Writing"):

@@ -43,6 +43,8 @@ class PlannedPhoto(Protocol):
     @property
     def photo(self) -> Path: ...
     @property
+    def page(self) -> int: ...
+    @property
     def rule(self) -> PhotoRule: ...
     @property
     def map(self) -> ImageMap: ...
@@ -51,13 +53,15 @@ class PlannedPhoto(Protocol):
 SUFFIX = {PhotoRule.JPEG: ".jpg", PhotoRule.PNG: ".png"}
 
 
-def rule_of(facts: ImageFacts, photo: Path, *, png_only: bool, mapped: bool = False) -> PhotoRule:
+def rule_of(
+    facts: ImageFacts, photo: Path, *, page: int = 0, png_only: bool = False, mapped: bool = False
+) -> PhotoRule:
     """A photo is copied unless it is not upright, one page of several, or mapped to other pixels."""
     if facts.orientation == 1 and facts.pages == 1 and not mapped:
         return PhotoRule.COPY
     if png_only or facts.depth != 8:
         return PhotoRule.PNG
-    with opened(photo, Limits()) as picture:
+    with opened(photo, Limits(), page=page) as picture:
         return PhotoRule.JPEG if is_lossy(picture) else PhotoRule.PNG
 
 
@@ -73,21 +77,23 @@ class PhotoWriter:
     """Puts photos into a package. Safe to call from several threads."""
 
     def __init__(self) -> None:
-        self._of_tiles: Recent[Path, Pixels] = Recent(read)
+        self._of_tiles: Recent[tuple[Path, int], Pixels] = Recent(lambda key: read(key[0], page=key[1]))
 
-    def write(self, source: Path, target: Path, rule: PhotoRule, image_map: ImageMap) -> str:
+    def write(self, planned: PlannedPhoto, target: Path) -> str:
         """The photo at target; a digest of its pixels if it is written anew and lossless, else "".
 
         EXIF is dropped from what is written anew; a JPEG keeps its ICC profile.
         """
-        if rule is PhotoRule.COPY:
+        source, page = planned.photo, planned.page
+        if planned.rule is PhotoRule.COPY:
             _copy(source, target)
             return ""
-        pixels = mapped_photo(self._of_tiles(source) if image_map.tile else read(source), image_map)
-        if rule is PhotoRule.PNG:
+        whole = self._of_tiles((source, page)) if planned.map.tile else read(source, page=page)
+        pixels = mapped_photo(whole, planned.map)
+        if planned.rule is PhotoRule.PNG:
             write_png(target, pixels)
             return pixel_digest(pixels)
-        with opened(source, Limits()) as picture:
+        with opened(source, Limits(), page=page) as picture:
             profile = picture.info.get("icc_profile")
         Image.fromarray(pixels if pixels.ndim == 2 else pixels[..., :3]).save(
             target, "JPEG", quality=JPEG_QUALITY, subsampling=0, icc_profile=profile

@@ -41,6 +41,11 @@ class PlannedImage:
     map: ImageMap
 
     @property
+    def page(self) -> int:
+        """Of the photo's file, counted from 0."""
+        return self.entry.page
+
+    @property
     def size(self) -> tuple[int, int]:
         """In the package."""
         return self.map.size
@@ -82,17 +87,24 @@ def plan_images(
     SegDeskError for a photo that cannot be read.
     """
     photos = [locate(one) for one in chosen]
+    headers = list(zip(photos, (one.page for one in chosen), strict=True))
     facts = in_order(
-        probe, photos, total=len(photos), jobs=jobs, progress=progress, what="Reading photo headers"
+        _header, headers, total=len(photos), jobs=jobs, progress=progress, what="Reading photo headers"
     )
     names = unique_names(one.original for one in chosen)
     planned: list[PlannedImage] = []
     for entry, photo, header in zip(chosen, photos, facts, strict=True):
         for image_map in settings.resize.maps(_size(entry, photo, header)):
-            rule = rule_of(header, photo, png_only=settings.reencode_png, mapped=image_map.changes)
+            rule = rule_of(
+                header, photo, page=entry.page, png_only=settings.reencode_png, mapped=image_map.changes
+            )
             name = package_name(names[entry.original], rule, image_map.ending)
             planned.append(PlannedImage(len(planned) + 1, entry, photo, name, rule, image_map))
     return planned
+
+
+def _header(photo: tuple[Path, int]) -> ImageFacts:
+    return probe(photo[0], page=photo[1])
 
 
 def _size(entry: ImageEntry, photo: Path, facts: ImageFacts) -> tuple[int, int]:

@@ -62,7 +62,7 @@ class ImageWriter:
         """The photo, the masks and all lines of one image."""
         photo = self.folder / "images" / planned.name
         done = Written(planned, content, coco.image_entry(planned.number, planned.name, planned.size))
-        done.photo_digest = self._photos.write(planned.photo, photo, planned.rule, planned.map)
+        done.photo_digest = self._photos.write(planned, photo)
         _MASKS[self.numbering.task](self, done, numbers)
         self._write_yolo(done)
         digest = hashlib.sha256(photo.read_bytes()).hexdigest()

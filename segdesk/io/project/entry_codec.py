@@ -9,7 +9,10 @@ from typing import Any, NamedTuple
 from segdesk.io.project.cursor import decode_text, encode_text
 from segdesk.model.entry import FIELDS, ImageEntry, Status
 
-VERSION = 2
+VERSION, WITH_PAGE = 2, 3
+"""The second is written only for images that are not the first page of their file."""
+
+_PAGE = struct.Struct("<I")
 _HEAD = struct.Struct("<BBB5I")
 _FLAGS = ("labelled", "edited", "empty_on_purpose", "stored", "left_out")
 _FLAG_SETS: tuple[tuple[bool, bool, bool, bool, bool], ...] = tuple(
@@ -37,13 +40,19 @@ def _use(data: bytes) -> bytes:
     return data
 
 
+def _page(data: bytes) -> int:
+    if len(data) != _PAGE.size:
+        raise ValueError(f"{len(data)} bytes of a page number")
+    return int(_PAGE.unpack(data)[0])
+
+
 _FLAG = _Form(lambda value: b"\1" if value else b"\0", _flag)
 _TEXT = _Form(encode_text, decode_text)
 _FORMS: dict[str, _Form] = (
     {"status": _Form(lambda value: value.encode(), lambda data: Status(data.decode()))}
     | dict.fromkeys(_FLAGS, _FLAG)
     | dict.fromkeys(_TEXTS, _TEXT)
-    | {"packed_use": _Form(bytes, _use)}
+    | {"packed_use": _Form(bytes, _use), "page": _Form(_PAGE.pack, _page)}
 )
 
 
@@ -72,14 +81,16 @@ class State(NamedTuple):
     note: str
     packed_use: bytes
     left_out: bool
+    page: int = 0
 
 
 def encode_state(entry: ImageEntry | State) -> bytes:
-    """All FIELDS: a head with the lengths of texts and class use, and those one after the other."""
+    """All FIELDS: a head with the lengths of texts and class use, those one after the other, and the page."""
     flags = sum(getattr(entry, name) << bit for bit, name in enumerate(_FLAGS))
     pieces = [*(encode_text(getattr(entry, name)) for name in _TEXTS), entry.packed_use]
-    head = _HEAD.pack(VERSION, flags, _STATUSES.index(entry.status), *map(len, pieces))
-    return head + b"".join(pieces)
+    version, page = (WITH_PAGE, _PAGE.pack(entry.page)) if entry.page else (VERSION, b"")
+    head = _HEAD.pack(version, flags, _STATUSES.index(entry.status), *map(len, pieces))
+    return head + b"".join(pieces) + page
 
 
 def decode_state(data: bytes) -> State:
@@ -94,10 +105,16 @@ def decode_state(data: bytes) -> State:
     note_at = split_at + split
     source_at = note_at + note
     use_at = source_at + source
-    if version != VERSION or flags >= len(_FLAG_SETS) or status >= len(_STATUSES) or use % _USE_BYTES:
+    end = use_at + use
+    if (
+        version not in (VERSION, WITH_PAGE)
+        or flags >= len(_FLAG_SETS)
+        or status >= len(_STATUSES)
+        or use % _USE_BYTES
+    ):
         raise ValueError(f"not an image's state: version {version}, flags {flags}, status {status}")
-    if use_at + use != len(data):
-        raise ValueError(f"an image's state of {len(data)} bytes, {use_at + use} announced")
+    if end + (_PAGE.size if version == WITH_PAGE else 0) != len(data):
+        raise ValueError(f"an image's state of {len(data)} bytes, {end} announced")
     labelled, edited, empty_on_purpose, stored, left_out = _FLAG_SETS[flags]
     return State(
         decode_text(data[_HEAD.size : split_at]) if mask else "",
@@ -109,6 +126,7 @@ def decode_state(data: bytes) -> State:
         decode_text(data[split_at:note_at]) if split else "",
         decode_text(data[source_at:use_at]) if source else "",
         decode_text(data[note_at:source_at]) if note else "",
-        data[use_at:],
+        data[use_at:end],
         left_out,
+        _page(data[end:]) if version == WITH_PAGE else 0,
     )

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from segdesk.errors import SegDeskError
 from segdesk.event import Event
@@ -33,7 +33,7 @@ from segdesk.model.entry import FIELD_ITEMS, ImageEntry
 from segdesk.model.project import Project
 from segdesk.progress import SILENT, Progress
 
-_OF_A_PERSON = ("status", "edited", "split", "note")
+_OF_A_PERSON = ("status", "edited", "split", "note", "page")
 _OF_A_PERSON_WITHOUT_MASK = ("labelled", "empty_on_purpose")
 
 
@@ -190,10 +190,9 @@ class ProjectFile:
     def write_base(self, entry: ImageEntry, content: DocumentContent | None = None) -> None:
         """An image was read: its entry now, and its mask (None: as it is). Not a step, not undoable.
 
-        content is given away: read() it back. Packing and writing go on in the writer's thread, many
-        images a transaction; this waits only while its queue is full. What only a person changes (status,
-        split, note) stays as it is now. ValueError for a mask of an image that is open or was edited: it
-        would change beneath the steps.
+        content is given away: read() it back. The writer's thread packs and writes, many images a
+        transaction; this waits only while its queue is full. What only a person changes (status, split,
+        note) stays. ValueError for a mask of an image that is open or was edited: steps are above it.
         """
         before = self.project.entries[entry.id]
         if content is not None and (
@@ -201,10 +200,7 @@ class ProjectFile:
         ):
             raise ValueError(f"{entry.original} is open or was edited: its mask cannot be read again")
         entry = _as_read(entry, before, has_mask=content is not None)
-        changed = {
-            one: getattr(entry, one) for one in FIELD_ITEMS if getattr(entry, one) != getattr(before, one)
-        }
-        self._put(WriteBase(entry, content, changed), bulk=True)
+        self._put(WriteBase(entry, content, _changed(before, entry)), bulk=True)
         self.project.read_in(entry)
 
     def note_files(self, facts: Mapping[int, FileFacts]) -> None:
@@ -247,16 +243,16 @@ class ProjectFile:
     def read(self, entry: ImageEntry) -> DocumentContent:
         """The document of an image as it is now, with what is not on disk yet; it may be edited."""
         self.hasten(entry.id)
-        return self._past.content(entry, self._timeline.position)
+        return self.read_at(entry, self.position)
 
     def hasten(self, image: int) -> None:
         """Write the mask that import read of an image before the steps that follow."""
         if self._journal is not None and (base := self._unsaved.base(image)):
             self._journal.promote(base)
 
-    def read_at(self, entry: ImageEntry, position: int) -> DocumentContent:
-        """The document of an image as it was at a position. SegDeskError when damaged or no longer kept."""
-        return self._past.content(entry, position)
+    def read_at(self, entry: ImageEntry, position: int | None) -> DocumentContent:
+        """The document as it was at a position (None: the oldest). SegDeskError when damaged or not kept."""
+        return self._past.content(entry, self._timeline.base if position is None else position)
 
     # Writing
 
@@ -297,6 +293,11 @@ def _as_read(entry: ImageEntry, before: ImageEntry, *, has_mask: bool) -> ImageE
     """What reading found, with what a person set meanwhile."""
     kept = _OF_A_PERSON + (() if has_mask else _OF_A_PERSON_WITHOUT_MASK)
     return replace(entry, **{name: getattr(before, name) for name in kept})
+
+
+def _changed(before: ImageEntry, after: ImageEntry) -> dict[str, Any]:
+    """The fields that differ."""
+    return {one: getattr(after, one) for one in FIELD_ITEMS if getattr(after, one) != getattr(before, one)}
 
 
 def read_only_fault(path: Path, holder: Holder | None) -> SegDeskError:

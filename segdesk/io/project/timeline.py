@@ -24,7 +24,7 @@ class Timeline:
         self, placed: Iterable[Placed], *, position: int, base: int, top: int, next_number: int
     ) -> None:
         """position: the cursor; base: where the oldest state is; top: the highest position ever given."""
-        self.position, self._base = position, base
+        self.position, self.base = position, base
         self._top, self._next_number = top, next_number
         self._positions: dict[int, int] = {}
         self._bytes: dict[int, int] = {}
@@ -52,7 +52,7 @@ class Timeline:
 
     def move_to_end_of(self, history: History) -> int:
         """The cursor is behind the last done step."""
-        self.position = self._positions[history.done[-1].number] if history.done else self._base
+        self.position = self._positions[history.done[-1].number] if history.done else self.base
         return self.position
 
     def written(self, job: QueuedStep) -> None:
@@ -82,8 +82,8 @@ class Timeline:
         """A step is part of the base now; its position."""
         with self._guard:
             self._total_bytes -= self._bytes.pop(step.number, 0)
-            self._base = self._positions.pop(step.number)
-        return self._base
+            self.base = self._positions.pop(step.number)
+        return self.base
 
     def _bury(self, position: int) -> None:
         """What dead steps cost is no reason to drop live ones: the next opening removes them."""

@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QWidget
 
-from segdesk.geometry import Rect
+from segdesk.geometry import EMPTY, Rect
 from segdesk.tools.brush import Brush
 from segdesk.tools.footprint import MAX_SIZE_PX, stepped
 from segdesk.tools.pointer import Pointer
@@ -28,7 +28,7 @@ from segdesk.tools.tool import ToolHost
 from segdesk.ui.canvas.frame import qrect, rect_of
 from segdesk.ui.canvas.hand import Hand
 from segdesk.ui.canvas.overlays import Overlays, Pointed
-from segdesk.ui.canvas.selection_layer import SelectionLayer
+from segdesk.ui.canvas.selection_layer import REACH_PX, SelectionLayer
 from segdesk.ui.canvas.surface import Surface
 
 OUTLINE_DELAY_MS: Final = 40
@@ -64,7 +64,9 @@ class Canvas(Surface):
         self._painted_areas: list[QRectF] = []
         self._outlines_preview = False
         self._outline_timer = QTimer(self, singleShot=True, interval=OUTLINE_DELAY_MS)
-        self._outline_timer.timeout.connect(self._refresh_selection)
+        self._outline_timer.timeout.connect(self._follow_pixels)
+        self._repainted = EMPTY
+        """Image pixels that changed since the outline was drawn."""
         self.setMouseTracking(True)
         self.setTabletTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -76,12 +78,14 @@ class Canvas(Surface):
         """Work with these tools and their scene; call it again when the scene is another one."""
         if self.host is not None:
             self.host.changed.disconnect(self._on_tool)
+            self.host.busy_changed.disconnect(self._on_objects)
             self.host.scene.previewed.disconnect(self._on_preview)
             self.host.scene.selection.changed.disconnect(self._refresh_selection)
             self.host.scene.document.objects_changed.disconnect(self._on_objects)
         self.host = host
         if host is not None:
             host.changed.connect(self._on_tool)
+            host.busy_changed.connect(self._on_objects)
             host.scene.previewed.connect(self._on_preview)
             host.scene.selection.changed.connect(self._refresh_selection)
             host.scene.document.objects_changed.connect(self._on_objects)
@@ -89,6 +93,12 @@ class Canvas(Surface):
     def repaint_all(self) -> None:
         super().repaint_all()
         self._selection_layer.spoil()
+
+    def set_handles(self, side_px: float) -> None:
+        """How large points to grab are drawn, in logical pixels; they are grabbed as before."""
+        if side_px != self.viewport.handle_px:
+            self.viewport.handle_px = side_px
+            self._refresh_selection()
 
     @property
     def pointer_at(self) -> tuple[float, float] | None:
@@ -135,16 +145,7 @@ class Canvas(Surface):
             self.hand.repoint()
 
     def escape(self) -> bool:
-        """Cancel the gesture; else leave the points; else deselect. False when there was nothing of it."""
-        if self.host is None:
-            return False
-        selection = self.host.scene.selection
-        if self.host.cancel():
-            return True
-        if selection.editing_vertices:
-            selection.edit_vertices(on=False)
-            return True
-        return selection.clear()
+        return self.host is not None and self.host.escape()
 
     def announce(self, sentence: str) -> None:
         """Let a screen reader speak."""
@@ -155,6 +156,7 @@ class Canvas(Surface):
 
     def _on_pixels(self, rect: Rect) -> None:
         super()._on_pixels(rect)
+        self._repainted = self._repainted | rect
         self._on_objects()
 
     def _on_objects(self) -> None:
@@ -176,8 +178,21 @@ class Canvas(Surface):
         self._outlines_preview = isinstance(preview, Moved | Redrawn)
         self._update_overlays()
 
+    def _follow_pixels(self) -> None:
+        """While a stroke paints, only where it painted since; the tag follows when it ends."""
+        if self.host is None or not self.host.is_busy:
+            self._refresh_selection()
+            return
+        area = self.viewport.view.device_rect(self._repainted)
+        if self._selection_layer.patch(self.host.scene, area):
+            self._repainted = EMPTY
+            self.update_device(self._selection_layer.bounds & area.grown(2 * REACH_PX))
+        else:
+            self._refresh_selection()
+
     def _refresh_selection(self) -> None:
         """Outline and handles anew: what was painted and what will be."""
+        self._repainted = EMPTY
         self.update_device(self._selection_layer.bounds)
         self._selection_layer.spoil()
         if self.host is not None:

@@ -24,6 +24,8 @@ from segdesk.tools.tool import ToolHost
 CLICK_PX = 4.0
 SPACE_TAP_S = 0.2
 SERIES_MS = 1000
+REPEAT_MS = 80
+"""X servers send a release and a press for each repetition of a held key, and Qt does not always see it."""
 WHEEL_FACTOR = 1.2
 
 KEYS = {
@@ -76,6 +78,8 @@ class Hand:
         owner = canvas if isinstance(canvas, QObject) else None
         self._pause = QTimer(owner, singleShot=True, interval=SERIES_MS)
         self._pause.timeout.connect(self._settle)
+        self._z_up = QTimer(owner, singleShot=True, interval=REPEAT_MS)
+        self._z_up.timeout.connect(lambda: canvas.hide_mask(on=False))
 
     @property
     def is_panning(self) -> bool:
@@ -193,7 +197,7 @@ class Hand:
             self.repoint()
             return True
         if key is Qt.Key.Key_Z:
-            self._canvas.hide_mask(on=False)
+            self._z_up.start()
             return True
         self._modifiers_changed(event.modifiers())
         return False
@@ -299,6 +303,7 @@ class Hand:
         return True
 
     def _z(self, event: QKeyEvent) -> bool:
+        self._z_up.stop()
         self._canvas.hide_mask(on=True)
         return True
 

@@ -12,14 +12,13 @@ from PySide6.QtGui import QImage, QPainter
 from segdesk.geometry import Rect
 from segdesk.model.display import Display
 from segdesk.model.document import Document
-from segdesk.ui.canvas.looks import CODES, EDGE, HATCH, HATCH_SOFT, MaskStyle, color_table
+from segdesk.ui.canvas.looks import MaskStyle, color_table
+from segdesk.ui.canvas.patterns import CODES, EDGE, Codes, mark_hatch, mark_patterns
 from segdesk.ui.canvas.viewport import Indices, sampled
 
-HATCH_PX = 9
 BAND_PIXELS = 1 << 18
 """Painted at a time: what is in between stays in the processor's cache."""
 
-Codes = npt.NDArray[np.uint16]
 Looks = npt.NDArray[np.uint8]
 T = TypeVar("T", np.uint8, np.uint16)
 
@@ -63,7 +62,9 @@ class MaskLayer:
             else looks[line_px:-line_px, line_px:-line_px].astype(np.uint16)
         )
         if self.style.hatch_void:
-            _hatch(codes, scaled, max(4, round(HATCH_PX * self.ratio)))
+            mark_hatch(codes, scaled, self.ratio)
+        if self.style.patterns:
+            mark_patterns(codes, scaled, self.ratio)
         pixels = np.take(self._colors, codes)
         return QImage(
             pixels.data,
@@ -132,13 +133,3 @@ def _edged(looks: Looks, line_px: int) -> Codes:
     codes = inner.astype(np.uint16)
     codes |= differs.view(np.uint8) * np.uint16(EDGE)
     return codes
-
-
-def _hatch(codes: Codes, scaled: Rect, period_px: int) -> None:
-    """Lines at 45 degrees that stay where they are on the image while it pans."""
-    height, width = codes.shape
-    phase = (scaled.left + scaled.top + np.arange(width + height)) % period_px
-    line = np.zeros(width + height, np.uint16)
-    line[phase == 0] = HATCH
-    line[(phase == 1) | (phase == period_px - 1)] = HATCH_SOFT
-    codes |= np.lib.stride_tricks.as_strided(line, codes.shape, (line.itemsize, line.itemsize))

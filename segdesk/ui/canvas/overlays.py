@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPolygonF
 
+from segdesk.geometry import Rect
 from segdesk.tools.footprint import Footprint
 from segdesk.tools.preview import Hover, Marquee, Redrawn, RubberBand, Sign, Trail
 from segdesk.tools.scene import Scene
@@ -15,7 +17,7 @@ from segdesk.tools.vertices import HIT_PX
 from segdesk.ui.canvas.label import label_area, paint_label
 from segdesk.ui.canvas.selection_layer import (
     BLACK,
-    HOVER_PX,
+    HOVERED_TIMES,
     NEAR_PX,
     WHITE,
     add_polygon,
@@ -31,6 +33,10 @@ STEPPED_FROM = 3.0
 """From this zoom the ring follows the edges of pixels; below it they are too small to be seen."""
 
 EDGE_PLUS_PX = 12.0
+RING_PX = 3.0, 1.5
+"""Widths of the black and the white line around a brush."""
+LARGEST_RING_PX = 2048
+"""Larger ones are drawn as lines each time: little of them is in view."""
 
 
 @dataclass
@@ -47,7 +53,8 @@ class Overlays:
     def __init__(self, viewport: Viewport) -> None:
         self.pointed = Pointed()
         self._viewport = viewport
-        self._rings: dict[tuple[int, bool], QPainterPath] = {}
+        self._ring = QImage()
+        self._ring_of: tuple[float, ...] = ()
 
     def areas(self, scene: Scene | None) -> list[QRectF]:
         """The device rectangles in which something is painted now."""
@@ -76,7 +83,7 @@ class Overlays:
         if hover is not None and hover.size_px:
             reach = max(reach, (hover.size_px / 2 + 1) * self._viewport.view.zoom + 4 * ratio)
         if scene is not None and scene.selection.sole is not None:
-            reach = max(reach, (NEAR_PX + HOVER_PX) * ratio)
+            reach = max(reach, (NEAR_PX + HOVERED_TIMES * self._viewport.handle_px) * ratio)
         return QRectF(x - reach, y - reach, 2 * reach, 2 * reach)
 
     def _paint_preview(self, painter: QPainter, scene: Scene) -> None:
@@ -111,9 +118,10 @@ class Overlays:
         points = band.points if len(band.points) <= 120 else (band.points[0], band.points[-1])
         for index, point in enumerate(points):
             x, y = self._viewport.view.to_device(*point)
-            half = (HOVER_PX if band.closes and index == 0 else 6.4) / 2 * ratio
+            closes = band.closes and index == 0
+            half = self._viewport.handle_px * (HOVERED_TIMES if closes else 1) / 2 * ratio
             painter.setPen(QPen(dark, ratio))
-            painter.setBrush(QColor(0x57, 0xC7, 0x8C) if band.closes and index == 0 else WHITE)
+            painter.setBrush(QColor(0x57, 0xC7, 0x8C) if closes else WHITE)
             painter.drawRect(QRectF(x - half, y - half, 2 * half, 2 * half))
 
     def _preview_path(self, scene: Scene) -> QPainterPath:
@@ -172,35 +180,17 @@ class Overlays:
             self._paint_sign(painter, *at, hover.sign)
 
     def _paint_footprint(self, painter: QPainter, hover: Hover, at: tuple[float, float]) -> None:
-        view = self._viewport.view
+        view, ratio = self._viewport.view, self._viewport.ratio
         rect, _ = Footprint(hover.size_px, hover.is_round).dab(*view.to_image(*at))
         left, top = view.to_device(rect.left, rect.top)
-        path = QPainterPath()
-        if view.zoom >= STEPPED_FROM or not hover.is_round:
-            painter.save()
-            painter.translate(left, top)
-            painter.scale(view.zoom, view.zoom)
-            self._stroke_ring(painter, self._stepped(hover))
-            painter.restore()
+        if max(rect.width, rect.height) * view.zoom > LARGEST_RING_PX:
+            _draw_ring(painter, QPointF(left, top), hover, rect, view.zoom, ratio)
             return
-        path.addEllipse(QRectF(left, top, rect.width * view.zoom, rect.height * view.zoom))
-        self._stroke_ring(painter, path)
-
-    def _stroke_ring(self, painter: QPainter, path: QPainterPath) -> None:
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        for color, width in ((BLACK, 3.0), (WHITE, 1.5)):
-            pen = QPen(color, width * self._viewport.ratio)
-            pen.setCosmetic(True)
-            painter.setPen(pen)
-            painter.drawPath(path)
-
-    def _stepped(self, hover: Hover) -> QPainterPath:
-        """The edge of the footprint's pixels in image pixels from its top left corner."""
-        key = (hover.size_px, hover.is_round)
-        if key not in self._rings:
-            self._rings.clear()
-            self._rings[key] = _edge_of(Footprint(*key).dab(0.5, 0.5)[1])
-        return self._rings[key]
+        key = (hover.size_px, hover.is_round, rect.width, rect.height, view.zoom, ratio)
+        if key != self._ring_of:
+            self._ring, self._ring_of = _ring(hover, rect, view.zoom, ratio), key
+        margin = _margin(ratio)
+        painter.drawImage(round(left) - margin, round(top) - margin, self._ring)
 
     def _paint_sign(self, painter: QPainter, x: float, y: float, sign: Sign) -> None:
         ratio = self._viewport.ratio
@@ -224,6 +214,44 @@ _SIGN_LINES: dict[Sign, tuple[tuple[float, float], ...]] = {
     Sign.SUBTRACT: ((4, 0),),
     Sign.INTERSECT: ((3, 3), (3, -3)),
 }
+
+
+def _margin(ratio: float) -> int:
+    return math.ceil(RING_PX[0] * ratio)
+
+
+def _ring(hover: Hover, rect: Rect, zoom: float, ratio: float) -> QImage:
+    """The ring with a margin around it, made once: lines would be stroked anew with every move."""
+    margin = _margin(ratio)
+    width, height = (math.ceil(side * zoom) + 2 * margin for side in (rect.width, rect.height))
+    picture = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
+    picture.fill(0)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    _draw_ring(painter, QPointF(margin, margin), hover, rect, zoom, ratio)
+    painter.end()
+    return picture
+
+
+def _draw_ring(
+    painter: QPainter, place: QPointF, hover: Hover, rect: Rect, zoom: float, ratio: float
+) -> None:
+    """The edge of a footprint whose top left corner is at a place."""
+    painter.save()
+    painter.translate(place)
+    painter.scale(zoom, zoom)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    path = QPainterPath()
+    if zoom >= STEPPED_FROM or not hover.is_round:
+        path = _edge_of(Footprint(hover.size_px, hover.is_round).dab(0.5, 0.5)[1])
+    else:
+        path.addEllipse(QRectF(0, 0, rect.width, rect.height))
+    for color, width_px in zip((BLACK, WHITE), RING_PX, strict=True):
+        pen = QPen(color, width_px * ratio)
+        pen.setCosmetic(True)
+        painter.setPen(pen)
+        painter.drawPath(path)
+    painter.restore()
 
 
 def _edge_of(stencil: np.ndarray) -> QPainterPath:

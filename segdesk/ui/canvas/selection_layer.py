@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
+from functools import reduce
+from operator import or_
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPainterPath, QPen, QPolygonF
 
-from segdesk.geometry import Polygon, Rect
+from segdesk.geometry import EMPTY, Polygon, Rect
 from segdesk.ops.cv import cv2
 from segdesk.tools.flat import FlatPolygon, flat, shifted
 from segdesk.tools.preview import Moved, Redrawn
 from segdesk.tools.scene import Scene
 from segdesk.tools.selection import VertexAt
 from segdesk.ui.canvas.mask_layer import picked
+from segdesk.ui.canvas.outlines import Outline, box_of, draw_outlines, rings_of
 from segdesk.ui.canvas.viewport import View, Viewport, sampled
 from segdesk.ui.theme import Theme
 
 WHITE, BLACK = QColor(255, 255, 255), QColor(0, 0, 0, 153)
 WHITE_PX, BLACK_PX = 1.5, 3.6
-HANDLE_PX, HOVER_PX = 6.4, 9.0
+HOVERED_TIMES = 1.4
+"""How much larger the point under the pointer is."""
 MANY_VERTICES = 120
 NEAR_PX = 60.0
+REACH_PX = 4
+"""How far from its pixels an outline is seen."""
 MANY_OBJECTS = 50
 """Above so many selected objects one outline goes around them all."""
 
@@ -31,7 +38,8 @@ class SelectionLayer:
     """Painted anew only when it was spoiled or the view changed; bounds is where it has anything (device)."""
 
     def __init__(self, viewport: Viewport) -> None:
-        self.bounds = Rect(0, 0, 0, 0)
+        self.bounds = EMPTY
+        self._tag = EMPTY
         self._viewport = viewport
         self._image = QImage()
         self._made_for: View | None = None
@@ -50,27 +58,51 @@ class SelectionLayer:
             self._make(scene)
         return self._image
 
+    def patch(self, scene: Scene, area: Rect) -> bool:
+        """Draw the outline anew where pixels changed (a device rectangle), with the pixels of a full one.
+
+        False when that is not all: points, or what is about to move, are drawn too, or the tag is there.
+        """
+        margin = math.ceil(REACH_PX * self._viewport.ratio)
+        area = area.grown(margin) & self._viewport.bounds
+        is_simple = all(shown_polygon(scene, one) is None for one in scene.selection.ids)
+        if self.is_stale or not is_simple or not (area & self._tag).is_empty:
+            return False
+        if len(scene.selection.ids) > 1 or isinstance(scene.preview, Moved):
+            return False
+        outlines = _around_pixels(scene, scene.selection.ids, self._viewport, within=area.grown(margin))
+        draw_outlines(outlines, self._image, area, self._viewport.ratio)
+        self.bounds = self.bounds | area
+        return True
+
     def _make(self, scene: Scene) -> None:
-        path = selection_path(scene, self._viewport)
-        ratio = self._viewport.ratio
-        tag = _tag(scene, path, self._viewport)
-        margin = (HOVER_PX + 2) * ratio
-        area = (
-            path.boundingRect().adjusted(-margin, -margin, margin, margin) if not path.isEmpty() else QRectF()
-        )
-        self.bounds = _outward(area.united(tag[0]) if tag else area) & self._viewport.bounds
+        outlines = selection_outlines(scene, self._viewport)
+        ratio, box = self._viewport.ratio, box_of(outlines)
+        tag = _tag(scene, box, self._viewport)
+        margin = (HOVERED_TIMES * self._viewport.handle_px + 2) * ratio
+        lined = box.grown(math.ceil(margin)) & self._viewport.bounds if outlines else EMPTY
         size = self._viewport.device_size
         if self._image.size().toTuple() != size:
             self._image = QImage(*size, QImage.Format.Format_ARGB32_Premultiplied)
-        self._image.fill(0)
-        if path.isEmpty():
+            self._image.fill(0)
+        self._clear(self.bounds)
+        self._tag = _outward(tag[0]) & self._viewport.bounds if tag else EMPTY
+        self.bounds = lined | self._tag
+        if not outlines:
             return
+        draw_outlines(outlines, self._image, lined, ratio)
         painter = QPainter(self._image)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        stroke(painter, path, ratio)
         _paint_all_handles(painter, scene, self._viewport)
         if tag is not None:
             _paint_tag(painter, scene, tag[0], tag[1], ratio)
+        painter.end()
+
+    def _clear(self, area: Rect) -> None:
+        """Only what has anything: a picture of the whole view is large."""
+        painter = QPainter(self._image)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
+        painter.fillRect(area.left, area.top, area.width, area.height, BLACK)
         painter.end()
 
 
@@ -89,22 +121,23 @@ def stroke(painter: QPainter, path: QPainterPath, ratio: float, *, dashed: bool 
             (painter.drawPolygon if outline.isClosed() else painter.drawPolyline)(outline)
 
 
-def selection_path(scene: Scene, viewport: Viewport) -> QPainterPath:
-    """The outlines of the selected objects in device coordinates."""
-    path = QPainterPath()
-    selection, preview, view = scene.selection, scene.preview, viewport.view
-    if len(selection.ids) > MANY_OBJECTS:
-        _add_pixels(path, scene, selection.ids, viewport)
+def selection_outlines(scene: Scene, viewport: Viewport) -> list[Outline]:
+    """The outlines of the selected objects."""
+    ids, preview, view = scene.selection.ids, scene.preview, viewport.view
+    if len(ids) > MANY_OBJECTS:
+        found = _around_pixels(scene, ids, viewport)
     else:
-        for object_id in selection.ids:
-            polygon = shown_polygon(scene, object_id)
-            if polygon is not None:
-                add_polygon(path, polygon, view)
-            else:
-                _add_pixels(path, scene, (object_id,), viewport)
-    if isinstance(preview, Moved) and len(selection.ids) > 0:
-        path.translate(preview.dx * view.zoom, preview.dy * view.zoom)
-    return path
+        found = [outline for object_id in ids for outline in _around(scene, object_id, viewport)]
+    if isinstance(preview, Moved):
+        return [np.add(one, (preview.dx * view.zoom, preview.dy * view.zoom)) for one in found]
+    return found
+
+
+def _around(scene: Scene, object_id: int, viewport: Viewport) -> list[Outline]:
+    polygon = shown_polygon(scene, object_id)
+    if polygon is not None:
+        return rings_of(polygon, viewport.view)
+    return _around_pixels(scene, (object_id,), viewport)
 
 
 def shown_polygon(scene: Scene, object_id: int) -> Polygon | None:
@@ -123,15 +156,21 @@ def add_polygon(path: QPainterPath, polygon: Polygon, view: View) -> None:
             path.closeSubpath()
 
 
-def _add_pixels(path: QPainterPath, scene: Scene, ids: tuple[int, ...], viewport: Viewport) -> None:
-    """The edge of pixels, found in the view's own resolution: its cost is the view's, not the image's."""
+def _around_pixels(
+    scene: Scene, ids: tuple[int, ...], viewport: Viewport, *, within: Rect | None = None
+) -> list[Outline]:
+    """The edge of pixels, found in the view's own resolution: its cost is the view's, not the image's.
+
+    within: look at these device pixels only, whose border then counts as an edge.
+    """
     document, view = scene.document, viewport.view
-    box = Rect(0, 0, 0, 0)
-    for object_id in ids:
-        box = box | document.box(object_id)
-    seen = view.device_rect(box) & viewport.image_bounds & viewport.bounds.grown(2)
+    seen = viewport.image_bounds & viewport.bounds.grown(2)
+    if within is None:
+        seen = seen & view.device_rect(reduce(or_, map(document.box, ids), EMPTY))
+    else:
+        seen = seen & within
     if seen.is_empty:
-        return
+        return []
     rows = sampled(seen.top - view.top, seen.bottom - view.top, view.zoom, document.size[1])
     columns = sampled(seen.left - view.left, seen.right - view.left, view.zoom, document.size[0])
     held = np.zeros((len(rows) + 2, len(columns) + 2), np.uint8)
@@ -141,10 +180,7 @@ def _add_pixels(path: QPainterPath, scene: Scene, ids: tuple[int, ...], viewport
             found = picked(plane, rows, columns)
             held[1:-1, 1:-1] |= (found == slots[0]) if len(slots) == 1 else np.isin(found, slots)
     contours, _ = cv2.findContours(held, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
-    for contour in contours:
-        points = np.add(contour.reshape(-1, 2), (seen.left - 0.5, seen.top - 0.5))
-        path.addPolygon(QPolygonF([QPointF(x, y) for x, y in points.tolist()]))
-        path.closeSubpath()
+    return [np.add(one.reshape(-1, 2), (seen.left - 0.5, seen.top - 0.5)) for one in contours]
 
 
 def handles(scene: Scene, viewport: Viewport) -> tuple[FlatPolygon, np.ndarray] | None:
@@ -196,7 +232,7 @@ def paint_handle(
     """Outer points are white squares, those of holes dark diamonds, a chosen one is black."""
     x, y = viewport.view.to_device(*found.points[index].tolist())
     at: VertexAt = found.at[index]
-    half = (HOVER_PX if hovered else HANDLE_PX) / 2 * viewport.ratio
+    half = viewport.handle_px * (HOVERED_TIMES if hovered else 1) / 2 * viewport.ratio
     theme_edge = QColor(0x17, 0x18, 0x1A)
     is_hole, is_chosen = at.ring > 0, at in scene.selection.vertices
     fill = theme_edge if is_hole != is_chosen or is_chosen else WHITE
@@ -214,19 +250,19 @@ def paint_handle(
         painter.drawRect(QRectF(x - half, y - half, 2 * half, 2 * half))
 
 
-def _tag(scene: Scene, path: QPainterPath, viewport: Viewport) -> tuple[QRectF, str] | None:
+def _tag(scene: Scene, box: Rect, viewport: Viewport) -> tuple[QRectF, str] | None:
     """Where the name of the sole object goes: above its highest point, inside the view."""
     sole = scene.selection.sole
-    if sole is None or path.isEmpty():
+    if sole is None or box.is_empty:
         return None
     ratio, text = viewport.ratio, scene.name_of(sole)
     font = Theme.current().font("caption", weight=500)
     font.setPixelSize(max(1, round(font.pixelSize() * ratio)))
     width = QFontMetricsF(font).horizontalAdvance(text) + 32 * ratio
     height = 20 * ratio
-    box = path.boundingRect()
-    left = min(max(4 * ratio, box.center().x() + 12 * ratio), viewport.device_size[0] - width - 4 * ratio)
-    top = min(max(4 * ratio, box.top() - height - 6 * ratio), viewport.device_size[1] - height - 4 * ratio)
+    middle = (box.left + box.right) / 2
+    left = min(max(4 * ratio, middle + 12 * ratio), viewport.device_size[0] - width - 4 * ratio)
+    top = min(max(4 * ratio, box.top - height - 6 * ratio), viewport.device_size[1] - height - 4 * ratio)
     return QRectF(round(left), round(top), round(width), round(height)), text
 
 

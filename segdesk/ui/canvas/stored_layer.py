@@ -11,7 +11,6 @@ from PySide6.QtCore import QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QRegion
 
 from segdesk.geometry import Rect
-from segdesk.io.formats.mask_fit import single_channel
 from segdesk.model.classes import ClassMap
 from segdesk.model.document import Document
 from segdesk.model.stored import StoredMask
@@ -167,6 +166,8 @@ class StoredFollower(QObject):
 
 def _is_colored(pixels: npt.NDArray[Any]) -> bool:
     """Whether channels differ; judged by a part of a large mask, for it decides no more than the look."""
+    from segdesk.io.formats.mask_fit import single_channel  # with Pillow, which the start does without
+
     step = max(1, round((pixels.shape[0] * pixels.shape[1] / JUDGED_PX) ** 0.5))
     return single_channel(pixels[::step, ::step]) is None and pixels.shape[2] >= 3
 

@@ -67,6 +67,16 @@ class Surface(QWidget):
         self._restyle()
         self._view_moved()
 
+    def show_mask(self, display: Display | None) -> None:
+        """The mask of another document of this size in place of the open one, to look at; None: back."""
+        shown = display or self._display
+        if shown is not None:
+            self.frame.mask = MaskLayer(shown.document, shown)
+            self.stored.blockSignals(True)  # what is said of the open one stays true
+            self.stored.follow(shown.document)
+            self.stored.blockSignals(False)
+            self._restyle()
+
     def set_photo(self, photo: Photo | Pyramid | None) -> None:
         """The photo arrived, or another one of the same size."""
         pyramid = photo if photo is None or isinstance(photo, Pyramid) else Pyramid(photo)
@@ -136,6 +146,11 @@ class Surface(QWidget):
     def pan(self, dx: int, dy: int) -> None:
         """Move the image by device pixels."""
         self.viewport.pan(dx, dy)
+        self._view_moved()
+
+    def look_at(self, image_x: float, image_y: float) -> None:
+        """Bring an image point to the middle."""
+        self.viewport.center_on(image_x, image_y)
         self._view_moved()
 
     def show_rect(self, rect: Rect, *, fill: bool = False) -> None:

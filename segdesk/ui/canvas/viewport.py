@@ -21,6 +21,8 @@ SIDE_PX, BELOW_PX = 12, 60
 KEPT_PX = 32
 """So much of the image stays in view however far one pans."""
 
+HANDLE_PX, LARGE_HANDLE_PX = 6.4, 10.0
+
 Indices = npt.NDArray[np.intp]
 STOPS = (
     0.02,
@@ -102,6 +104,8 @@ class Viewport:
         self.device_size = (1, 1)
         self.ratio = 1.0
         """Device pixels per logical pixel."""
+        self.handle_px = HANDLE_PX
+        """Side of the points to grab, in logical pixels."""
         self.image_size = (1, 1)
         self.is_fitted = True
 

@@ -11,19 +11,17 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from segdesk.io.importing import ImportReport
-from segdesk.tools.operations import OPERATIONS
-from segdesk.ui.dialogs.adjust.operations import ADJUSTMENTS
-from segdesk.ui.session.session import Session
 from segdesk.ui.widgets.sheet import Sheet
 
 if TYPE_CHECKING:
+    from segdesk.io.importing import ImportReport
     from segdesk.ui.dialogs.adjust.sheet import AdjustSheet
     from segdesk.ui.dialogs.class_map.sheet import ClassMapSheet
     from segdesk.ui.dialogs.export.sheet import ExportSheet
     from segdesk.ui.dialogs.operation.propagating import PropagateSheet
     from segdesk.ui.dialogs.operation.sheet import OperationSheet
     from segdesk.ui.dialogs.report import ReportSheet
+    from segdesk.ui.session.session import Session
 
 S = TypeVar("S", bound=Sheet)
 
@@ -54,6 +52,7 @@ def adjust_masks(
 
     The image in front must have its document open. Applying is one step, however many images it is for.
     """
+    from segdesk.ui.dialogs.adjust.operations import ADJUSTMENTS
     from segdesk.ui.dialogs.adjust.sheet import AdjustSheet
 
     return _opened(AdjustSheet(session, ADJUSTMENTS[operation], images, parent))
@@ -64,6 +63,7 @@ def do_operation(session: Session, parent: QWidget, operation: str) -> Operation
 
     The image in front must have its document open.
     """
+    from segdesk.tools.operations import OPERATIONS
     from segdesk.ui.dialogs.operation.sheet import OperationSheet
 
     return _opened(OperationSheet(session, OPERATIONS[operation], parent))

@@ -8,7 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from segdesk.ui.canvas.tiles import Adjust
+from segdesk.ui.docks.samples import SampleRows
 from segdesk.ui.session.session import Session
+from segdesk.ui.session.view_settings import VIEW_SETTINGS
 from segdesk.ui.widgets.checks import CheckBox
 from segdesk.ui.widgets.icon_button import IconButton
 from segdesk.ui.widgets.label import Label
@@ -23,8 +25,7 @@ SPANS: Final[dict[str, Span]] = {
 }
 """By the field of Adjust."""
 
-CHECKS: Final = {"outlines": "Outlines", "only_selected": "Only selected"}
-"""By the attribute of the view."""
+CHECKS: Final = tuple(VIEW_SETTINGS[name] for name in ("outlines", "hatch_void", "only_selected"))
 
 
 class AdjustDock(QWidget):
@@ -40,11 +41,12 @@ class AdjustDock(QWidget):
         self.reset_button = IconButton("rotate-ccw", Tip("Reset", line="The photo as it is"))
         self.title.add(self.reset_button)
         self.spins = {name: ScrubSpin(span, name=name.capitalize()) for name, span in SPANS.items()}
-        self.checks = {name: CheckBox(text) for name, text in CHECKS.items()}
+        self.checks = {row.name: CheckBox(row.title) for row in CHECKS}
+        self.samples = SampleRows(session, self)
         self.body = QWidget()
         self._build()
         self.title.folded.connect(lambda folded: self.body.setVisible(not folded))
-        self.reset_button.clicked.connect(lambda: self._view.set(adjust=Adjust()))
+        self.reset_button.clicked.connect(self._reset)
         for spin in self.spins.values():
             spin.changed.connect(self._adjust)
         for name, check in self.checks.items():
@@ -60,10 +62,14 @@ class AdjustDock(QWidget):
         grid = QGridLayout()
         grid.setVerticalSpacing(2)
         grid.setHorizontalSpacing(12)
-        for line, (name, spin) in enumerate(self.spins.items()):
+        self.samples.add_to(grid)
+        for line, (name, spin) in enumerate(self.spins.items(), grid.rowCount()):
             grid.addWidget(Label(name.capitalize(), role="text2"), line, 0)
             grid.addWidget(spin, line, 1)
         align_numbers(*self.spins.values())
+        self.samples.resized.connect(
+            lambda: align_numbers(self.samples.black, self.samples.white, *self.spins.values())
+        )
         row = QHBoxLayout()
         row.setSpacing(16)
         for check in self.checks.values():
@@ -80,6 +86,10 @@ class AdjustDock(QWidget):
         layout.addWidget(self.title)
         layout.addWidget(self.body)
 
+    def _reset(self) -> None:
+        self._view.set(adjust=Adjust())
+        self.samples.reset()
+
     def _adjust(self) -> None:
         spins = self.spins
         self._view.set(
@@ -95,4 +105,6 @@ class AdjustDock(QWidget):
                 spin.set_value(getattr(adjust, name))
         for name, check in self.checks.items():
             check.setChecked(getattr(self._view, name))
-        self.reset_button.set_reason("" if adjust != Adjust() else "Nothing is adjusted")
+        self.reset_button.set_reason(
+            "Nothing is adjusted" if adjust == Adjust() and self.samples.is_plain else ""
+        )

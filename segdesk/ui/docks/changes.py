@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from segdesk.errors import SegDeskError
 from segdesk.model.classes import ClassMap, Kind, MaskClass, Task
 from segdesk.model.colours import PALETTE, free_palette_color
 from segdesk.tools.operations import run
-from segdesk.ui.session.session import Session
+
+if TYPE_CHECKING:
+    from segdesk.ui.session.session import Session
 
 FIRST_CLASSES = 6
 """How many classes "Use palette" makes: so many of its colours are safe for every kind of vision."""

@@ -95,11 +95,11 @@ class Frames(QObject):
 
     def _maker(self, entry: ImageEntry, size: Size) -> Make:
         file, classes, cache = self._session.file, self._session.project.classes, self._cache
-        path = file.photo_path(entry)
+        path, page = file.photo_path(entry), entry.page
         if not entry.use or entry.width * entry.height > LARGEST_PX:
-            return lambda: make_thumb(path, size, cache)
+            return lambda: make_thumb(path, size, cache, page=page)
         return lambda: make_thumb(
-            path, size, cache, lambda pixels: with_mask(pixels, file.read(entry), classes)
+            path, size, cache, lambda pixels: with_mask(pixels, file.read(entry), classes), page=page
         )
 
     def _key(self, entry: ImageEntry) -> PictureKey:

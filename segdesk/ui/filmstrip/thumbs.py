@@ -29,11 +29,16 @@ class MissingPhotoError(SegDeskError):
 
 
 def make_thumb(
-    path: Path, size: tuple[int, int], cache: DiskCache, over: Callable[[Pixels], Pixels] | None = None
+    path: Path,
+    size: tuple[int, int],
+    cache: DiskCache,
+    over: Callable[[Pixels], Pixels] | None = None,
+    *,
+    page: int = 0,
 ) -> QImage:
     """RGB32 of size (width, height) in device pixels, what stands over cut off. SegDeskError says why not.
 
-    over: paints on the thumbnail of the whole photo; the cache keeps the photo alone.
+    over: paints on the thumbnail of the whole photo; the cache keeps the photo alone, if it is a first page.
     """
     try:
         found = path.stat()
@@ -41,10 +46,11 @@ def make_thumb(
         raise MissingPhotoError(path) from None
     except OSError as fault:
         raise SegDeskError(f"The photo cannot be read: {fault.strerror}.", file=path) from fault
-    pixels = cache.get(path, found, SIDE_PX)
+    pixels = cache.get(path, found, SIDE_PX) if page == 0 else None
     if pixels is None:
-        pixels = thumbnail(path, SIDE_PX)
-        cache.put(path, found, SIDE_PX, pixels)
+        pixels = thumbnail(path, SIDE_PX, page=page)
+        if page == 0:
+            cache.put(path, found, SIDE_PX, pixels)
     return _image(_filled(over(pixels) if over is not None else pixels, *size))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache, partial
-from pathlib import Path
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -24,6 +23,7 @@ from segdesk.qa.finding import Finding
 from segdesk.qa.fixes.apply import mend
 from segdesk.ui.filmstrip.masks import with_mask
 from segdesk.ui.pictures import Make, Pictures
+from segdesk.ui.session.photos import Source
 from segdesk.ui.session.session import Session
 
 Pixels = npt.NDArray[np.uint8]
@@ -76,7 +76,7 @@ class FindingThumbs(QObject):
         read: Read = partial(file.read, entry)
         if mended is not None:
             read = partial(_mended, read, classes, mended)
-        return partial(_made, file.photo_path(entry), read, classes, rect, size)
+        return partial(_made, Source(file.photo_path(entry), entry.page), read, classes, rect, size)
 
     def _entry(self, finding: Finding) -> ImageEntry | None:
         entries = self._session.project.entries
@@ -98,9 +98,9 @@ def _mended(read: Read, classes: ClassMap, finding: Finding) -> DocumentContent:
     return DocumentContent(document.size, list(document.planes), document.objects)
 
 
-def _made(path: Path, read: Read, classes: ClassMap, rect: Rect | None, size: Size) -> QImage:
+def _made(source: Source, read: Read, classes: ClassMap, rect: Rect | None, size: Size) -> QImage:
     """Runs in a thread."""
-    photo = _photo(path, path.stat().st_mtime_ns)
+    photo = _photo(source, source.path.stat().st_mtime_ns)
     content = read()
     height, width = photo.shape[:2]
     view = view_of(rect, (width, height), size)
@@ -117,8 +117,8 @@ def _made(path: Path, read: Read, classes: ClassMap, rect: Rect | None, size: Si
 
 
 @lru_cache(PHOTOS)
-def _photo(path: Path, _changed_ns: int) -> Pixels:
-    return read_rgb8(path)
+def _photo(source: Source, _changed_ns: int) -> Pixels:
+    return read_rgb8(source.path, page=source.page)
 
 
 def view_of(rect: Rect | None, image: Size, shape: Size) -> Rect:

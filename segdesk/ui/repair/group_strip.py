@@ -176,4 +176,6 @@ def _made(plan: ImagePlan, rgb: Any, box: tuple[int, int]) -> QImage:
     """Runs in a thread."""
     assert plan.placed is not None
     layer = Layer(Labels.of(ids_of(plan)), rgb, plan.placed.placement)
-    return thumb(thumbnail(plan.subject.photo, max(box)), layer, plan.placed.look.image, box)
+    return thumb(
+        thumbnail(plan.subject.photo, max(box), page=plan.subject.page), layer, plan.placed.look.image, box
+    )

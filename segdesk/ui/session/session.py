@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -28,10 +29,10 @@ from segdesk.ui.session.jobs import Jobs
 from segdesk.ui.session.moves import move_in_history
 from segdesk.ui.session.nearby import Nearby, variants_of
 from segdesk.ui.session.photos import Photos
+from segdesk.ui.session.sources import follow_page, follow_rendition, neighbours, source_of
 from segdesk.ui.session.toolkit import Toolkit
 from segdesk.ui.session.view import View
 
-AHEAD: Final = (1, -1, 2)
 AHEAD_DELAY_MS: Final = 40
 """What may be next is read when what is in front is painted."""
 
@@ -110,7 +111,7 @@ class Session(QObject):
         self.photo = self.photos.now(image)
         self.image_changed.emit()
         if self.photo is None:
-            self.photos.want(image, self.file.photo_path(self.entry))
+            self.photos.want(image, source_of(self, image))
         self._ahead.start()
 
     def go(self, direction: int) -> bool:
@@ -127,7 +128,7 @@ class Session(QObject):
         """Ask for the photo in front once more, after its file was moved or mended."""
         if self.entry is not None and self.photo is None:
             self.problem = None if self.document is not None else self.problem
-            self.photos.want(self.entry.id, self.file.photo_path(self.entry))
+            self.photos.want(self.entry.id, source_of(self, self.entry.id))
 
     @property
     def pyramid(self) -> Pyramid | None:
@@ -187,6 +188,7 @@ class Session(QObject):
         self._bundle.document.connect(self.document_changed)
         self.toolkit.taken.connect(self._on_tool)
         self.toolkit.policy_changed.connect(self._on_policy)
+        self.view.changed.connect(partial(follow_rendition, self))
         self.photos.arrived.connect(self._on_photo)
         self.photos.failed.connect(self._on_no_photo)
         self.file.save_state_changed.connect(self._on_saved)
@@ -220,13 +222,9 @@ class Session(QObject):
         self.view.hidden_objects = frozenset()
 
     def _fetch_ahead(self) -> None:
-        if self.entry is None:
-            return
-        place = self.order.index(self.entry.id)
-        entries = self.project.entries
-        near = [self.order[place + by] for by in AHEAD if 0 <= place + by < len(self.order)]
+        near = neighbours(self)
         self._nearby.read_ahead(near, self.view.hidden_classes)
-        self.photos.fetch_ahead((image, self.file.photo_path(entries[image])) for image in near)
+        self.photos.fetch_ahead((image, source_of(self, image)) for image in near)
 
     def show_visible(self) -> None:
         """Let display and tools follow view.hidden_classes and view.hidden_objects."""
@@ -238,6 +236,7 @@ class Session(QObject):
     def _on_entry(self, image: int) -> None:
         if self.entry is not None and self.entry.id == image:
             self.entry = self.project.entries[image]
+        follow_page(self, image)
         self._bundle.note_entry(image)
 
     def _on_map(self) -> None:

@@ -80,6 +80,14 @@ class ScrubNumber(QDoubleSpinBox):
     def span(self) -> Span:
         return self._span
 
+    def set_span(self, span: Span) -> None:
+        """What the number may be from now on; a value outside goes to the nearest end."""
+        self._span = span
+        self.setDecimals(span.decimals)
+        self.setRange(span.least, span.most)
+        self.setSingleStep(span.step)
+        self.updateGeometry()
+
     def textFromValue(self, value: float) -> str:
         text = number(value, decimals=self._span.decimals, signed=self._span.signed)
         return text if self._framed or not self._span.unit else f"{text} {self._span.unit}"
@@ -176,17 +184,32 @@ class ScrubSpin(QWidget):
         layout.setSpacing(10)
         layout.addWidget(self.slider, 1)
         layout.addWidget(self.number)
-        self.slider.setSingleStep(max(1, round(_STEPS * span.step / (span.most - span.least))))
+        self._set_step()
         self.slider.setPageStep(_STEPS // 10)
         self.slider.valueChanged.connect(self._slid)
-        self.slider.reset.connect(lambda: self.number.setValue(span.default))
+        self.slider.reset.connect(self.reset)
         self.slider.sliderReleased.connect(lambda: self.settled.emit(self.value))
         self.number.valueChanged.connect(self._numbered)
         self.number.editingFinished.connect(lambda: self.settled.emit(self.value))
 
+    def _set_step(self) -> None:
+        span = self._span
+        self.slider.setSingleStep(max(1, round(_STEPS * span.step / (span.most - span.least))))
+
     @property
     def value(self) -> float:
         return self.number.value()
+
+    def set_span(self, span: Span) -> None:
+        """What it may be from now on, without announcing it."""
+        if span == self._span:
+            return
+        self._span = span
+        blocked = self.blockSignals(True)
+        self.number.set_span(span)
+        self._set_step()
+        self._numbered(self.value)
+        self.blockSignals(blocked)
 
     def set_value(self, value: float) -> None:
         """Show a value without announcing it."""
@@ -210,6 +233,8 @@ class ScrubSpin(QWidget):
 
 def align_numbers(*spins: ScrubSpin) -> None:
     """Make the numbers of spins under each other equally wide: their sliders end together."""
+    for spin in spins:
+        spin.number.set_least_width(0)
     widest = max(spin.number.sizeHint().width() for spin in spins)
     for spin in spins:
         spin.number.set_least_width(widest)

@@ -13,9 +13,13 @@ from PySide6.QtWidgets import QWidget
 
 from segdesk.errors import SegDeskError
 from segdesk.ui.canvas.canvas import Canvas
+from segdesk.ui.canvas.viewport import HANDLE_PX, LARGE_HANDLE_PX
 from segdesk.ui.session.session import Session
 from segdesk.ui.theme import Theme
+from segdesk.ui.widgets.plate import HintPlate
 from segdesk.ui.window.bars import show_in_folder
+from segdesk.ui.window.before import Before
+from segdesk.ui.window.minimap import Minimap
 from segdesk.ui.window.notice import Notice
 from segdesk.ui.window.plates import GesturePlate, ZoomPlate
 from segdesk.ui.window.working import Working
@@ -37,15 +41,19 @@ class CanvasArea(QWidget):
 
     def __init__(self, session: Session, acts: ActionSet, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session = session
+        self._session, self._acts = session, acts
         self.canvas = Canvas(None, self)
         self.hints = GesturePlate(session)
         self.zoom = ZoomPlate(acts)
+        self.past = HintPlate()
+        self.before: Before = Before(session, self.canvas)
+        self.minimap = Minimap(self.canvas, self)
         self.notice = Notice(self)
         self.working = Working(session.deferral)
         self._has_hints = True
-        for plate in (self.hints, self.zoom, self.working):
+        for plate in (self.hints, self.zoom, self.working, self.past):
             plate.setParent(self)
+        self.past.hide()
         self._connect()
         self._follow_theme()
         self._open()
@@ -62,7 +70,7 @@ class CanvasArea(QWidget):
         canvas.view_changed.connect(self._show_zoom)
         canvas.pointer_moved.connect(self._fade)
         self.working.shown.connect(self._place)
-        self.zoom.eye.clicked.connect(self._show_mask)
+        self.before.changed.connect(self._tell_before)
         Theme.current().changed.connect(self._follow_theme)
 
     def shut(self) -> None:
@@ -80,6 +88,7 @@ class CanvasArea(QWidget):
 
     def _open(self) -> None:
         session = self._session
+        self.before.forget()
         self.canvas.set_host(session.host)
         self.canvas.open(session.pyramid, session.display)
         self._restyle()
@@ -87,6 +96,8 @@ class CanvasArea(QWidget):
 
     def _show_photo(self) -> None:
         self.canvas.set_photo(self._session.pyramid)
+        self.minimap.follow()
+        self._acts.refresh()
         self._tell()
 
     def _restyle(self) -> None:
@@ -95,19 +106,23 @@ class CanvasArea(QWidget):
         self.canvas.set_style(view.style)
         self.canvas.set_adjust(view.adjust)
         self.canvas.set_grid(on=view.grid)
+        self.minimap.set_wanted(on=view.minimap)
+        self.zoom.eye.set_icon_name("eye" if view.mask else "eye-off")
+        self.canvas.set_handles(LARGE_HANDLE_PX if view.large_handles else HANDLE_PX)
         self._show_only()
 
     def _show_only(self) -> None:
-        session = self._session
-        if not self.zoom.eye.isChecked():
-            self.canvas.set_only(frozenset())
-        else:
-            self.canvas.set_only(frozenset(session.selection.ids) if session.view.only_selected else None)
+        view, ids = self._session.view, frozenset(self._session.selection.ids)
+        self.canvas.set_only(frozenset() if not view.mask else ids if view.only_selected else None)
         self._place()
 
-    def _show_mask(self) -> None:
-        self.zoom.eye.set_icon_name("eye" if self.zoom.eye.isChecked() else "eye-off")
-        self._show_only()
+    def _tell_before(self) -> None:
+        """A plate says that this is not how it is."""
+        before = self.before
+        self.past.set_hints(((before.words, ""), (self._acts.tip("before_after").key, "as it is now")))
+        self._acts.refresh()
+        self.past.move(_EDGE_PX, _EDGE_PX)
+        self.past.setVisible(before.is_shown)
 
     def _show_zoom(self) -> None:
         self.zoom.show_zoom(self.canvas.zoom)
@@ -165,6 +180,7 @@ class CanvasArea(QWidget):
         self.hints.resize(self.hints.sizeHint().width(), self.zoom.height())
         self.hints.move(_EDGE_PX, bottom - self.hints.height())
         self.zoom.move(right - self.zoom.width(), bottom - self.zoom.height())
+        self.minimap.set_corner(QPoint(right, self.zoom.y() - _EDGE_PX))
         self.working.move((self.width() - self.working.width()) // 2, _EDGE_PX)
         fits = self.hints.geometry().right() + _EDGE_PX < self.zoom.x()
         self.hints.setVisible(self._has_hints and fits and self.notice.isHidden())
@@ -176,6 +192,6 @@ class CanvasArea(QWidget):
         host = self._session.host
         busy = host is not None and host.is_busy
         at = self.mapFromGlobal(QCursor.pos()) if busy else QPoint(-1000, -1000)
-        for plate in (self.hints, self.zoom):
+        for plate in (self.hints, self.zoom, self.minimap):
             near: QRect = plate.geometry().adjusted(-_NEAR_PX, -_NEAR_PX, _NEAR_PX, _NEAR_PX)
             plate.set_faded(faded=near.contains(at))

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from segdesk.ui.docks.changes import choose_class
-from segdesk.ui.session.session import Session
-from segdesk.ui.window.imported import DIGITS
+from segdesk.ui.window.places import DIGITS
+
+if TYPE_CHECKING:
+    from segdesk.ui.session.session import Session
 
 
 def class_keys(session: Session) -> dict[str, Callable[[], object]]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from segdesk.tools.operations import copied, following, plan, refusal
-from segdesk.tools.scene import Scene
 from segdesk.ui.docks.changes import operate
-from segdesk.ui.session.session import Session
 from segdesk.ui.session.toolkit import Copied
 from segdesk.ui.window.action import with_editing, with_image, with_writing
 from segdesk.ui.wording import counted
 
 if TYPE_CHECKING:
+    from segdesk.tools.scene import Scene
+    from segdesk.ui.session.session import Session
     from segdesk.ui.window.main_window import MainWindow
 
 

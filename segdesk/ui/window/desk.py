@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from segdesk.ui.session.session import Session
-from segdesk.ui.window.edit_page import EditPage
 from segdesk.ui.window.pages import PAGES
 from segdesk.ui.window.workspaces import EDIT, QA, Page
 
 if TYPE_CHECKING:
     from segdesk.ui.qa.page import QaPage
+    from segdesk.ui.session.session import Session
     from segdesk.ui.window.action_set import ActionSet
+    from segdesk.ui.window.edit_page import EditPage
     from segdesk.ui.window.prefs import Prefs
     from segdesk.ui.window.status_line import StatusLine
 
@@ -37,7 +37,7 @@ class Desk(QStackedWidget):
     @property
     def edit(self) -> EditPage | None:
         """The page of the Edit workspace; None without a session."""
-        return cast(EditPage | None, self._pages.get(EDIT))
+        return cast("EditPage | None", self._pages.get(EDIT))
 
     @property
     def qa(self) -> QaPage | None:
@@ -58,7 +58,7 @@ class Desk(QStackedWidget):
     def open(self, session: Session, acts: ActionSet, status: StatusLine) -> EditPage:
         """Begin with a session: its Edit page, not yet in front."""
         self._makers, self._last = (session, acts, status), EDIT
-        return cast(EditPage, self._page(EDIT))
+        return cast("EditPage", self._page(EDIT))
 
     def bring(self, name: str) -> None:
         """A workspace to the front, with what the one before looks at. Nothing without a session."""

@@ -9,7 +9,9 @@ from PySide6.QtGui import QImage, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QDockWidget, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from segdesk.ui.canvas.canvas import Canvas
-from segdesk.ui.docks import AdjustDock, ClassesDock, ObjectsDock
+from segdesk.ui.docks.adjust import AdjustDock
+from segdesk.ui.docks.classes import ClassesDock
+from segdesk.ui.docks.objects import ObjectsDock
 from segdesk.ui.filmstrip import Filmstrip
 from segdesk.ui.focus_ring import OWN_RING
 from segdesk.ui.session.session import Session
@@ -44,7 +46,7 @@ class EditPage(QMainWindow):
         self.options = OptionsBar(session, acts)
         self.rail = Rail(session)
         self.bars = Bars()
-        self.area = CanvasArea(session, acts)
+        self.area: CanvasArea = CanvasArea(session, acts)
         self.filmstrip = Filmstrip(session)
         self.classes, self.objects = ClassesDock(session), ObjectsDock(session)
         self.adjust = AdjustDock(session)
@@ -88,6 +90,7 @@ class EditPage(QMainWindow):
 
     def _connect(self) -> None:
         self.adjust.title.folded.connect(self._fit_adjust)
+        self.adjust.samples.resized.connect(self._fit_adjust)
         self._fit_adjust()
         self.canvas.brush_resized.connect(self.options.refresh_options)
         self.canvas.menu_asked.connect(self._show_menu)
@@ -245,6 +248,9 @@ class EditPage(QMainWindow):
 
     def _fit_adjust(self) -> None:
         """The dock of sliders is as high as they need, folded or not; the lists have the rest."""
+        layout = self.adjust.body.layout()
+        assert layout is not None
+        layout.activate()  # rows that came or went count only then
         body = 0 if self.adjust.title.is_folded else self.adjust.body.sizeHint().height()
         self.docks["adjust"].setFixedHeight(HEIGHT["dock_title"] + body)
 

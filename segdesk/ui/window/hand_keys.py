@@ -39,7 +39,9 @@ class HandKeys(QObject):
 
     def add(self, key: str, action: QAction, *, workspace: str = "") -> None:
         """A key of an action, for as long as the window lives; in one workspace, or in all."""
-        self._fixed.append(self._shortcut(key, action.trigger, workspace))
+        shortcut = self._shortcut(key, action.trigger, workspace)
+        shortcut.setAutoRepeat(not action.isCheckable())  # a held key would switch to and fro
+        self._fixed.append(shortcut)
 
     def set_workspace(self, workspace: str) -> None:
         """Which one is in front; empty for none."""

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
-from segdesk.model.entry import ImageEntry
-from segdesk.ui.session.session import Session
 from segdesk.ui.widgets.button import Button
 from segdesk.ui.widgets.label import Label
 from segdesk.ui.widgets.sheet import Sheet
 
 if TYPE_CHECKING:
+    from segdesk.model.entry import ImageEntry
+    from segdesk.ui.session.session import Session
     from segdesk.ui.window.main_window import MainWindow
 
 MOST_LETTERS = 2000

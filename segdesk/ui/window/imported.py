@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
-
-from PySide6.QtCore import QStandardPaths
 
 from segdesk.io import atomic
 from segdesk.io.formats.dataset import DataSet, Lost, Note
@@ -16,28 +13,9 @@ from segdesk.io.importing import ImportReport, Joined, import_dataset
 from segdesk.io.project.file import ProjectFile
 from segdesk.model.classes import ClassMap
 from segdesk.progress import Progress
-from segdesk.ui.app import NAME
+from segdesk.ui.window.places import DIGITS
 
-SUFFIX: Final = ".segdesk"
-DIGITS: Final = "1234567890"
 _REPORT: Final = "import_report"
-_NOT_IN_NAMES: Final = re.compile(r'[\x00-\x1f<>:"/\\|?*]+')
-
-
-def project_folder() -> Path:
-    """Where projects are put when nobody says otherwise: never among the person's data."""
-    documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    return Path(documents or Path.home()) / NAME
-
-
-def free_path(name: str, folder: Path | None = None) -> Path:
-    """NAME.segdesk in the folder of projects, with a number behind it while there is one of that name."""
-    folder = folder or project_folder()
-    stem = _NOT_IN_NAMES.sub(" ", name).strip(" .") or "Project"
-    path, number = folder / f"{stem}{SUFFIX}", 2
-    while path.exists():
-        path, number = folder / f"{stem} {number}{SUFFIX}", number + 1
-    return path
 
 
 def make_project(data: DataSet, source: str, out: Path, progress: Progress) -> ProjectFile:

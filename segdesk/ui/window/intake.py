@@ -11,20 +11,19 @@ from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QFileDialog, QMenu
 
 from segdesk.errors import SegDeskError
-from segdesk.io.formats.table import FORMATS
-from segdesk.io.images import IMAGE_SUFFIXES
-from segdesk.io.project.file import ProjectFile
-from segdesk.ui.session.jobs import Job
 from segdesk.ui.start.facts import NothingFound, Scanning
-from segdesk.ui.window.imported import SUFFIX, free_path, make_project, project_folder
+from segdesk.ui.window.places import SUFFIX, free_path, project_folder
 from segdesk.ui.window.sample import draw_sample, sample_folder
-from segdesk.ui.window.scan import Scanned, scan
 from segdesk.ui.window.workspaces import EDIT, REPAIR
 
 if TYPE_CHECKING:
+    from segdesk.io.formats.dataset import DataSet
+    from segdesk.io.project.file import ProjectFile
+    from segdesk.progress import Progress
+    from segdesk.ui.session.jobs import Job
     from segdesk.ui.window.main_window import MainWindow
+    from segdesk.ui.window.scan import Scanned
 
-_IMAGES: Final = f"Images ({' '.join(f'*{one}' for one in sorted(IMAGE_SUFFIXES))});;All files (*)"
 _PROJECTS: Final = f"SegDesk projects (*{SUFFIX})"
 
 
@@ -53,7 +52,10 @@ class Intake(QObject):
     # Choosers
 
     def choose_images(self) -> None:
-        dialog = QFileDialog(self._window, "Open images", "", _IMAGES)
+        from segdesk.io.images import IMAGE_SUFFIXES
+
+        kinds = " ".join(f"*{one}" for one in sorted(IMAGE_SUFFIXES))
+        dialog = QFileDialog(self._window, "Open images", "", f"Images ({kinds});;All files (*)")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.filesSelected.connect(lambda names: self.take([Path(name) for name in names]))
         self._ask(dialog)
@@ -110,7 +112,7 @@ class Intake(QObject):
         self._paths, self._scanned = paths, None
         self._window.show_start()
         self._window.bars.clear("again")
-        job = self._start(f"Reading {self._name}", partial(scan, paths, format_name))
+        job = self._start(f"Reading {self._name}", partial(_scan, paths, format_name))
         job.succeeded.connect(self._show_found)
         job.failed.connect(self._show_nothing)
         job.cancelled.connect(self.dismiss)
@@ -175,6 +177,8 @@ class Intake(QObject):
 
     def format_menu(self) -> QMenu:
         """Reads what was dropped again, as the format that is chosen. It deletes itself when it is closed."""
+        from segdesk.io.formats.table import FORMATS
+
         menu = QMenu(self._window)
         menu.setToolTipsVisible(True)
         menu.aboutToHide.connect(menu.deleteLater)
@@ -199,7 +203,7 @@ class Intake(QObject):
         if scanned is None or self._job is not None:
             return
         out = free_path(scanned.found.name)
-        work = partial(make_project, scanned.data, scanned.source, out)
+        work = partial(_make, scanned.data, scanned.source, out)
         job = self._start(f"Importing {scanned.found.name}", work)
         job.succeeded.connect(lambda file: self._show_project(file, workspace))
         job.failed.connect(lambda fault: self._show_again(scanned, fault))
@@ -220,3 +224,16 @@ class Intake(QObject):
 
 def _existing(folder: Path) -> Path:
     return folder if folder.is_dir() else Path.home()
+
+
+def _scan(paths: Sequence[Path], format_name: str, progress: Progress) -> Scanned:
+    """In a worker, which imports the readers of all formats."""
+    from segdesk.ui.window.scan import scan
+
+    return scan(paths, format_name, progress)
+
+
+def _make(data: DataSet, source: str, out: Path, progress: Progress) -> ProjectFile:
+    from segdesk.ui.window.imported import make_project
+
+    return make_project(data, source, out, progress)

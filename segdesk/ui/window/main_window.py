@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent
@@ -12,14 +12,12 @@ from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 from segdesk.ui.app import NAME
 from segdesk.ui.faults import log_folder
 from segdesk.ui.session.jobs import Jobs
-from segdesk.ui.session.session import Session
 from segdesk.ui.start_page import StartPage
 from segdesk.ui.theme import Choice, Theme
 from segdesk.ui.window.action_set import ActionSet
 from segdesk.ui.window.bars import Bars
 from segdesk.ui.window.class_keys import class_keys
 from segdesk.ui.window.desk import Desk
-from segdesk.ui.window.edit_page import EditPage
 from segdesk.ui.window.help_sheets import AboutSheet, KeySheet
 from segdesk.ui.window.intake import Intake
 from segdesk.ui.window.missing_photos import MissingPhotos
@@ -31,6 +29,10 @@ from segdesk.ui.window.status_line import StatusLine
 from segdesk.ui.window.top_bar import TopBar
 from segdesk.ui.window.welcome import greet
 from segdesk.ui.window.workspaces import EDIT, QA, Page
+
+if TYPE_CHECKING:
+    from segdesk.ui.session.session import Session
+    from segdesk.ui.window.edit_page import EditPage
 
 LEAST_SIZE: Final = (1280, 720)
 FIRST_SIZE: Final = (1600, 1000)
@@ -147,6 +149,7 @@ class MainWindow(QMainWindow):
         page.area.open_wanted.connect(self.intake.choose_images)
         page.area.locate_wanted.connect(self.photos.choose_folder)
         page.area.set_hints(on=self.prefs.hints)
+        session.view.restore(self.prefs.view)
         self._follow(session)
         self.show_workspace(EDIT)
         greet(self, session)
@@ -191,6 +194,7 @@ class MainWindow(QMainWindow):
         if self.page is None:
             return
         self.desk.keep_layouts()
+        self.prefs.view = session.view.kept
         self.recent.note(session, self.page.picture())
         if session.entry is not None and not session.file.read_only:
             session.file.settings["image"] = session.entry.id

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QFileDialog
 
-from segdesk.io.project.file import ProjectFile
-from segdesk.io.project.photos import Relocated, search, stored_path
-from segdesk.model.entry import ImageEntry
-from segdesk.progress import Progress
-from segdesk.ui.session.session import Session
 from segdesk.ui.wording import counted, joined
 
 if TYPE_CHECKING:
+    from segdesk.io.project.file import ProjectFile
+    from segdesk.io.project.photos import Relocated
+    from segdesk.model.entry import ImageEntry
+    from segdesk.progress import Progress
+    from segdesk.ui.session.session import Session
     from segdesk.ui.window.main_window import MainWindow
 
 AT_ONCE: Final = 200
@@ -75,6 +75,8 @@ class MissingPhotos(QObject):
     def _note_some(self, session: Session, found: Iterator[tuple[int, Path]], report: Relocated) -> None:
         if session is not self._window.session:
             return
+        from segdesk.io.project.photos import stored_path
+
         some = list(islice(found, AT_ONCE))
         for image, path in some:
             entry = session.project.entries[image]
@@ -103,5 +105,7 @@ def _missing(file: ProjectFile, entries: list[ImageEntry], progress: Progress) -
 
 
 def _search(file: ProjectFile, entries: list[ImageEntry], folder: Path, progress: Progress) -> Relocated:
+    from segdesk.io.project.photos import search
+
     missing = _missing(file, entries, progress)
     return search(missing, file.file_facts(), folder.absolute(), progress)

@@ -60,8 +60,8 @@ class ZoomPlate(Plate):
 
     def __init__(self, acts: ActionSet) -> None:
         super().__init__()
-        self.eye = IconButton("eye", Tip("Mask", "Z", "Hold Z to look without it."), checkable=True)
-        self.eye.setChecked(True)
+        self.eye = IconButton("eye", Tip("Mask", "Z", "Hold Z to look without it."))
+        self.eye.follow(acts["view_mask"])
         self.outlines = IconButton("hexagon", Tip("Outlines", "", "The border of each object."))
         self.outlines.follow(acts["view_outlines"])
         self.percent = Label("100 %", role="text1")

@@ -51,5 +51,14 @@ class Prefs:
             return []
         return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
 
+    @property
+    def view(self) -> dict[str, Any]:
+        """How images were shown, as View.kept gives it."""
+        return next(iter(self.rows("view")), {})
+
+    @view.setter
+    def view(self, kept: dict[str, Any]) -> None:
+        self.keep_rows("view", [kept])
+
     def keep_rows(self, name: str, rows: list[dict[str, Any]]) -> None:
         self._store.setValue(name, json.dumps(rows))

@@ -7,21 +7,19 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
-from segdesk.errors import SegDeskError
-from segdesk.io.importing import ImportReport
-from segdesk.io.project.file import ProjectFile
-from segdesk.progress import Progress
-from segdesk.ui.session.session import Session
-from segdesk.ui.window.copying import copy_project
-from segdesk.ui.window.imported import report_in
-from segdesk.ui.window.unsaved import UnsavedSheet
+from segdesk.ui.window.ready import AFTER_MS, get_ready
 from segdesk.ui.window.welcome import greet_import
 from segdesk.ui.window.workspaces import EDIT
 from segdesk.ui.wording import size_of
 
 if TYPE_CHECKING:
+    from segdesk.errors import SegDeskError
+    from segdesk.io.importing import ImportReport
+    from segdesk.io.project.file import ProjectFile
+    from segdesk.progress import Progress
+    from segdesk.ui.session.session import Session
     from segdesk.ui.window.main_window import MainWindow
 
 Then = Callable[[], object]
@@ -42,6 +40,8 @@ class Projects(QObject):
         self.session: Session | None = None
         self.report: ImportReport | None = None
         self._is_busy = False
+        self._ready = QTimer(self, singleShot=True, interval=AFTER_MS)
+        self._ready.timeout.connect(self._get_ready)
 
     # In
 
@@ -71,6 +71,9 @@ class Projects(QObject):
         self._window.jobs.start("Closing", partial(_close, file, abandon=False))
 
     def _take(self, file: ProjectFile, *, is_new: bool, workspace: str) -> None:
+        from segdesk.ui.session.session import Session
+        from segdesk.ui.window.imported import report_in
+
         self.session = Session(file, self._window.jobs)
         self.report = report_in(file.settings)
         if self.session.order:
@@ -78,10 +81,15 @@ class Projects(QObject):
             self.session.go_to(last if last in self.session.project.entries else self.session.order[0])
         self._window.recent.note(self.session)
         self.changed.emit()
+        self._ready.start()
         if workspace != EDIT:
             self._window.show_workspace(workspace)
         if is_new:
             greet_import(self._window, file.path, self.report)
+
+    def _get_ready(self) -> None:
+        if not self._window.jobs.is_closed:
+            self._window.jobs.start("Getting ready", get_ready)
 
     def _fail(self, fault: SegDeskError, path: Path) -> None:
         self._window.show_failure(fault)
@@ -109,7 +117,7 @@ class Projects(QObject):
         """A second project; this one stays open."""
         session = self.session
         if session is not None:
-            job = self._window.jobs.start("Copying the project", partial(copy_project, session.file, target))
+            job = self._window.jobs.start("Copying the project", partial(_copy, session.file, target))
             job.succeeded.connect(lambda path: self._window.status.say(f"The copy is {path}"))
             job.failed.connect(self._window.show_failure)
 
@@ -133,6 +141,8 @@ class Projects(QObject):
 
     def _ask(self, fault: SegDeskError, then: Then, otherwise: Then | None) -> None:
         """It cannot be written. What to do is the person's choice."""
+        from segdesk.ui.window.unsaved import UnsavedSheet
+
         sheet = UnsavedSheet(fault, self._window)
         sheet.again.connect(lambda: self.close(then, otherwise))
         if otherwise is not None:
@@ -166,8 +176,20 @@ class Projects(QObject):
 
 
 def _open(path: Path, _progress: Progress) -> ProjectFile:
-    # Made in a worker and handed over whole: nobody else has seen it.
+    # Made in a worker and handed over whole: nobody else has seen it. There, too, what shows it is imported,
+    # which nobody should wait for who looks at the start page.
+    import numpy.ma  # noqa: F401  np.unique imports it when it is first called
+
+    from segdesk.io.project.file import ProjectFile
+    from segdesk.ui.window.edit_page import EditPage  # noqa: F401
+
     return ProjectFile.open(path)
+
+
+def _copy(file: ProjectFile, target: Path, progress: Progress) -> Path:
+    from segdesk.ui.window.copying import copy_project
+
+    return copy_project(file, target, progress)
 
 
 def _checkpoint(file: ProjectFile, _progress: Progress) -> tuple[Path, int]:

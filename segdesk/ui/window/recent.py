@@ -5,16 +5,18 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtGui import QImage
 
 from segdesk.model.entry import Status
-from segdesk.ui.session.session import Session
 from segdesk.ui.start.facts import RecentProject, State
-from segdesk.ui.window.prefs import Prefs
 from segdesk.ui.wording import count
+
+if TYPE_CHECKING:
+    from segdesk.ui.session.session import Session
+    from segdesk.ui.window.prefs import Prefs
 
 MOST: Final = 24
 _KEY: Final = "recent"

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import time
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QRectF, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from segdesk.io.project.journal import Saved
 from segdesk.model.classes import Kind, MaskClass
 from segdesk.ui.icons import paint_icon
 from segdesk.ui.theme import Theme
@@ -18,6 +17,9 @@ from segdesk.ui.widgets.label import ElidedLabel, Label
 from segdesk.ui.widgets.marks import Badge
 from segdesk.ui.widgets.painting import draw_swatch, draw_text, text_width
 from segdesk.ui.wording import ago, counted, joined, zoom
+
+if TYPE_CHECKING:
+    from segdesk.io.project.journal import Saved
 
 SAVING_AFTER_S: Final = 0.3
 _TICK_MS: Final = 250
@@ -146,6 +148,8 @@ class SavedMark(QWidget):
         self.show()
 
     def _refresh(self) -> None:
+        from segdesk.io.project.journal import Saved  # there is a project by now
+
         passed = time.monotonic() - self._since
         if self._state is Saved.FAILED:
             self._set("octagon-alert", f"Not saved — {self._message.rstrip('.')}", "error")

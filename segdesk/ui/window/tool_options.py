@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import fields
+from functools import cached_property
 from typing import Any, Final
 
 from PySide6.QtCore import QPoint, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from segdesk.tools.footprint import MAX_SIZE_PX
@@ -20,11 +22,15 @@ from segdesk.ui.widgets.tip import Tip, set_tip
 
 _SIZE: Final = Span(1, MAX_SIZE_PX, 24, unit="px", curve="log")
 
+Made = tuple[QWidget, Callable[[Any], object]]
+"""A control, and what shows a value in it."""
+
 
 class ToolOptions(QWidget):
     """One control per public field. changed() after the tool has another value.
 
-    Where room is scarce several check boxes fold into a menu behind "…".
+    Controls are made when they are first shown or asked for: most tools stay in the box. Where room is
+    scarce several check boxes fold into a menu behind "…".
     """
 
     changed = Signal()
@@ -32,28 +38,44 @@ class ToolOptions(QWidget):
     def __init__(self, tool: Tool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.tool = tool
-        self.controls: dict[str, QWidget] = {}
-        self._shows: dict[str, Callable[[Any], object]] = {}
-        self.more = IconButton("ellipsis", Tip("More options"), side=28)
-        self.more.clicked.connect(self._open_more)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(12)
-        for name in _options_of(tool):
-            control, show = _MAKERS.get(name, _flag)(self, name)
-            self.controls[name], self._shows[name] = control, show
-            layout.addWidget(control)
-        layout.addWidget(self.more)
-        self.set_narrow(narrow=False)
-        self.refresh()
+        self._is_narrow = False
+        self._names = _options_of(tool)
 
     @property
     def is_empty(self) -> bool:
-        return not self.controls
+        return not self._names
+
+    @property
+    def controls(self) -> dict[str, QWidget]:
+        """By the name of the field."""
+        return {name: control for name, (control, _show) in self._made.items()}
+
+    @cached_property
+    def more(self) -> IconButton:
+        """What the check boxes fold behind."""
+        button = IconButton("ellipsis", Tip("More options"), side=28)
+        button.clicked.connect(self._open_more)
+        return button
+
+    @cached_property
+    def _made(self) -> dict[str, Made]:
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(12)
+        made = {name: _MAKERS.get(name, _flag)(self, name) for name in self._names}
+        for control, _show in made.values():
+            layout.addWidget(control)
+        layout.addWidget(self.more)
+        return made
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.refresh()
+        self.set_narrow(narrow=self._is_narrow)
 
     def refresh(self) -> None:
         """Show what the tool has now: keys and the wheel change it too."""
-        for name, show in self._shows.items():
+        for name, (_control, show) in self._made.items() if self.isVisible() else ():
             show(getattr(self.tool, name))
 
     @property
@@ -61,6 +83,9 @@ class ToolOptions(QWidget):
         return [one for one in self.controls.values() if isinstance(one, CheckBox)]
 
     def set_narrow(self, *, narrow: bool) -> None:
+        self._is_narrow = narrow
+        if not self.isVisible():
+            return
         folds = narrow and len(self._flags) > 1
         self.more.setVisible(folds)
         for box in self._flags:
@@ -83,9 +108,6 @@ class ToolOptions(QWidget):
     def put(self, name: str, value: object) -> None:
         setattr(self.tool, name, value)
         self.changed.emit()
-
-
-Made = tuple[QWidget, Callable[[Any], object]]
 
 
 def _options_of(tool: Tool) -> list[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from segdesk.io import atomic
 from segdesk.io.zipfile_in import SafeZip
 from segdesk.progress import Progress
-from segdesk.ui.window.imported import project_folder
+from segdesk.ui.window.places import project_folder
 
 
 def is_zip(path: Path) -> bool:

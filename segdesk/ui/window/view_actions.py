@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+from segdesk.ui.session.view_settings import VIEW_SETTINGS, ViewSetting
 from segdesk.ui.theme import Choice, Theme
 from segdesk.ui.window.action import Action, Run, with_image, with_project
+from segdesk.ui.window.before import Since
 from segdesk.ui.window.dialog_calls import find_command
+from segdesk.ui.window.photo_actions import PHOTO
 from segdesk.ui.window.workspaces import EDIT, WORKSPACES, Workspace
 
 if TYPE_CHECKING:
@@ -65,10 +68,19 @@ def _is_on(name: str) -> Callable[[MainWindow], bool]:
     return lambda window: window.session is not None and bool(getattr(window.session.view, name))
 
 
-def _switch(name: str, title: str) -> Action:
+def _switch(row: ViewSetting) -> Action:
     return Action(
-        f"view_{name}", "View", title, _flip(name), when=with_project, checked=_is_on(name), group=2
-    )
+        f"view_{row.name}", "View", row.title, _flip(row.name), about=row.about, when=with_project,
+        checked=_is_on(row.name), group=2,
+    )  # fmt: skip
+
+
+def _before(since: Since, about: str) -> Action:
+    return Action(
+        f"before_{since}", "View/Before is", f"As {since}", _page(lambda p: p.area.before.choose(since)),
+        about=about, when=with_image, group=1, workspace=EDIT,
+        checked=lambda w: w.page is not None and w.page.area.before.since is since,
+    )  # fmt: skip
 
 
 def _dock(name: str, title: str) -> Action:
@@ -102,15 +114,19 @@ VIEW: Final = (
            with_image),
     Action("one_to_one", "View", "100 %", _canvas(lambda c: c.one_to_one()), ("Ctrl+0",), "square-square",
            "One image pixel on one pixel of the screen.", with_image),
-    Action("opacity_down", "View", "Mask fainter", _opacity(-1), ("Ctrl+Shift+,", "Ctrl+<"), "",
+    Action("opacity_down", "View", "Mask fainter", _opacity(-1), ("Ctrl+Shift+,",), "",
            "10 % less opacity.", with_project, group=1),
-    Action("opacity_up", "View", "Mask stronger", _opacity(1), ("Ctrl+Shift+.", "Ctrl+>"), "",
+    Action("opacity_up", "View", "Mask stronger", _opacity(1), ("Ctrl+Shift+.",), "",
            "10 % more opacity.", with_project, group=1),
-    _switch("outlines", "Outlines"),
-    _switch("only_selected", "Only selected objects"),
-    _switch("grid", "Pixel grid from 600 %"),
+    Action("before_after", "View", "Before / after", _page(lambda p: p.area.before.toggle()), ("X",), "",
+           "The mask as it was before; hold the key to blink.", with_image, group=1, workspace=EDIT,
+           checked=lambda w: w.page is not None and w.page.area.before.is_shown),
+    _before(Since.OPENED, "Compare with the mask as it was when the project was opened."),
+    _before(Since.IMPORTED, "Compare with the mask as it was imported."),
+    *(_switch(row) for row in VIEW_SETTINGS.values()),
     Action("hints", "View", "Hints", lambda w: w.toggle_hints(), when=with_project,
            checked=lambda w: w.prefs.hints, group=2, workspace=EDIT),
+    *PHOTO,
     _theme(Choice.SYSTEM, "As the system", "sun-moon"),
     _theme(Choice.DARK, "Dark", "moon"),
     _theme(Choice.LIGHT, "Light", "sun"),

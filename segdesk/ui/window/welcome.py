@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from segdesk.io.importing import ImportReport
-from segdesk.io.project.file import ProjectFile
 from segdesk.model.classes import ClassMap, Kind
-from segdesk.ui.session.session import Session
 from segdesk.ui.window.dialog_calls import show_report
 from segdesk.ui.window.workspaces import EDIT
 
 if TYPE_CHECKING:
+    from segdesk.io.importing import ImportReport
+    from segdesk.io.project.file import ProjectFile
+    from segdesk.ui.session.session import Session
     from segdesk.ui.window.main_window import MainWindow
 
 

@@ -5,7 +5,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from segdesk.ui.canvas.tiles import Adjust
-from segdesk.ui.docks import AdjustDock
+from segdesk.ui.docks.adjust import AdjustDock
 
 LEFT = Qt.MouseButton.LeftButton
 

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
 
 from segdesk.errors import SegDeskError
 from segdesk.model.classes import Kind, MaskClass
-from segdesk.ui.docks import ClassesDock
 from segdesk.ui.docks.class_menu import class_menu
+from segdesk.ui.docks.classes import ClassesDock
 from segdesk.ui.theme import Choice, Theme
 from segdesk.ui.widgets.button import Button
 from tests.ui.docks.conftest import CAR, PERSON, ROAD, VOID, undo_name

@@ -15,9 +15,9 @@ from segdesk.model.document import Document, DocumentContent
 from segdesk.model.objects import MaskObject, ObjectTable
 from segdesk.tools.scene import Scene
 from segdesk.tools.selection import Selection
-from segdesk.ui.docks import ObjectsDock
 from segdesk.ui.docks.object_list import Heading, Line, Order, arranged
 from segdesk.ui.docks.object_thumbs import _met, subject_of
+from segdesk.ui.docks.objects import ObjectsDock
 from segdesk.ui.theme import Choice, Theme
 from tests.ui.docks.conftest import CAR, CLASSES, PERSON, ROAD, undo_name
 

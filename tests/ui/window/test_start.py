@@ -13,7 +13,8 @@ from segdesk.io.project.file import ProjectFile
 from segdesk.progress import SILENT
 from segdesk.ui.start.facts import Found, NothingFound
 from segdesk.ui.window import sample
-from segdesk.ui.window.imported import free_path, project_folder, with_keys
+from segdesk.ui.window.imported import with_keys
+from segdesk.ui.window.places import free_path, project_folder
 from tests.ui.window.conftest import CLASSES, Pen, finish, open_project, write_photos
 
 
