@@ -21,7 +21,7 @@ from segdesk.ops.raster import FARTHEST_PX
 from segdesk.ops.stencil import AnyArray, Ints, Placed, Stencil, as_bytes, nothing, whole
 
 DECIMALS = 8
-"""Of a coordinate in a label file; with six, Ultralytics draws 7 of 1,757 real nuclei otherwise."""
+"""Of a coordinate in a label file; with six, 7 of 1,757 real nuclei change when Ultralytics resamples."""
 
 _LEAST_VERTICES = 3  # Ultralytics takes a row of fewer for a box
 

@@ -82,9 +82,12 @@ def test_one_joined_ring_fills_back_exactly_wherever_the_parts_touch(mask, origi
 
 
 def resampled(ring, count=1000):
-    """As Ultralytics' data set hands a row on: points at even steps of the vertices' numbers, and these."""
+    """As Ultralytics' data set hands a row on: points at even steps of the vertices' numbers, and these; rows
+    that have as many keep what they have."""
     points = np.array(ring, np.float32).reshape(-1, 2)
     points = np.concatenate((points, points[:1]))
+    if len(points) >= count:
+        return points.ravel().tolist()
     numbers = np.arange(len(points))
     steps = np.linspace(0, len(points) - 1, count - len(points))
     at = np.insert(steps, np.searchsorted(steps, numbers), numbers)

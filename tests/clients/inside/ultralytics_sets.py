@@ -19,7 +19,6 @@ from .exported import Exported, united
 IMAGE_SIZE = 640
 IGNORED = 255
 DECLARED = "meta.json declares so many lossy rows"
-RESAMPLED = "it puts 1,000 points on each outline and cuts them to whole pixels"
 
 
 def rows(work: Path) -> Iterator[Row]:
@@ -43,11 +42,10 @@ def segments(one: Exported, data: dict[str, Any]) -> Iterator[Row]:
             instances = dataset.get_image_and_label(place)["instances"]
             handed[name] = rasterised(instances.segments, label["cls"], size, data["names"])
     lossy = one.meta["yolo"]["lossy_rows"]
-    difference = _compared(one, read)
-    why = DECLARED if difference.differing <= lossy else ""
-    yield Row("Ultralytics YOLODataset", one.name, "yolo/data.yaml", difference, f"{lossy} lossy rows", why)
-    yield Row("Ultralytics YOLODataset", one.name, "its resampled segments", _compared(one, handed),
-              why=RESAMPLED)  # fmt: skip
+    for what, found in (("yolo/data.yaml", read), ("its 1,000 points on each", handed)):
+        difference = _compared(one, found)
+        why = DECLARED if difference.differing <= lossy else ""
+        yield Row("Ultralytics YOLODataset", one.name, what, difference, f"{lossy} lossy rows", why)
 
 
 def _compared(one: Exported, found: Images) -> Difference:
