@@ -15,9 +15,9 @@ from segdesk.repair.proposal import Decision, Family, Proposal
 BETTER, AHEAD = 8.0, 2.0
 """By how much the mask of another image fits better than the own; than those of all others."""
 SOME_IMAGES, MANY_CRACKS = 4, 200
-WELL, SHARE, MOVED_SHARE = 0.18, 0.35, 0.6
+WELL, SHARE, MOVED_SHARE = 0.18, 0.2, 0.6
 """How well borders lie in a group that tells; shares of it that another photo's mask has at most, where it
-lies and where it lies best (measured: 0.3 and 0.5; sound ones 0.7 and more)."""
+lies and where it lies best (sound masks drawn by a loose hand: 0.24 and more)."""
 
 
 @dataclass(frozen=True)
