@@ -282,8 +282,14 @@ def scaled_and_moved(rng):
 
 
 def row_order(rng):
-    words = ("row_order", "exif_5")
-    return lambda photo, ids: Spoilt(photo, ids.ravel(order="F").reshape(ids.shape), Placement(), words)
+    """Read by columns; of a square image that is the transpose."""
+
+    def spoil(photo, ids):
+        height, width = ids.shape
+        truth = dihedral(5, (width, height))[0] if height == width else Placement()
+        return Spoilt(photo, ids.ravel(order="F").reshape(ids.shape), truth, ("row_order", "exif_5"))
+
+    return spoil
 
 
 def row_width(rng):

@@ -91,6 +91,15 @@ def test_the_mask_of_another_photo_is_named():
     assert proposals[2].words.startswith("The mask of 5 fits this photo")
 
 
+def test_a_mask_of_no_photo_of_the_set_is_asked_about_and_no_image_is_named():
+    pairs = [(one.photo, one.ids) for one in SCENES[:5]]
+    pairs[3] = (pairs[3][0], SCENES[9].ids[::-1, ::-1])
+    proposals = judged(pairs)
+    assert {proposals[at].decision for at in (0, 1, 2, 4)} == {Decision.LEAVE}
+    assert proposals[3].decision is Decision.ASK
+    assert "mask_of" not in proposals[3].parameters
+
+
 def test_a_list_of_masks_that_slipped_by_one_is_told_image_by_image():
     pairs = [(SCENES[at].photo, SCENES[(at + 1) % 4].ids) for at in range(4)]
     proposals = judged(pairs)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import sqrt
-
-import numpy as np
+from statistics import median
 
 from segdesk.repair.geometry.look import Look
 from segdesk.repair.geometry.placed import Placed
@@ -16,7 +14,10 @@ from segdesk.repair.proposal import Decision, Family, Proposal
 
 BETTER, AHEAD = 8.0, 2.0
 """By how much the mask of another image fits better than the own; than those of all others."""
-MANY_IMAGES, MANY_CRACKS, NOWHERE, SHARE = 10, 200, 0.03, 0.35
+SOME_IMAGES, MANY_CRACKS = 4, 200
+WELL, SHARE, MOVED_SHARE = 0.18, 0.2, 0.6
+"""How well borders lie in a group that tells; shares of it that another photo's mask has at most, where it
+lies and where it lies best (sound masks drawn by a loose hand: 0.24 and more)."""
 
 
 @dataclass(frozen=True)
@@ -48,24 +49,20 @@ def of_another_image(look: Look, number: int) -> Placed | None:
 
 
 def usual_support(looks: Sequence[Look]) -> float:
-    """What borders give in this group, each; 0 where there are too few images to say."""
-    some = [_per_border(one) for one in looks if one.can_tell and one.cracks >= MANY_CRACKS]
-    return float(np.median(some)) if len(some) >= MANY_IMAGES else 0.0
+    """The rank of contrast above the mean that borders have in this group; 0 where too few images say."""
+    some = [one.shifts.here for one in looks if one.shifts is not None and one.cracks >= MANY_CRACKS]
+    return median(some) if len(some) >= SOME_IMAGES else 0.0
 
 
 def of_no_image(look: Look, usual: float, number: int) -> Placed | None:
-    """The question what a mask is whose borders lie nowhere on contrast, where those of others do."""
-    if not usual or not look.can_tell or look.cracks < MANY_CRACKS or look.shifts is None:
+    """The question what a mask is whose borders lie well nowhere near, where those of others do."""
+    if usual < WELL or look.shifts is None or not look.can_tell or look.cracks < MANY_CRACKS:
         return None
-    share = max(_per_border(look) / usual, 0.0)
-    if share > SHARE or look.shifts.here > NOWHERE:
+    share = max(look.shifts.here / usual, 0.0)
+    if share > SHARE or look.shifts.fit > MOVED_SHARE * usual:
         return None
     said = f"Its borders fit the photo by {share:.0%} of what is usual here: is it another image's mask?"
-    return _asked(look, number, round(1 - share, 4), usual * (1 - share), said, {})
-
-
-def _per_border(look: Look) -> float:
-    return float(look.contrasts["none"]) / sqrt(max(1, look.cracks))
+    return _asked(look, number, round(1 - share, 4), usual - look.shifts.here, said, {})
 
 
 def _asked(look: Look, number: int, score: float, lead: float, said: str, more: dict[str, str]) -> Placed:
