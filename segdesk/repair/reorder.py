@@ -11,7 +11,7 @@ from segdesk.repair.plan import ImagePlan
 from segdesk.repair.proposal import Decision, Family, Proposal
 from segdesk.repair.subject import Meaning, Subject
 from segdesk.repair.values.judge import Verdict
-from segdesk.repair.values.order import SURE_SWAP, Looks, Order, class_looks, order_of, summed
+from segdesk.repair.values.order import Looks, Order, class_looks, order_of, summed
 from segdesk.repair.values.sheet import Noise
 from segdesk.workers import in_order
 
@@ -69,8 +69,8 @@ def _changed(verdict: Verdict, order: Order) -> Verdict:
     table: Mapping[str, int] = old.parameters.get("map", {})
     said = "Compared with the reference, the classes are in another order."
     proposal = Proposal(
-        Family.VALUES, "order", 1.0 if order.lead > SURE_SWAP else 0.5, round(order.lead, 2),
-        Decision.APPLY if order.lead > SURE_SWAP and verdict.noise is Noise.EXACT else Decision.ASK,
+        Family.VALUES, "order", 1.0 if order.is_sure else 0.5, round(order.lead, 2),
+        Decision.APPLY if order.is_sure and verdict.noise is Noise.EXACT else Decision.ASK,
         said if old.diagnosis == "none" else f"{old.words} {said}",
         {**old.parameters, "map": {code: order.ids.get(one, one) for code, one in table.items()}},
     )  # fmt: skip
