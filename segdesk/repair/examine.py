@@ -83,7 +83,8 @@ def examine(
     if Family.VALUES in options.families and options.table is None:
         plans = overlays(plans, [one.sheets for one in seen], target, run)
     if options.reference and Family.VALUES in options.families and options.table is None:
-        plans = reordered(plans, options.reference, run(looks_of, plans, "Comparing with the reference"))
+        looked = run(looks_of, plans, "Comparing with the reference")
+        plans = reordered(plans, options.reference, looked, target.void)
     if Family.GEOMETRY in options.families:
         second_look = partial(_second_look, spec=options.spec)
         looks = thinned(_flow(second_look, plans, "Comparing with photos", jobs=jobs, progress=progress))

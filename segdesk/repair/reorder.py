@@ -11,9 +11,11 @@ from segdesk.repair.plan import ImagePlan
 from segdesk.repair.proposal import Decision, Family, Proposal
 from segdesk.repair.subject import Meaning, Subject
 from segdesk.repair.values.judge import Verdict
-from segdesk.repair.values.order import SURE_SWAP, Looks, Order, class_looks, order_of, summed
+from segdesk.repair.values.order import ENOUGH_IMAGES, Looks, Order, class_looks, order_of, summed
 from segdesk.repair.values.sheet import Noise
 from segdesk.workers import in_order
+
+USUAL_SHARE = 0.5
 
 
 def reference_looks(subjects: Sequence[Subject], *, jobs: int = 1, progress: Progress = SILENT) -> Looks:
@@ -37,18 +39,47 @@ def looks_of(plan: ImagePlan) -> Looks:
     return class_looks(photo, ids) if ids.shape == photo.shape[:2] else {}
 
 
-def reordered(plans: list[ImagePlan], reference: Looks, looks: Sequence[Looks]) -> list[ImagePlan]:
-    """The plans, with an order proposed where the masks as a whole look as if they had another one."""
+def reordered(
+    plans: list[ImagePlan], reference: Looks, looks: Sequence[Looks], void: int | None = None
+) -> list[ImagePlan]:
+    """The plans, with an order proposed where the masks as a whole look as if they had another one.
+
+    void: the id of the void class; that it is in the reference and in no mask is asked about.
+    """
     found = summed(looks)
     if not found or not reference:
         return plans
     order = order_of(reference, found)
-    if not order.is_changed:
+    if order.is_changed:
+        return [
+            _with_order(plan, order) if plan.values and look else plan
+            for plan, look in zip(plans, looks, strict=True)
+        ]
+    if void is None or void in found or not _is_usual(reference, void, order.images):
         return plans
     return [
-        _with_order(plan, order) if plan.values and look else plan
-        for plan, look in zip(plans, looks, strict=True)
+        _without_void(plan) if plan.values and look else plan for plan, look in zip(plans, looks, strict=True)
     ]
+
+
+def _is_usual(reference: Looks, void: int, images: int) -> bool:
+    """Whether so many masks would not be without void by chance."""
+    look = reference.get(void)
+    return look is not None and look.images / look.among >= USUAL_SHARE and images >= ENOUGH_IMAGES
+
+
+def _without_void(plan: ImagePlan) -> ImagePlan:
+    """Asked, where nothing else is wrong: which class took the pixels, values do not tell."""
+    words = "The reference has void in most images, these masks in none: it was merged with another class."
+    values = tuple(
+        replace(
+            one, proposal=replace(one.proposal, diagnosis="ignore_merged", decision=Decision.ASK, words=words)
+        )
+        if one.proposal.decision is Decision.LEAVE
+        else one
+        for one in plan.values or ()
+    )
+    return replace(plan, values=values)
 
 
 def _with_order(plan: ImagePlan, order: Order) -> ImagePlan:
@@ -69,8 +100,8 @@ def _changed(verdict: Verdict, order: Order) -> Verdict:
     table: Mapping[str, int] = old.parameters.get("map", {})
     said = "Compared with the reference, the classes are in another order."
     proposal = Proposal(
-        Family.VALUES, "order", 1.0 if order.lead > SURE_SWAP else 0.5, round(order.lead, 2),
-        Decision.APPLY if order.lead > SURE_SWAP and verdict.noise is Noise.EXACT else Decision.ASK,
+        Family.VALUES, "order", 1.0 if order.is_sure else 0.5, round(order.lead, 2),
+        Decision.APPLY if order.is_sure and verdict.noise is Noise.EXACT else Decision.ASK,
         said if old.diagnosis == "none" else f"{old.words} {said}",
         {**old.parameters, "map": {code: order.ids.get(one, one) for code, one in table.items()}},
     )  # fmt: skip

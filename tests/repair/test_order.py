@@ -46,3 +46,10 @@ def test_the_command_sets_an_order_right_with_a_reference_and_is_silent_without(
     assert report["groups"][0]["parameters"]["map"] == {"0": 1, "1": 2, "2": 0, "3": 4, "4": 3, "5": 5}
     for name, ids in masks_of(tmp_path / "out").items():
         assert np.array_equal(ids, truth[name])
+
+
+def test_void_that_went_into_another_class_is_asked_about_with_a_reference(tmp_path):
+    write_set(tmp_path / "set", lambda ids: np.where(ids == 5, 0, ids).astype(np.uint8), count=8)
+    write_set(tmp_path / "sound", count=8)
+    _, report = report_of(tmp_path, tmp_path / "set", "--values", "auto", "--reference", tmp_path / "sound")
+    assert {(one["diagnosis"], one["decision"]) for one in report["images"]} == {("ignore_merged", "ask")}

@@ -1,4 +1,4 @@
-"""Ids in another order: classes are known again by colour, place, texture, size and border."""
+"""Ids in another order: classes are known again by colour, place, texture, size, border and neighbours."""
 
 from __future__ import annotations
 
@@ -16,17 +16,23 @@ from segdesk.repair.values.assignment import assigned
 WORK_SIDE = 256
 _COLOR_BINS, _COLUMNS, _ROWS, _TEXTURE_BINS = 5, 8, 6, 8
 _LAB_LOW, _LAB_HIGH = np.array([0, -40, -40], np.float32), np.array([100, 40, 40], np.float32)
-FOR_AREA, FOR_BORDER = 0.3, 0.7
+FOR_AREA, FOR_BORDER, FOR_UPRIGHT, FOR_PRESENCE, FOR_NEIGHBOURS = 0.3, 0.7, 1.0, 0.3, 2.0
+ROUNDS = 3
+"""How often the neighbours are named anew by the order found so far."""
 SMOOTHING = 0.5
-SURE_SWAP = 0.8
-"""By how much every exchange of two classes must be worse."""
+SURE_SWAP, ENOUGH_IMAGES = 0.8, 8
+"""By how much every exchange of two classes must be worse; of how few images nothing is sure."""
 CLEAR_GAIN, CLEAR_GAIN_OF_ONE = 1.5, 20.0
 """What another order must gain, and what is added over the number of images: few are unlike others."""
 
 
 @dataclass(eq=False)
 class ClassLook:
-    """How one class looks, added up over images: counts of colours, places, textures; pixels and borders."""
+    """How one class looks, added up over images: counts of colours, places, textures; pixels and borders.
+
+    upright: which share of its border runs up and down. neighbours: value -> share of the border with it.
+    images: those that have the class, of among.
+    """
 
     color: NDArray[np.float64] = field(default_factory=lambda: np.zeros(_COLOR_BINS**3))
     place: NDArray[np.float64] = field(default_factory=lambda: np.zeros(_COLUMNS * _ROWS))
@@ -34,10 +40,15 @@ class ClassLook:
     pixels: float = 0.0
     border: float = 0.0
     images: int = 0
+    upright: float = 0.0
+    neighbours: dict[int, float] = field(default_factory=dict)
+    among: int = 1
 
     def add(self, other: ClassLook) -> None:
-        for name in ("color", "place", "texture", "pixels", "border", "images"):
+        for name in ("color", "place", "texture", "pixels", "border", "images", "upright"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
+        for value, share in other.neighbours.items():
+            self.neighbours[value] = self.neighbours.get(value, 0.0) + share
 
 
 Looks = dict[int, ClassLook]
@@ -53,7 +64,36 @@ def class_looks(photo: NDArray[np.uint8], ids: NDArray[Any]) -> Looks:
     labels = ids[rows.astype(np.int64)[:, None], columns.astype(np.int64)[None]]
     lab = lab_of(np.asarray(cv2.resize(photo, size, interpolation=cv2.INTER_AREA)))
     maps = _color_map(lab), _place_map(labels.shape), _texture_map(lab), _border_map(labels)
-    return {int(one): _look(labels == one, *maps) for one in np.unique(labels) if one >= 0}
+    looks = {int(one): _look(labels == one, *maps) for one in np.unique(labels) if one >= 0}
+    _add_borders(labels, looks)
+    return looks
+
+
+def _add_borders(labels: NDArray[Any], looks: Looks) -> None:
+    """Which way the borders of each class run, and with which class they are."""
+    values, places = np.unique(labels, return_inverse=True)
+    places = places.reshape(labels.shape)
+    across, down = (
+        _pairs(one, other, len(values))
+        for one, other in ((places[:, 1:], places[:, :-1]), (places[1:], places[:-1]))
+    )
+    for at, value in enumerate(values.tolist()):
+        if value not in looks:
+            continue
+        both = across[at] + down[at]
+        looks[value].upright = float((across[at].sum() + 1) / (both.sum() + 2))
+        looks[value].neighbours = {
+            other: float(count / both.sum())
+            for other, count in zip(values.tolist(), both.tolist(), strict=True)
+            if count and other in looks
+        }
+
+
+def _pairs(one: NDArray[Any], other: NDArray[Any], size: int) -> NDArray[np.float64]:
+    """How often values (by place) lie side by side, either way round; not counting equal ones."""
+    apart = one != other
+    counts = np.bincount(one[apart] * size + other[apart], minlength=size * size).reshape(size, size)
+    return np.asarray(counts + counts.T, np.float64)
 
 
 def _look(
@@ -106,6 +146,9 @@ def summed(looks: Sequence[Looks]) -> Looks:
     for one in looks:
         for key, look in one.items():
             total.setdefault(key, ClassLook()).add(look)
+    among = sum(bool(one) for one in looks)
+    for look in total.values():
+        look.among = among
     return total
 
 
@@ -122,6 +165,11 @@ class Order:
     images: int
 
     @property
+    def is_sure(self) -> bool:
+        """Whether no exchange of two classes is nearly as good, and enough images say so."""
+        return self.lead > SURE_SWAP and self.images >= ENOUGH_IMAGES
+
+    @property
     def is_changed(self) -> bool:
         """Whether the values are clearly not the ids that they seem to be."""
         least = CLEAR_GAIN + CLEAR_GAIN_OF_ONE / max(1, self.images)
@@ -132,16 +180,57 @@ def order_of(reference: Looks, found: Looks) -> Order:
     """Which class each stored value is, by how the classes of sound masks look. At least one each."""
     values, ids = sorted(found), sorted(reference)
     costs = np.array([[_distance(found[value], reference[one]) for one in ids] for value in values])
-    width = max(len(values), len(ids))
-    square = np.full((width, width), float(costs.max(initial=1.0)) * 2)
-    square[: len(values), : len(ids)] = costs
+    square = _squared(costs)
     chosen = assigned(square)
+    for _ in range(ROUNDS):
+        square = _squared(costs + _apart_in_neighbours(reference, found, _named(values, ids, chosen)))
+        chosen = assigned(square)
     order = {value: ids[chosen[at]] if chosen[at] < len(ids) else value for at, value in enumerate(values)}
     best = sum(float(square[at, column]) for at, column in enumerate(chosen[: len(values)]))
-    places = {one: column for column, one in enumerate(ids)}
-    plain = [costs[at, places[value]] if value in places else square.max() for at, value in enumerate(values)]
     images = min(max(one.images for one in side.values()) for side in (reference, found))
-    return Order(order, _least_swap(square, chosen, len(values)), float(sum(plain)) - best, images)
+    gain = _as_they_are(costs, reference, found) - best
+    return Order(order, _least_swap(square, chosen, len(values)), gain, images)
+
+
+def _squared(costs: NDArray[np.float64]) -> NDArray[np.float64]:
+    """With dear rows or columns for values or classes that have no counterpart."""
+    width = max(costs.shape)
+    square = np.full((width, width), float(costs.max(initial=1.0)) * 2)
+    square[: costs.shape[0], : costs.shape[1]] = costs
+    return square
+
+
+def _named(values: list[int], ids: list[int], chosen: list[int]) -> dict[int, int]:
+    """Stored value -> class id, of those that have one."""
+    return {value: ids[chosen[at]] for at, value in enumerate(values) if chosen[at] < len(ids)}
+
+
+def _apart_in_neighbours(reference: Looks, found: Looks, order: Mapping[int, int]) -> NDArray[np.float64]:
+    """How differently each stored value and each class are bordered, if an order holds for the neighbours."""
+    ids = sorted(reference)
+    mine = {one: _shares(look.neighbours, ids, {key: key for key in ids}) for one, look in reference.items()}
+    rows = [_shares(found[value].neighbours, ids, order) for value in sorted(found)]
+    return FOR_NEIGHBOURS * np.array([[_divergence(row, mine[one], 0.3) for one in ids] for row in rows])
+
+
+def _shares(neighbours: Mapping[int, float], ids: list[int], order: Mapping[int, int]) -> NDArray[np.float64]:
+    found = dict.fromkeys(ids, 0.0)
+    for value, share in neighbours.items():
+        if order.get(value) in found:
+            found[order[value]] += share
+    shares = np.array(list(found.values()))
+    return np.asarray(shares / max(1e-9, shares.sum()))
+
+
+def _as_they_are(costs: NDArray[np.float64], reference: Looks, found: Looks) -> float:
+    """What it costs if every value is the class that it says."""
+    same = {value: value for value in found if value in reference}
+    square = _squared(costs + _apart_in_neighbours(reference, found, same))
+    places = {one: column for column, one in enumerate(sorted(reference))}
+    plain = [
+        square[at, places[one]] if one in places else square.max() for at, one in enumerate(sorted(found))
+    ]
+    return float(sum(plain))
 
 
 def _least_swap(costs: NDArray[np.float64], chosen: list[int], count: int) -> float:
@@ -159,11 +248,19 @@ def _distance(found: ClassLook, known: ClassLook) -> float:
     )
     areas = np.log((found.pixels / found.images + 1e-4) / (known.pixels / known.images + 1e-4))
     borders = np.log((found.border / found.images + 1e-2) / (known.border / known.images + 1e-2))
-    return float(apart + FOR_AREA * abs(areas) + FOR_BORDER * abs(borders))
+    upright = _odds(found.upright / found.images) - _odds(known.upright / known.images)
+    presence = _odds(found.images / found.among) - _odds(known.images / known.among)
+    apart += FOR_AREA * abs(areas) + FOR_BORDER * abs(borders)
+    return float(apart + FOR_UPRIGHT * abs(upright) + FOR_PRESENCE * abs(presence))
 
 
-def _divergence(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:
+def _odds(share: float) -> float:
+    """The logarithm of odds, tamed at both ends."""
+    return float(np.log((share + 0.03) / (1.03 - share)))
+
+
+def _divergence(one: NDArray[np.float64], other: NDArray[np.float64], smoothing: float = SMOOTHING) -> float:
     """Kullback and Leibler's, of smoothed shares, both ways averaged."""
-    first, second = (part + SMOOTHING / len(part) for part in (one, other))
+    first, second = (part + smoothing / len(part) for part in (one, other))
     first, second = first / first.sum(), second / second.sum()
     return float(((first - second) * np.log(first / second)).sum() / 2)

@@ -21,6 +21,7 @@ TITLES: Final = {
     "palette_luma": "Palette flattened to luma",
     "palette_luma_bgr": "Palette flattened to luma, blue first",
     "palette_mean": "Palette flattened to its mean",
+    "palette_channel": "One channel of a palette",
     "palette_permuted": "Palette in another order",
     "colormap": "A colour map for display",
     "scaled": "Ids scaled up",
