@@ -13,8 +13,8 @@ from segdesk.ui.faults import watch
 from segdesk.ui.garbage import GuiGarbage
 from segdesk.ui.window.main_window import MainWindow
 from segdesk.ui.window.prefs import Prefs
-from segdesk.ui.window.settings.table import dress
 from segdesk.ui.window.ready import AFTER_MS, PROJECT, get_ready
+from segdesk.ui.window.settings.table import dress
 
 
 def open_window(words: Sequence[str]) -> int:
