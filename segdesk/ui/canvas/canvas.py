@@ -30,6 +30,7 @@ from segdesk.ui.canvas.hand import Hand
 from segdesk.ui.canvas.overlays import Overlays, Pointed
 from segdesk.ui.canvas.selection_layer import SelectionLayer
 from segdesk.ui.canvas.surface import Surface
+from segdesk.ui.canvas.wheel import Wheel
 
 OUTLINE_DELAY_MS: Final = 40
 """While a stroke paints, the outline of the selection follows at this pace."""
@@ -251,7 +252,7 @@ class Canvas(Surface):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if not self.hand.wheel(event):
-            super().wheelEvent(event)
+            Wheel.turn(self, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self.hand.key_press(event):

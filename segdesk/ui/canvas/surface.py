@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import ClassVar
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QRegion, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QRegion, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from segdesk.geometry import Rect
@@ -19,7 +18,6 @@ from segdesk.ui.canvas.pyramid import Photo, Pyramid, PyramidBuilder
 from segdesk.ui.canvas.stored_layer import StoredFollower, StoredLayer
 from segdesk.ui.canvas.tiles import Adjust
 from segdesk.ui.canvas.viewport import Viewport
-from segdesk.ui.canvas.wheel import turn
 
 
 class Surface(QWidget):
@@ -30,8 +28,6 @@ class Surface(QWidget):
     """
 
     view_changed = Signal()
-    wheel_zooms: ClassVar[bool] = True
-    """Of all surfaces: the plain wheel zooms; else it scrolls."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -162,9 +158,6 @@ class Surface(QWidget):
         """Bring an image point to the middle."""
         self.viewport.center_on(image_x, image_y)
         self._view_moved()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        turn(self, event, zooms=self.wheel_zooms)
 
     def show_rect(self, rect: Rect, *, fill: bool = False) -> None:
         """Bring image pixels into view; fill: zoom so that they fill it."""

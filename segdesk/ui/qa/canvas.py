@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from segdesk.geometry import Rect
 from segdesk.ui.canvas.surface import Surface
+from segdesk.ui.canvas.wheel import Wheel
 from segdesk.ui.theme import Theme
 from segdesk.ui.tokens import RADIUS
 from segdesk.ui.widgets.painting import draw_text, rounded, text_width
@@ -108,6 +109,9 @@ class QaCanvas(Surface):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._grabbed = None
         self.unsetCursor()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        Wheel.turn(self, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_X and not event.modifiers():

@@ -9,11 +9,12 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from segdesk.geometry import Rect
 from segdesk.ui.canvas.surface import Surface
+from segdesk.ui.canvas.wheel import Wheel
 from segdesk.ui.repair.compare_marks import PLATE_PX, paint_divider, paint_plate
 from segdesk.ui.repair.layers import Grid, Layer, LayerStyle, outlined, picture
 
@@ -257,6 +258,9 @@ class CompareView(Surface):
             "pan": Qt.CursorShape.OpenHandCursor,
         }
         self.setCursor(shapes[self._grip_at(at)])
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        Wheel.turn(self, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, modifiers = Qt.Key(event.key()), event.modifiers()

@@ -6,7 +6,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 
 from segdesk.errors import SegDeskError
-from segdesk.ui.canvas.surface import Surface
+from segdesk.ui.canvas.wheel import Wheel
 from segdesk.ui.theme import Theme
 from segdesk.ui.window.keys.hand_keys import key_code
 from segdesk.ui.window.keys.sets import KEY_SETS
@@ -211,7 +211,7 @@ def test_every_setting_has_a_line_and_acts_at_once(window, project, qtbot):
     sheet.lines["theme"].button("light").click()
     assert Theme.current().name == "light"
     sheet.lines["wheel"].button("scroll").click()
-    assert not Surface.wheel_zooms
+    assert not Wheel.zooms
     sheet.lines["view_outlines"].click()
     assert not session.view.outlines
     sheet.lines["canvas"].button("own").click()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from segdesk.ui.canvas.surface import Surface
+from segdesk.ui.canvas.wheel import Wheel
 from segdesk.ui.session.view import View
 from segdesk.ui.session.view_settings import VIEW_SETTINGS, ViewSetting
 from segdesk.ui.theme import Choice, Theme
@@ -78,7 +78,7 @@ def _hints(window: MainWindow, on: bool) -> None:
 
 
 def _wheel(_window: MainWindow, value: str) -> None:
-    Surface.wheel_zooms = value == "zoom"
+    Wheel.zooms = value == "zoom"
 
 
 def _of_view(row: ViewSetting) -> Setting:
