@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QRegion, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -223,17 +223,14 @@ class Surface(QWidget):
     def update_device(self, device: Rect) -> None:
         """Have device pixels painted at Qt's next occasion."""
         if not device.is_empty:
-            ratio = self.viewport.ratio
-            left, top = math.floor(device.left / ratio), math.floor(device.top / ratio)
-            right, bottom = math.ceil(device.right / ratio), math.ceil(device.bottom / ratio)
-            self.update(QRect(left, top, right - left, bottom - top))
+            self.update(qrect(self.viewport.from_device(device)))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.scale(1 / self.viewport.ratio, 1 / self.viewport.ratio)
         region = QRegion()
         for rect in rects_of(event.region()):
-            device = self._device_of(rect)
+            device = self.viewport.to_device(rect)
             region += qrect(device)
             self._paint_kept(painter, device)
         painter.setClipRegion(region)
@@ -247,12 +244,6 @@ class Surface(QWidget):
 
     def _paint_over(self, painter: QPainter) -> None:
         """What is painted anew each time, in device pixels: nothing here."""
-
-    def _device_of(self, rect: Rect) -> Rect:
-        ratio = self.viewport.ratio
-        low = math.floor(rect.left * ratio), math.floor(rect.top * ratio)
-        high = math.ceil(rect.right * ratio), math.ceil(rect.bottom * ratio)
-        return Rect(*low, *high) & self.viewport.bounds
 
     # --- Qt's events
 

@@ -109,6 +109,14 @@ class Viewport:
         self.image_size = (1, 1)
         self.is_fitted = True
 
+    def to_device(self, rect: Rect) -> Rect:
+        """The device pixels that logical ones touch, of those that there are."""
+        return _scaled(rect, self.ratio) & self.bounds
+
+    def from_device(self, rect: Rect) -> Rect:
+        """The logical pixels that device pixels touch."""
+        return _scaled(rect, 1 / self.ratio)
+
     @property
     def bounds(self) -> Rect:
         """The widget in device pixels."""
@@ -209,3 +217,9 @@ class Viewport:
         top = min(max(view.top, kept - height), self.device_size[1] - kept)
         self.view = replace(view, left=left, top=top)
         self.is_fitted = False
+
+
+def _scaled(rect: Rect, factor: float) -> Rect:
+    low = math.floor(rect.left * factor), math.floor(rect.top * factor)
+    high = math.ceil(rect.right * factor), math.ceil(rect.bottom * factor)
+    return Rect(*low, *high)
