@@ -24,9 +24,8 @@ import numpy.typing as npt
 
 from segdesk.errors import SegDeskError
 from segdesk.model.classes import ClassMap
-from segdesk.model.entry import ImageEntry
+from segdesk.model.entry import SPLITS, ImageEntry
 
-SPLITS = ("train", "val", "test")
 FOLDER = "folder"
 
 Floats = npt.NDArray[np.float64]

@@ -6,7 +6,9 @@ import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+SPLITS: Final = ("train", "val", "test")
 
 _USE = struct.Struct("<IIQ")
 

@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from segdesk.model.entry import SPLITS
+
 from .examined import Examined, Subject
 from .finding import Finding, Severity
 from .likeness import Print, fingerprint, mean_difference, near_pairs
@@ -89,17 +91,17 @@ class Twins:
     def _photos(self, first: int, second: int, how: str, levels: float) -> Finding:
         splits = self.splits[first], self.splits[second]
         leaks = all(splits) and splits[0] != splits[1]
-        other = self.names[first]
-        said = f"It {how} {other}"
+        said = f"It {how} {self.names[first]}"
         said += f", which is in {splits[0]} while this is in {splits[1]}: scores will lie." if leaks else "."
+        moves = leaks and splits[0] in SPLITS
         return Finding(
             "duplicates",
             Severity.ERROR if leaks else Severity.WARNING,
             self.names[second],
-            f"{said} Leave one of them out.",
+            f"{said} Leave one of them out{', or keep both in one split' if moves else ''}.",
             measure=round(levels, 2),
             unit="grey levels",
-            repair="leave_out",
+            repair=f"into_{splits[0]}" if moves else "leave_out",
         )
 
     def _exact(self) -> Iterator[tuple[int, int]]:

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from segdesk.dataset.splits import SPLITS, plan_splits, split_rule
+from segdesk.dataset.splits import plan_splits, split_rule
 from segdesk.errors import SegDeskError
 from segdesk.model.classes import Kind, class_map
-from segdesk.model.entry import ClassUse, ImageEntry, packed
+from segdesk.model.entry import SPLITS, ClassUse, ImageEntry, packed
 
 CLASSES = class_map([(n, f"c{n}", "#112233", Kind.THING) for n in range(1, 6)])
 

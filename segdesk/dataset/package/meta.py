@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from segdesk import __version__
-from segdesk.dataset.splits import SPLITS
 from segdesk.io.png import COMPRESSOR
+from segdesk.model.entry import SPLITS
 
 from .content import Content
 from .numbering import Numbering

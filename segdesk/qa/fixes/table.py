@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from segdesk.model.document import Document
+from segdesk.model.entry import SPLITS, ImageEntry
 from segdesk.qa.finding import Finding
 from segdesk.qa.limits import Limits
 
@@ -48,6 +49,10 @@ class Fix:
         """Does it do something by itself?"""
         return self.plan is not None or bool(self.entry)
 
+    def is_done(self, image: ImageEntry) -> bool:
+        """Whether the image's entry is as the fix would set it."""
+        return bool(self.entry) and all(getattr(image, name) == one for name, one in self.entry.items())
+
 
 _ROWS: Final = (
     Fix("clean", "Clean", "Give islands to what is around them and fill holes.", clean),
@@ -58,6 +63,8 @@ _ROWS: Final = (
     Fix("clip", "Cut at the edge", "The outline ends at the image's edge; no pixel changes.", clip),
     Fix("leave_out", "Leave out", "Leave the image out of exports; photo and mask stay in the project.",
         entry=MappingProxyType({"left_out": True})),
+    *(Fix(f"into_{split}", f"Move to {split}", f"The image goes to {split}, where its twin is.",
+          entry=MappingProxyType({"split": split})) for split in SPLITS),
     Fix("geometry", "Repair", "Repair ▸ Geometry compares explanations and moves the mask.",
         door=Door.GEOMETRY),
     Fix("recode", "Recode", "Give each stored value its class, where that is sure.", recode,

@@ -41,7 +41,7 @@ class Settling(QObject):
         if fix.entry:
             with session.step(f"{fix.title} {session.entry.original}") as step:
                 session.project.set_entry(session.entry.id, into=step, **fix.entry)
-            session.said.emit(f"{session.entry.original} is left out of exports")
+            session.said.emit(f"{fix.title}: {session.entry.original}")
             return True
         return self._mend(fix, finding, tried)
 

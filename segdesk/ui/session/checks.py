@@ -16,6 +16,7 @@ from segdesk.progress import Progress
 from segdesk.qa import limits
 from segdesk.qa.checks import CHECKS
 from segdesk.qa.finding import Finding, Severity, Waiver
+from segdesk.qa.fixes.table import fix_of
 from segdesk.qa.limits import Limits
 from segdesk.qa.report import CheckReport
 from segdesk.qa.results import LIVE, Results, results_from
@@ -54,7 +55,7 @@ class Checks(QObject):
         self.problems = 0
         """Errors and warnings in the whole project."""
         self._waivers: tuple[Waiver, ...] = ()
-        self._left_out: frozenset[str] = frozenset()
+        self._entries: dict[str, ImageEntry] = {}
         self._job: Job | None = None
         self._run_of: Results | None = None
         self._dirty: set[int] = set()
@@ -254,18 +255,19 @@ class Checks(QObject):
 
     def _sift(self) -> None:
         self.findings, self.problem_images, self.problems = [], frozenset(), 0
-        entries = self._session.project.entries.values()
-        self._left_out = frozenset(one.original for one in entries if one.left_out)
+        self._entries = {one.original: one for one in self._session.project.entries.values()}
         self._sift_more(self.results.findings)
         self.changed.emit()
 
     def _sift_more(self, found: list[Finding]) -> None:
-        if self._waivers or self._left_out:
-            found = [one for one in found if not self._is_passed_by(one)]
+        found = [one for one in found if not self._is_passed_by(one)]
         self.findings += found
         grave = [one for one in found if one.severity is not Severity.NOTE]
         self.problems += len(grave)
         self.problem_images |= {one.image for one in grave if one.image}
 
     def _is_passed_by(self, finding: Finding) -> bool:
-        return finding.image in self._left_out or any(one.covers(finding) for one in self._waivers)
+        image, fix = self._entries.get(finding.image or ""), fix_of(finding)
+        if image is not None and (image.left_out or (fix is not None and fix.is_done(image))):
+            return True
+        return any(one.covers(finding) for one in self._waivers)

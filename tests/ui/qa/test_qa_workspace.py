@@ -222,14 +222,17 @@ def test_keys_mean_what_the_workspace_in_front_says(make_bench):
     assert bench.session.toolkit.tool_id == "eraser"
 
 
-def test_a_twin_is_left_out_and_comes_back(make_bench):
-    bench = make_bench("photo twice", base="semantic", images=21)
+@pytest.mark.parametrize(
+    ("fault", "done"), [("photo twice", "Leave out"), ("photo in two splits", "Move to train")]
+)
+def test_a_twin_is_settled_and_comes_back_with_undo(make_bench, fault, done):
+    bench = make_bench(fault, base="semantic", images=21)
     bench.run()
     bench.step_to("duplicates")
     finding = bench.current
     bench.key(Qt.Key.Key_F)
     bench.until(lambda: finding not in bench.checks.findings)
-    assert bench.session.project.history.undo_name.startswith("Leave out")
+    assert bench.session.project.history.undo_name.startswith(done)
     bench.window.acts["undo"].trigger()
     bench.until(lambda: finding in bench.checks.findings)
 

@@ -8,9 +8,9 @@ from typing import NamedTuple
 from segdesk.dataset.package.meta import Totals, meta
 from segdesk.dataset.package.numbering import Numbering, numbering
 from segdesk.dataset.package.settings import Encoding, YoloKind
-from segdesk.dataset.splits import SPLITS
 from segdesk.errors import SegDeskError
 from segdesk.model.classes import Kind, Task
+from segdesk.model.entry import SPLITS
 from segdesk.ui.dialogs.export.choices import Choices
 from segdesk.ui.dialogs.export.prospect import Prospect, sizes_of
 from segdesk.ui.dialogs.export.survey import Survey

@@ -12,10 +12,11 @@ from segdesk.dataset.package.plan import chosen_entries
 from segdesk.dataset.package.resize import KEEP_SIZE, Resize
 from segdesk.dataset.package.settings import ExportSettings
 from segdesk.dataset.package.tally import Tally, tally
-from segdesk.dataset.splits import SPLITS, SplitPlan
+from segdesk.dataset.splits import SplitPlan
 from segdesk.errors import SegDeskError
 from segdesk.io.snapshot import Snapshot
 from segdesk.model.classes import ClassMap, MaskClass, Task
+from segdesk.model.entry import SPLITS
 from segdesk.progress import Progress
 from segdesk.ui.dialogs.export.survey import JOBS
 from segdesk.ui.widgets.painting import Tone

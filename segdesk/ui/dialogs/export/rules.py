@@ -8,8 +8,9 @@ from enum import StrEnum
 from typing import Final
 
 from segdesk.dataset.package.resize import KEEP_SIZE, MAX_SIDE_PX, Resize, ResizeRule, resize_rule
-from segdesk.dataset.splits import FOLDER, SPLITS, SplitRule, group_key, split_rule
+from segdesk.dataset.splits import FOLDER, SplitRule, group_key, split_rule
 from segdesk.errors import SegDeskError
+from segdesk.model.entry import SPLITS
 from segdesk.ui.wording import count
 
 _SHARE: Final = re.compile(r"\d{1,6}(\.\d{1,6})?", re.ASCII)

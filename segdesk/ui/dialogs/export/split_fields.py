@@ -10,7 +10,7 @@ from PySide6.QtCore import QRectF, QSize, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from segdesk.dataset.splits import SPLITS
+from segdesk.model.entry import SPLITS
 from segdesk.ui.dialogs.export.rules import SplitChoice, Together
 from segdesk.ui.dialogs.export.typed import Fault, TypedField
 from segdesk.ui.dialogs.layout import column, field
