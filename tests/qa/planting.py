@@ -248,9 +248,11 @@ def _third_shared(value: dict, image: int) -> None:
 
 
 def _hidden(value: dict, image: int) -> None:
-    """A box of the other class over a disc."""
+    """A box of the other class over a disc, within the image."""
     points = np.array(_of(value, image)[0]["segmentation"][0], float).reshape(-1, 2)
-    (left, top), (right, bottom) = points.min(0) - 2, points.max(0) + 2
+    (size,) = ((one["width"], one["height"]) for one in value["images"] if one["id"] == image)
+    left, top = np.maximum(points.min(0) - 2, 0).tolist()
+    right, bottom = np.minimum(points.max(0) + 2, size).tolist()
     _added(value, image, [left, top, right, top, right, bottom, left, bottom], 2)
 
 
