@@ -12,6 +12,7 @@ from .stalls import Stalls, WatchedApplication
 
 @pytest.fixture(scope="session")
 def qapp(pytestconfig):
+    gc.freeze()  # what was imported stays: collecting after each test looks at what the tests made
     return make_app(["segdesk"], kind=WatchedApplication)
 
 
