@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from math import gcd
+from math import gcd, pow
 from operator import add, mul
 
 from segdesk.repair.values.recipe import Recipe, Seen, Table, Variant, spans
@@ -87,9 +87,13 @@ def _posterised(target: Target, seen: Seen) -> Iterator[Variant]:
     usual = 255 // max(len(target.counted) - 1, 1)
     for factor in {usual, 255 // len(target.counted)} - {0, 1}:
         for bits in (1, 2, 3, 4):
-            for table in _void_both_ways(target, lambda one, by=factor, n=bits: one * by >> n << n):  # type: ignore[misc]
+            for table in _void_both_ways(target, partial(_without_low_bits, factor, bits)):
                 if len(set(table.values())) == len(table):
                     yield Variant(table, {"factor": factor, "bits": 8 - bits})
+
+
+def _without_low_bits(factor: int, bits: int, one: int) -> int:
+    return one * factor >> bits << bits
 
 
 _ENOUGH_CODES = 5
@@ -102,8 +106,12 @@ def _curved(target: Target, seen: Seen) -> Iterator[Variant]:
     if usual < 8 or len(seen) < _ENOUGH_CODES:
         return
     for power in _POWERS:
-        for table in _void_both_ways(target, lambda one, g=power: round(255 * (one * usual / 255) ** g)):  # type: ignore[misc]
+        for table in _void_both_ways(target, partial(_under_gamma, usual, power)):
             yield Variant(table, {"factor": usual, "gamma": power}, size=3 * len(table))
+
+
+def _under_gamma(factor: int, power: float, one: int) -> int:
+    return round(255 * pow(one * factor / 255, power))
 
 
 def _minmax(target: Target, seen: Seen) -> Iterator[Variant]:
