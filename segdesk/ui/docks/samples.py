@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
@@ -90,9 +90,9 @@ class SampleRows(QObject):
         rendition = self._session.view.rendition
         return rendition.band is None and rendition.reach is Reach.ALL
 
-    def _set(self, **fields: object) -> None:
+    def _set(self, **fields: Any) -> None:
         view = self._session.view
-        view.set(rendition=replace(view.rendition, **fields))  # type: ignore[arg-type]
+        view.set(rendition=replace(view.rendition, **fields))
 
     def _choose(self, value: str) -> None:
         shown = self._shown
