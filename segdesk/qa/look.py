@@ -182,12 +182,17 @@ class Look:
         upper object wins where several cover a pixel. None when nothing was read or nothing is there."""
         if not self.planes or not self.objects:
             return None
-        places = {one.key: place for place, one in enumerate(self.classes, 1)}
-        tables = [np.full(1 << 16, entries[0]) for _ in self.planes]
-        for one in self.objects:
-            tables[one.plane][one.slot] = entries[places[self.classes.resolve(one.class_key)]]
+        tables = self.entries_by_slot(entries)
         found = look_up(tables[0], self.planes[0])
         for one in self.objects if len(self.planes) > 1 else ():
             if self.area(one):
                 found[self.box(one).slices][self.stencil(one)] = tables[one.plane][one.slot]
         return found
+
+    def entries_by_slot(self, entries: AnyArray) -> list[AnyArray]:
+        """The same as by_class, per plane and slot instead of per pixel."""
+        places = {one.key: place for place, one in enumerate(self.classes, 1)}
+        tables: list[AnyArray] = [np.full(1 << 16, entries[0]) for _ in self.planes]
+        for one in self.objects:
+            tables[one.plane][one.slot] = entries[places[self.classes.resolve(one.class_key)]]
+        return tables
