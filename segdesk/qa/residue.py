@@ -7,7 +7,7 @@ of 12 classes stay under 0.05, every interpolated set was above 0.20.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -185,7 +185,7 @@ class _Lines:
         """At least so many pixels have an unequal neighbour."""
         return max(len(self.across), len(self.down))
 
-    def between(self, channels: list[Channel]) -> Ints:
+    def between(self, channels: Sequence[Channel]) -> Ints:
         """Flat indices of the pixels that lie strictly between those one or two steps away on opposite sides,
         in all channels. Ascending."""
         found = [np.zeros(0, np.int64)]
