@@ -118,7 +118,7 @@ def _semantic_floor(out: Path, photo: Path, mask: np.ndarray) -> None:
     again = np.asarray(Image.open(target))
     assert np.array_equal(again, mask)
     texts = encode_labels(mask)
-    line = json.dumps([{"counts": text, "category_id": value} for value, text in texts.items()])
+    line = json.dumps([{"counts": text, "category_id": value} for value, (text, *_) in texts.items()])
     for entry in json.loads(line):
         rle = {"size": list(mask.shape), "counts": entry["counts"].encode()}
         coco_mask.area(rle)
@@ -131,7 +131,7 @@ def _instance_floor(out: Path, photo: Path, mask: np.ndarray) -> None:
         pixels = (mask == value).view(np.uint8) * np.uint8(255)
         target.write_bytes(encode(pixels))
         assert np.array_equal(np.asarray(Image.open(target)), pixels)
-        text = encode_labels(pixels)[255]
+        text = encode_labels(pixels)[255].text
         coco_mask.area({"size": list(mask.shape), "counts": text.encode()})
 
 

@@ -11,7 +11,6 @@ import numpy as np
 from segdesk.io.png import encode
 from segdesk.model.classes import ClassMap, Task
 from segdesk.ops.rle import encode_labels
-from segdesk.ops.runs import measure
 
 from . import coco, yolo
 from .content import Content, ExportObject
@@ -77,12 +76,12 @@ class ImageWriter:
             done, f"{done.planned.stem}.png", values, {"area": self._labelled_area(done.content)}
         )
         listed = [one.id for one in self.numbering.categories if one.id in done.content.class_pixels]
-        strings, extents = encode_labels(values), measure(values)
+        coded = encode_labels(values)
         for offset, class_id in enumerate(listed):
-            area, rect = extents.of(class_id)
+            text, area, rect = coded[class_id]
             entry = coco.semantic_annotation(
                 class_id,
-                coco.sized(strings[class_id], done.planned.size),
+                coco.sized(text, done.planned.size),
                 area=area,
                 rect=rect,
                 annotation_id=numbers.first + offset,
