@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -20,6 +21,7 @@ from segdesk.model.recorder import tile_rect
 from segdesk.model.step import Change, Key, Part, Tile, TileAt
 from segdesk.model.stored import StoredMask
 from segdesk.ops.blank import blank
+from segdesk.ops.runs import Extents, measure
 
 Record = Callable[[str, Mapping[Key, Change]], None]
 
@@ -37,6 +39,16 @@ class DocumentContent:
     objects: ObjectTable = NO_OBJECTS
     stored: StoredMask | None = None
     next_object_id: int = 1
+
+    @cached_property
+    def extents(self) -> tuple[Extents, ...]:
+        """Areas and boxes per slot, for each plane; measured when first asked for, by whoever is done with
+        filling the planes."""
+        return tuple(measure(plane) for plane in self.planes)
+
+    @property
+    def is_measured(self) -> bool:
+        return "extents" in self.__dict__
 
 
 class Document:

@@ -17,7 +17,7 @@ from segdesk.model.objects import MaskObject
 from segdesk.model.stored import StoredMask
 from segdesk.ops.components import Parts, parts
 from segdesk.ops.lookup import look_up
-from segdesk.ops.runs import Extents, measure, values
+from segdesk.ops.runs import Extents, values
 from segdesk.ops.stencil import AnyArray, Stencil
 
 from .examined import Examined, Remark, Seen, Subject
@@ -125,10 +125,10 @@ class Look:
         """What the reader of this image noted for a check."""
         return [one for one in self.seen.remarks if one.check == check] if self.seen is not None else []
 
-    @cached_property
-    def extents(self) -> list[Extents]:
+    @property
+    def extents(self) -> tuple[Extents, ...]:
         """Areas and boxes per slot, for each plane."""
-        return [measure(plane) for plane in self.planes]
+        return self.content.extents if self.content is not None else ()
 
     @cached_property
     def _present(self) -> list[frozenset[int]]:
@@ -139,7 +139,7 @@ class Look:
         some: one that has none is lost when it is read, and said so."""
         if not self.examined.is_project and one.polygon is None:
             return True
-        if "extents" in self.__dict__:
+        if self.content is not None and self.content.is_measured:
             return self.area(one) > 0
         return one.plane < len(self.planes) and one.slot in self._present[one.plane]
 

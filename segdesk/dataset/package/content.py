@@ -109,10 +109,9 @@ def _semantic(document: DocumentContent, numbering: Numbering) -> Content:
 
 def _instances(document: DocumentContent, classes: ClassMap) -> Content:
     content = Content(document.size)
-    extents = [measure(plane) for plane in document.planes]
     for one in document.objects.ordered:
         found = classes.by_key(one.class_key)
-        area, rect = extents[one.plane].of(one.slot)
+        area, rect = document.extents[one.plane].of(one.slot)
         if area == 0:
             content.lost.append((one.id, NO_PIXELS))
         elif found.kind is Kind.THING:
@@ -219,10 +218,12 @@ class _Flat:
         lookups = list(self._lookups(len(document.planes)))
         if len(lookups) == 1:  # nearly every image: its slots are looked up only where ranks are asked for
             self._labels, self._ranks = document.planes[0], lookups[0]
-        elif lookups:
+            self._areas = self._summed(document.extents[0].slots, document.extents[0].areas)
+            return
+        if lookups:
             self._labels = self._stacked(document.planes, lookups)
             self._ranks = np.arange(len(self.ordered) + 1, dtype=np.int32)
-        self._areas = self._measured()
+        self._areas = self._summed(*histogram(self._labels))
 
     def area(self, rank: int) -> int:
         """Pixels in which an object shows; rank 0: pixels without an object."""
@@ -245,10 +246,10 @@ class _Flat:
             np.maximum(ranks, mine, out=ranks)
         return ranks
 
-    def _measured(self) -> np.ndarray:
-        values, counts = histogram(self._labels)
+    def _summed(self, labels: np.ndarray, counts: np.ndarray) -> np.ndarray:
+        """Pixels per rank."""
         areas = np.zeros(len(self.ordered) + 1, np.int64)
-        np.add.at(areas, self._ranks[values], counts)
+        np.add.at(areas, self._ranks[labels], counts)
         return areas
 
     def _lookups(self, planes: int) -> Iterator[np.ndarray]:
