@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property
 
 import numpy as np
 
 from segdesk.event import Event
 from segdesk.geometry import Rect
+from segdesk.lazy import lazy
 from segdesk.model.classes import ClassMap
 from segdesk.model.edit import Edit
 from segdesk.model.entry import ClassUse
@@ -40,7 +40,7 @@ class DocumentContent:
     stored: StoredMask | None = None
     next_object_id: int = 1
 
-    @cached_property
+    @lazy
     def extents(self) -> tuple[Extents, ...]:
         """Areas and boxes per slot, for each plane; measured when first asked for, by whoever is done with
         filling the planes."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -11,6 +10,7 @@ import numpy.typing as npt
 from segdesk.errors import SegDeskError
 from segdesk.geometry import Rect
 from segdesk.io.images import ImageFacts, decode_through, probe, read_samples, to_rgb8
+from segdesk.lazy import lazy
 from segdesk.model.classes import ClassMap, Kind, MaskClass, Task
 from segdesk.model.document import DocumentContent
 from segdesk.model.objects import MaskObject
@@ -43,7 +43,7 @@ class Look:
         """A finding about this image; fields are those of Finding."""
         return Finding(check, severity, self.subject.name, message, **fields)
 
-    @cached_property
+    @lazy
     def seen(self) -> Seen | None:
         """The labels, None when they cannot be read (see faults)."""
         try:
@@ -52,7 +52,7 @@ class Look:
             self.faults.append(fault)
             return None
 
-    @cached_property
+    @lazy
     def facts(self) -> ImageFacts | None:
         """The photo's header, None when it cannot be read."""
         try:
@@ -69,7 +69,7 @@ class Look:
             return self.seen.content.size
         return (self.facts.width, self.facts.height) if self.facts is not None else None
 
-    @cached_property
+    @lazy
     def photo(self) -> npt.NDArray[Any] | None:
         """The photo decoded in full and upright, None when it cannot be read. What is no colours of 8 or 16
         bits is as it is shown."""
@@ -130,7 +130,7 @@ class Look:
         """Areas and boxes per slot, for each plane."""
         return self.content.extents if self.content is not None else ()
 
-    @cached_property
+    @lazy
     def _present(self) -> list[frozenset[int]]:
         return [frozenset(values(plane).tolist()) for plane in self.planes]
 
@@ -172,7 +172,7 @@ class Look:
             self._parts[one.id] = parts(self.stencil(one))
         return self._parts[one.id]
 
-    @cached_property
+    @lazy
     def class_map(self) -> npt.NDArray[np.uint16] | None:
         """Per pixel 1 + the place of its class in the class map, 0 unlabelled. None when nothing is there."""
         return self.by_class(np.arange(len(self.classes) + 1, dtype=np.uint16))
