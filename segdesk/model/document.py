@@ -21,7 +21,7 @@ from segdesk.model.recorder import tile_rect
 from segdesk.model.step import Change, Key, Part, Tile, TileAt
 from segdesk.model.stored import StoredMask
 from segdesk.ops.blank import blank
-from segdesk.ops.runs import Extents, measure
+from segdesk.ops.runs import Extents, Rows
 
 Record = Callable[[str, Mapping[Key, Change]], None]
 
@@ -41,10 +41,14 @@ class DocumentContent:
     next_object_id: int = 1
 
     @lazy
+    def rows(self) -> tuple[Rows, ...]:
+        """Each plane as runs along its rows; made when first asked for, by whoever has filled them."""
+        return tuple(Rows.of(plane) for plane in self.planes)
+
+    @lazy
     def extents(self) -> tuple[Extents, ...]:
-        """Areas and boxes per slot, for each plane; measured when first asked for, by whoever is done with
-        filling the planes."""
-        return tuple(measure(plane) for plane in self.planes)
+        """Areas and boxes per slot, for each plane; of its rows."""
+        return tuple(one.extents() for one in self.rows)
 
     @property
     def is_measured(self) -> bool:

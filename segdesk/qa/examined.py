@@ -108,7 +108,12 @@ def of_snapshot(snapshot: Snapshot, entries: Iterable[ImageEntry] | None = None)
 
 
 def _of_project(snapshot: Snapshot, entry: ImageEntry) -> Seen:
-    return Seen(snapshot.read(entry), entry.labelled or entry.empty_on_purpose, entry.empty_on_purpose)
+    return of_document(entry, snapshot.read(entry))
+
+
+def of_document(entry: ImageEntry, document: DocumentContent) -> Seen:
+    """The labels of an image of a project."""
+    return Seen(document, entry.labelled or entry.empty_on_purpose, entry.empty_on_purpose)
 
 
 def of_dataset(data: DataSet) -> Examined:

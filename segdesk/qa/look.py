@@ -17,7 +17,7 @@ from segdesk.model.objects import MaskObject
 from segdesk.model.stored import StoredMask
 from segdesk.ops.components import Parts, parts
 from segdesk.ops.lookup import look_up
-from segdesk.ops.runs import Extents, values
+from segdesk.ops.runs import Extents, Rows, values
 from segdesk.ops.stencil import AnyArray, Stencil
 
 from .examined import Examined, Remark, Seen, Subject
@@ -124,6 +124,11 @@ class Look:
     def remarks(self, check: str) -> list[Remark]:
         """What the reader of this image noted for a check."""
         return [one for one in self.seen.remarks if one.check == check] if self.seen is not None else []
+
+    @property
+    def rows(self) -> tuple[Rows, ...]:
+        """Each plane as runs along its rows."""
+        return self.content.rows if self.content is not None else ()
 
     @property
     def extents(self) -> tuple[Extents, ...]:

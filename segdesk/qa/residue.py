@@ -17,7 +17,7 @@ from segdesk.geometry import EMPTY, Rect
 from segdesk.io.formats.mask_fit import single_channel
 from segdesk.model.classes import Task
 from segdesk.ops.cv import cv2
-from segdesk.ops.runs import histogram, values
+from segdesk.ops.runs import Rows, histogram, values
 from segdesk.ops.stencil import AnyArray, Ints
 
 from .finding import Finding, Severity
@@ -108,7 +108,7 @@ def _has_few_in_between(look: Look) -> bool:
         found: AnyArray = id_of[slots[places]]
         return found
 
-    lines = _Lines.of(look.planes[0]).of_channel(ids)
+    lines = _Lines.of(look.planes[0], look.rows[0]).of_channel(ids)
     between = lines.between([ids])
     few_values = len(np.unique(ids(between))) < SEAM_VALUES
     return few_values or len(between) <= look.limits.residue_share * lines.fewest_borders
@@ -120,7 +120,7 @@ def seams_of(pixels: AnyArray) -> Seams:
     planes = [channel] if channel is not None else [pixels[..., k] for k in range(min(3, pixels.shape[2]))]
     planes = [np.ascontiguousarray(_as_16(plane)) for plane in planes]
     channels = [plane.reshape(-1).__getitem__ for plane in planes]
-    between = _Lines.of(planes[0]).between(channels)
+    between = _Lines.of(planes[0], Rows.of(planes[0])).between(channels)
     if not len(between):
         return Seams(0.0, 0, 0, EMPTY)
     is_even = np.logical_and.reduce([_even(plane) for plane in planes])
@@ -166,9 +166,9 @@ class _Lines:
     down: Ints
 
     @classmethod
-    def of(cls, plane: AnyArray) -> _Lines:
+    def of(cls, plane: AnyArray, rows: Rows) -> _Lines:
         width, flat = plane.shape[1], np.ascontiguousarray(plane).reshape(-1)
-        across = np.flatnonzero(flat[1:] != flat[:-1]) + 1
+        across = rows.starts
         down = np.flatnonzero(flat[width:] != flat[:-width]) + width
         return cls(width, flat.size, across[across % width != 0], down)
 

@@ -13,7 +13,7 @@ from segdesk.model.document import DocumentContent
 from segdesk.model.objects import SLOTS_PER_PLANE, MaskObject
 from segdesk.ops.components import split
 from segdesk.ops.lookup import look_up
-from segdesk.ops.runs import histogram, measure
+from segdesk.ops.runs import Rows, measure
 
 from .numbering import Numbering
 
@@ -213,17 +213,18 @@ class _Flat:
         self.ordered = document.objects.ordered
         self.overlaps = 0
         width, height = document.size
-        self._labels = np.zeros((height, width), np.uint16)
+        labels = np.zeros((height, width), np.uint16)
         self._ranks = np.zeros(1, np.int32)
         lookups = list(self._lookups(len(document.planes)))
         if len(lookups) == 1:  # nearly every image: its slots are looked up only where ranks are asked for
-            self._labels, self._ranks = document.planes[0], lookups[0]
+            self._rows, self._ranks = document.rows[0], lookups[0]
             self._areas = self._summed(document.extents[0].slots, document.extents[0].areas)
             return
         if lookups:
-            self._labels = self._stacked(document.planes, lookups)
+            labels = self._stacked(document.planes, lookups)
             self._ranks = np.arange(len(self.ordered) + 1, dtype=np.int32)
-        self._areas = self._summed(*histogram(self._labels))
+        self._rows = Rows.of(labels)
+        self._areas = self._summed(self._rows.labels, self._rows.lengths)
 
     def area(self, rank: int) -> int:
         """Pixels in which an object shows; rank 0: pixels without an object."""
@@ -231,7 +232,7 @@ class _Flat:
 
     def mapped(self, of_rank: np.ndarray) -> np.ndarray:
         """Per pixel the entry of an array that has one for each rank."""
-        return look_up(of_rank[self._ranks], self._labels)
+        return self._rows.looked_up(of_rank[self._ranks])
 
     def why_empty(self, rank: int, document: DocumentContent) -> str:
         one = self.ordered[rank - 1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,8 +25,8 @@ BINARY = 255
 
 @dataclass
 class Written:
-    """What was written for an image: lines for coco/, yolo/ and index.csv, and counts. photo_digest: see
-    PhotoWriter.write()."""
+    """What was written for an image: lines for coco/, yolo/ and index.csv, and the mask files below masks/.
+    photo_digest: see PhotoWriter.write()."""
 
     planned: PlannedImage
     content: Content
@@ -34,9 +34,16 @@ class Written:
     annotations: list[str] = field(default_factory=list)
     panoptic: str = ""
     rows: list[Row] = field(default_factory=list)
-    masks: list[tuple[str, str]] = field(default_factory=list)
+    masks: list[str] = field(default_factory=list)
     labels: yolo.YoloRows | None = None
     photo_digest: str = ""
+
+    def seal(self, digests: Mapping[str, str]) -> None:
+        """Complete the rows of index.csv: the SHA-256 of each file, by its path in the package."""
+        for row in self.rows:
+            row["image_sha256"] = digests[row["image"]]
+            if "mask" in row:
+                row["mask_sha256"] = digests[row["mask"]]
 
 
 @dataclass(frozen=True)
@@ -64,9 +71,8 @@ class ImageWriter:
         done.photo_digest = self._photos.write(planned, photo)
         _MASKS[self.numbering.task](self, done, numbers)
         self._write_yolo(done)
-        digest = hashlib.sha256(photo.read_bytes()).hexdigest()
         for row in done.rows:
-            row.update(_image_cells(planned, digest))
+            row.update(_image_cells(planned))
         return done
 
     def _write_semantic(self, done: Written, numbers: Numbers) -> None:
@@ -132,9 +138,8 @@ class ImageWriter:
         path = self.folder / "masks" / name
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(data)
-        digest = hashlib.sha256(data).hexdigest()
-        done.masks.append((name, digest))
-        done.rows.append({"mask": f"masks/{name}", "mask_sha256": digest, **cells})
+        done.masks.append(name)
+        done.rows.append({"mask": f"masks/{name}", **cells})
 
     def _labelled_area(self, content: Content) -> int:
         listed = {one.id for one in self.numbering.categories}
@@ -176,7 +181,7 @@ def full_palette(classes: ClassMap) -> list[tuple[int, int, int]]:
     return colors
 
 
-def _image_cells(planned: PlannedImage, digest: str) -> Row:
+def _image_cells(planned: PlannedImage) -> Row:
     entry = planned.entry
     return {
         "image_id": planned.number,
@@ -186,7 +191,6 @@ def _image_cells(planned: PlannedImage, digest: str) -> Row:
         "height": planned.size[1],
         "split": entry.split,
         "source": entry.source,
-        "image_sha256": digest,
     }
 
 

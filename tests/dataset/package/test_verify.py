@@ -18,9 +18,10 @@ from segdesk.dataset.package.photos import PhotoRule
 from segdesk.dataset.package.plan import PlannedImage
 from segdesk.dataset.package.resize import KEEP_SIZE
 from segdesk.dataset.package.settings import ExportSettings, settled
-from segdesk.dataset.package.verify import differences
+from segdesk.dataset.package.verify import prove
 from segdesk.dataset.package.write import ImageWriter, Numbers
 from segdesk.geometry import Rect
+from segdesk.io.hashing import file_digest
 from segdesk.model.classes import Kind, Task, class_map
 from segdesk.model.document import DocumentContent
 from segdesk.model.entry import ImageEntry
@@ -84,8 +85,23 @@ def written(request, tmp_path):
     return tmp_path / "out", done, ids, task
 
 
+def differences(*written):
+    return prove(*written).faults
+
+
 def test_what_is_as_it_should_be_has_no_differences(written):
     assert differences(*written) == []
+
+
+def test_files_have_the_digests_that_they_were_read_back_with(written):
+    folder, done, *_ = written
+    digests = prove(*written).digests
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    assert digests == {path.relative_to(folder).as_posix(): file_digest(path) for path in files}
+    done.seal(digests)
+    for row in done.rows:
+        assert row["image_sha256"] == file_digest(folder / row["image"])
+        assert row["mask_sha256"] == file_digest(folder / row["mask"])
 
 
 def test_one_pixel_of_a_mask_is_a_difference(written):
