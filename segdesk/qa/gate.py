@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from segdesk.io.images import ImageFacts
 from segdesk.io.snapshot import Snapshot
 from segdesk.model.document import DocumentContent
 from segdesk.model.entry import ImageEntry
@@ -74,9 +75,10 @@ class Gate:
         """Has an error been found that is not ignored?"""
         return not self._run.report.ok
 
-    def look_at(self, entry: ImageEntry, read: Callable[[], DocumentContent]) -> Looked:
-        """What the checks find in an image; read gives its document, or raises SegDeskError."""
-        subject = replace(self._subjects[entry.id], read=lambda: of_document(entry, read()))
+    def look_at(self, entry: ImageEntry, facts: ImageFacts, read: Callable[[], DocumentContent]) -> Looked:
+        """What the checks find in an image; facts: its photo's header; read gives its document, or raises
+        SegDeskError."""
+        subject = replace(self._subjects[entry.id], facts=facts, read=lambda: of_document(entry, read()))
         return Looked(subject, self._run.look_at(subject))
 
     def take(self, looked: Looked) -> None:

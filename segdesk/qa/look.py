@@ -56,7 +56,7 @@ class Look:
     def facts(self) -> ImageFacts | None:
         """The photo's header, None when it cannot be read."""
         try:
-            return probe(self.subject.photo, page=self.subject.page)
+            return self.subject.facts or probe(self.subject.photo, page=self.subject.page)
         except SegDeskError as fault:
             self.faults.append(fault)
             return None

@@ -8,7 +8,7 @@ of 12 classes stay under 0.05, every interpolated set was above 0.20.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -108,10 +108,11 @@ def _has_few_in_between(look: Look) -> bool:
         found: AnyArray = id_of[slots[places]]
         return found
 
-    lines = _Lines.of(look.planes[0], look.rows[0]).of_channel(ids)
+    lines = _Lines.of(look.planes[0], look.rows[0])
     between = lines.between([ids])
-    few_values = len(np.unique(ids(between))) < SEAM_VALUES
-    return few_values or len(between) <= look.limits.residue_share * lines.fewest_borders
+    if len(np.unique(ids(between))) < SEAM_VALUES:
+        return True
+    return len(between) <= look.limits.residue_share * lines.of_channel(ids).fewest_borders
 
 
 def seams_of(pixels: AnyArray) -> Seams:
@@ -154,14 +155,15 @@ def _even(plane: AnyArray) -> Flags:
 
 @dataclass(frozen=True)
 class _Lines:
-    """Where a plane changes. across, down: flat indices of the pixels unlike the one to the left, or above.
+    """Where a plane changes. flat: its pixels; across, down: indices of those unlike the one to the left, or
+    above.
 
     A pixel that differs from both of those one or two steps away on opposite sides is such a pixel, or comes
     right after one: on label maps few have to be looked at.
     """
 
     width: int
-    size: int
+    flat: AnyArray
     across: Ints
     down: Ints
 
@@ -170,15 +172,15 @@ class _Lines:
         width, flat = plane.shape[1], np.ascontiguousarray(plane).reshape(-1)
         across = rows.starts
         down = np.flatnonzero(flat[width:] != flat[:-width]) + width
-        return cls(width, flat.size, across[across % width != 0], down)
+        return cls(width, flat, across[across % width != 0], down)
 
     def of_channel(self, channel: Channel) -> _Lines:
-        """The changes of a channel that has the same value wherever this plane has."""
+        """Only those changes at which a channel changes, too; it has one value wherever this plane has."""
         across, down = (
             places[channel(places) != channel(places - jump)]
             for places, jump in ((self.across, 1), (self.down, self.width))
         )
-        return _Lines(self.width, self.size, across, down)
+        return replace(self, across=across, down=down)
 
     @property
     def fewest_borders(self) -> int:
@@ -192,6 +194,7 @@ class _Lines:
         for changes, jump in ((self.across, 1), (self.down, self.width)):
             for step, later in ((1, 0), (2, 0), (2, jump)):
                 places, far = self._inside(changes + later, jump, step), step * jump
+                places = places[self.flat[places] != self.flat[places + far]]  # of label maps few are left
                 for channel in channels:
                     ends = channel(places - far), channel(places + far)
                     places = places[_strictly(ends[0], channel(places), ends[1])]
@@ -200,7 +203,7 @@ class _Lines:
 
     def _inside(self, places: Ints, jump: int, step: int) -> Ints:
         """Those with so many pixels on both sides in their row, or column."""
-        at, length = (places, self.size) if jump > 1 else (places % self.width, self.width)
+        at, length = (places, self.flat.size) if jump > 1 else (places % self.width, self.width)
         return places[(at >= step * jump) & (at < length - step * jump)]
 
 

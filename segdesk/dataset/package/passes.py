@@ -96,7 +96,7 @@ class Passes:
             return found
 
         is_first = self._first_of[planned.entry.id] == planned.number
-        looked = self._gate.look_at(planned.entry, document) if is_first else None
+        looked = self._gate.look_at(planned.entry, planned.facts, document) if is_first else None
         if self._gate.is_shut:
             return _Read(planned, None, looked)
         try:

@@ -31,7 +31,7 @@ CHOSEN: dict[Only, Callable[[ImageEntry], bool]] = {
 @dataclass(frozen=True)
 class PlannedImage:
     """One image of the package: its number from 1, its name in images/, how its photo gets there, and what of
-    it: tiles of one photo are images of their own."""
+    it: tiles of one photo are images of their own. facts: the photo's header."""
 
     number: int
     entry: ImageEntry
@@ -39,6 +39,7 @@ class PlannedImage:
     name: str
     rule: PhotoRule
     map: ImageMap
+    facts: ImageFacts
 
     @property
     def page(self) -> int:
@@ -99,7 +100,7 @@ def plan_images(
                 header, photo, page=entry.page, png_only=settings.reencode_png, mapped=image_map.changes
             )
             name = package_name(names[entry.original], rule, image_map.ending)
-            planned.append(PlannedImage(len(planned) + 1, entry, photo, name, rule, image_map))
+            planned.append(PlannedImage(len(planned) + 1, entry, photo, name, rule, image_map, header))
     return planned
 
 

@@ -6,12 +6,10 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from segdesk.geometry import Rect
 from segdesk.io.project.codec import decode
 from segdesk.io.project.jobs import Record
 from segdesk.model.document import DocumentContent
 from segdesk.model.objects import MaskObject, ObjectTable
-from segdesk.model.recorder import tile_rect
 from segdesk.model.step import TILE_PX, Part, TileAt, unpack_tile
 from segdesk.ops.blank import blank
 
@@ -85,14 +83,14 @@ def _plane(size: tuple[int, int], tiles: Sequence[tuple[TileAt, bytes]]) -> np.n
     is_mostly_filled = 2 * len(tiles) * TILE_PX**2 > width * height
     make = np.zeros if is_mostly_filled and width * height <= _REUSED_PX else blank
     plane: np.ndarray = make((height, width), np.uint16)
-    bounds = Rect(0, 0, width, height)
     for at, data in tiles:
-        _fill(plane, tile_rect(at, bounds), data, at)
+        _fill(plane, at, data)
     return plane
 
 
-def _fill(plane: np.ndarray, rect: Rect, data: bytes, at: TileAt) -> None:
-    pixels = unpack_tile(data)
-    if rect.is_empty or pixels.shape != (rect.height, rect.width):
+def _fill(plane: np.ndarray, at: TileAt, data: bytes) -> None:
+    pixels, top, left = unpack_tile(data), at.row * TILE_PX, at.column * TILE_PX
+    place = plane[top : top + TILE_PX, left : left + TILE_PX]  # smaller at the right and bottom border
+    if pixels.shape != place.shape:
         raise ValueError(f"tile {tuple(at)} of {pixels.shape[1]} x {pixels.shape[0]} pixels is out of place")
-    plane[rect.slices] = pixels
+    place[...] = pixels

@@ -22,6 +22,7 @@ from segdesk.dataset.package.verify import prove
 from segdesk.dataset.package.write import ImageWriter, Numbers
 from segdesk.geometry import Rect
 from segdesk.io.hashing import file_digest
+from segdesk.io.images import probe
 from segdesk.model.classes import Kind, Task, class_map
 from segdesk.model.document import DocumentContent
 from segdesk.model.entry import ImageEntry
@@ -75,9 +76,9 @@ def written(request, tmp_path):
         (tmp_path / "out" / name).mkdir(parents=True)
     photo = tmp_path / "a.png"
     Image.fromarray(np.zeros((*SIZE[::-1], 3), np.uint8)).save(photo)
-    planned = PlannedImage(
-        1, ImageEntry(1, str(photo), "a.png", *SIZE), photo, "a.png", PhotoRule.COPY, KEEP_SIZE.maps(SIZE)[0]
-    )
+    (image_map,) = KEEP_SIZE.maps(SIZE)
+    entry = ImageEntry(1, str(photo), "a.png", *SIZE)
+    planned = PlannedImage(1, entry, photo, "a.png", PhotoRule.COPY, image_map, probe(photo))
     numbers = numbering(CLASSES, task, unlabelled_pixels=True)
     ids = Numbers(1, 3)
     writer = ImageWriter(tmp_path / "out", numbers, settled(ExportSettings(), task))
