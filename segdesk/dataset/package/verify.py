@@ -20,10 +20,10 @@ import numpy as np
 from PIL import Image
 from pycocotools import mask as coco_mask
 
+from segdesk.geometry import Rect
 from segdesk.model.classes import Task
 from segdesk.ops.cv import cv2
 
-from .content import ExportObject
 from .photos import read_back
 from .write import Numbers, Written
 
@@ -76,7 +76,7 @@ def _semantic_masks(files: _Files, done: Written, _numbers: Numbers, seen: list[
     if values is None or not np.array_equal(pixels, values):
         yield f"{name} differs from the document."
         return
-    runs = _Runs(pixels)
+    runs = Labelled(pixels)
     seen += [Seen(one["category_id"], runs.of(one["category_id"])) for one in _entries(done)]
 
 
@@ -88,7 +88,7 @@ def _instance_masks(files: _Files, done: Written, numbers: Numbers, seen: list[S
         inside = pixels[one.rect.slices]
         if np.count_nonzero(pixels) != count or not np.array_equal(inside, one.stencil * np.uint8(255)):
             yield f"{name} differs from the document."
-        seen.append(Seen(one.one.id, _box_runs(inside > 0, one, pixels.shape)))
+        seen.append(Seen(one.one.id, box_runs(inside > 0, one.rect, pixels.shape)))
 
 
 def _panoptic_masks(files: _Files, done: Written, numbers: Numbers, seen: list[Seen]) -> Iterator[str]:
@@ -103,7 +103,7 @@ def _panoptic_masks(files: _Files, done: Written, numbers: Numbers, seen: list[S
         if not np.array_equal(mine, one.stencil) or info["area"] != np.count_nonzero(mine):
             yield f"{name}: segment {info['id']} differs from the document."
         if info["id"] < numbers.first + len(done.content.objects):
-            seen.append(Seen(info["category_id"], _box_runs(mine, one, ids.shape)))
+            seen.append(Seen(info["category_id"], box_runs(mine, one.rect, ids.shape)))
     if np.count_nonzero(ids) != claimed:
         yield f"{name} holds pixels that segments_info does not."
 
@@ -139,7 +139,7 @@ def run_lengths(segmentation: Any, height: int, width: int) -> dict[str, Any]:
     return {"size": segmentation["size"], "counts": segmentation["counts"].encode()}
 
 
-class _Runs:
+class Labelled:
     """The runs of equal pixels down the columns of a label map, from which each label's RLE follows."""
 
     def __init__(self, labels: np.ndarray) -> None:
@@ -158,14 +158,14 @@ class _Runs:
         return _as_rle(changes, self._shape)
 
 
-def _box_runs(stencil: np.ndarray, one: ExportObject, shape: tuple[int, ...]) -> dict[str, Any]:
-    """RLE of a stencil at the box of an object in an image of shape (height, width)."""
+def box_runs(stencil: np.ndarray, rect: Rect, shape: tuple[int, ...]) -> dict[str, Any]:
+    """RLE of a stencil at a box in an image of shape (height, width)."""
     height = shape[0]
-    columns = np.zeros((one.rect.width, height + 1), bool)  # a row of nothing between columns
-    columns[:, one.rect.top : one.rect.bottom] = stencil.T
+    columns = np.zeros((rect.width, height + 1), bool)  # a row of nothing between columns
+    columns[:, rect.top : rect.bottom] = stencil.T
     flat = columns.ravel()
     places = np.flatnonzero(np.diff(flat, prepend=False))
-    changes = places - places // (height + 1) + one.rect.left * height
+    changes = places - places // (height + 1) + rect.left * height
     runs, counts = np.unique(changes, return_counts=True)  # where a run goes on into the next column
     return _as_rle(runs[counts == 1], shape)
 

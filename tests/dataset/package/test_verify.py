@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import replace
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -42,7 +41,7 @@ def label_maps(draw):
 
 @given(label_maps())
 def test_run_lengths_of_a_label_map_are_those_of_pycocotools(labels):
-    runs = verify._Runs(labels)
+    runs = verify.Labelled(labels)
     for label in np.unique(labels):
         mask = np.asfortranarray(labels == label).view(np.uint8)
         assert runs.of(label) == coco_mask.encode(mask)
@@ -53,9 +52,9 @@ def test_run_lengths_of_a_box_are_those_of_pycocotools(labels):
     for label in np.unique(labels):
         mask = labels == label
         left, top, width, height = cv2.boundingRect(mask.astype(np.uint8))
-        one = SimpleNamespace(rect=Rect(left, top, left + width, top + height))
+        rect = Rect(left, top, left + width, top + height)
         encoded = coco_mask.encode(np.asfortranarray(mask).view(np.uint8))
-        assert verify._box_runs(mask[one.rect.slices], one, mask.shape) == encoded
+        assert verify.box_runs(mask[rect.slices], rect, mask.shape) == encoded
 
 
 def document():
