@@ -12,7 +12,7 @@ from segdesk.model.classes import Task
 from segdesk.progress import Progress
 from segdesk.qa.gate import Gate
 from segdesk.qa.waivers import alive
-from segdesk.workers import in_order
+from segdesk.workers import Workers
 
 from .content import Content
 from .folder import PackageFolder
@@ -42,10 +42,10 @@ def export(
     chosen, splits = chosen_entries(snapshot, settings)
     images = plan_images(chosen, snapshot.photo, settings, jobs=jobs, progress=progress)
     gate = Gate(snapshot, chosen, ignored=dict(settings.ignored), waivers=alive(snapshot))
-    passes = Passes(snapshot, images, gate, jobs=jobs, progress=progress)
-    job = _Job(snapshot, settings, encodings, images, passes, jobs, progress)
     try:
-        with target.building(progress) as building:
+        with target.building(progress) as building, Workers(jobs) as workers:
+            passes = Passes(snapshot, images, gate, workers=workers, progress=progress)
+            job = _Job(snapshot, settings, encodings, images, passes, workers, progress)
             report = job.write(building.folder)
             report.sha256 = building.seal(job.digests)
     except Shut as shut:
@@ -65,7 +65,7 @@ class _Job:
     encodings: Encodings
     images: list[PlannedImage]
     passes: Passes
-    jobs: int
+    workers: Workers
     progress: Progress
     digests: dict[str, str] = field(default_factory=dict)
 
@@ -89,13 +89,8 @@ class _Job:
         package = PackageFolder(folder, numbers, self.encodings)
         what = "Checking, writing and reading back" if self.passes.is_first else "Writing and reading back"
         with package:
-            for done, proof in in_order(
-                write_one,
-                self._numbered(numbers),
-                total=len(self.images),
-                jobs=self.jobs,
-                progress=self.progress,
-                what=what,
+            for done, proof in self.workers.in_order(
+                write_one, self._numbered(numbers), total=len(self.images), progress=self.progress, what=what
             ):
                 package.take(done)
                 report.take(done, proof.faults)

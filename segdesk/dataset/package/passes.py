@@ -11,7 +11,7 @@ from segdesk.model.document import DocumentContent
 from segdesk.progress import SILENT, Progress
 from segdesk.qa.gate import Gate, Looked
 from segdesk.qa.report import CheckReport
-from segdesk.workers import in_order
+from segdesk.workers import Workers
 
 from .content import Content
 from .contents import Contents
@@ -39,12 +39,18 @@ class Passes:
     """Each pass reads every document once."""
 
     def __init__(
-        self, snapshot: Snapshot, images: list[PlannedImage], gate: Gate, *, jobs: int, progress: Progress
+        self,
+        snapshot: Snapshot,
+        images: list[PlannedImage],
+        gate: Gate,
+        *,
+        workers: Workers,
+        progress: Progress,
     ) -> None:
         self.contents = Contents(snapshot)
         self._qa: CheckReport | None = None
         self._images, self._gate = images, gate
-        self._jobs, self._progress = jobs, progress
+        self._workers, self._progress = workers, progress
         self._first_of = {one.entry.id: one.number for one in reversed(images)}
 
     @property
@@ -70,7 +76,7 @@ class Passes:
             return self._looked_at(planned, numbers) if is_first else self._read(planned, numbers)
 
         progress = self._progress if what else SILENT
-        results = in_order(read, self._images, total=total, jobs=self._jobs, progress=progress, what=what)
+        results = self._workers.in_order(read, self._images, total=total, progress=progress, what=what)
         for done, (planned, content, looked) in enumerate(results, 1):
             if looked is not None:
                 self._gate.take(looked)
