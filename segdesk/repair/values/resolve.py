@@ -79,7 +79,7 @@ def looks_like_jpeg(sample: NDArray[np.uint8], reading: Reading) -> bool:
         return False
     places = snap(codes, reading, solid=_solid(reading, Noise.LOSSY)).places
     meant = shown_codes(places, sample.shape, reading)
-    changed = np.count_nonzero(~same_blocks(sample, meant))
+    changed = int(np.count_nonzero(~same_blocks(sample, meant)))
     return changed >= LEAST_BLOCKS and settings_of(sample, meant) is not None
 
 
