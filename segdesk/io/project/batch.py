@@ -65,7 +65,8 @@ class Batch:
     def __exit__(self, *_fault: object) -> None:
         if not self._is_over:
             self._is_over = True
-            self._scribe.drop(self, self._step)
+            if not self._file.is_closed:  # else the next opening drops what it wrote
+                self._scribe.drop(self, self._step)
 
     def document(self, image: int) -> Document:
         """An image as it was when the work began; edits of it go to put() and nowhere else."""
