@@ -49,7 +49,7 @@ class Seen:
     stated: Mapping[int, Stated] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Subject:
     """One image to check. name: its path from the root, '/'. read() may raise SegDeskError naming the file.
 

@@ -28,7 +28,7 @@ CHOSEN: dict[Only, Callable[[ImageEntry], bool]] = {
 """Which images are exported; those that a person left out never are."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PlannedImage:
     """One image of the package: its number from 1, its name in images/, how its photo gets there, and what of
     it: tiles of one photo are images of their own. facts: the photo's header."""
