@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,7 +29,7 @@ from segdesk.ops.cv import cv2
 from segdesk.ops.stencil import bounds
 from segdesk.progress import SILENT
 
-from .export_floors import images_per_second, instance, semantic
+from .export_floors import Pace, instance, paced, run_floor, semantic
 from .peers import PeerMissingError, run
 from .row import Row
 
@@ -101,15 +101,12 @@ def _project(root: Path, task: Task) -> Path:
     return path
 
 
-def _export(project: Path, task: Task, out: Path, *, jobs: int = WORKERS) -> float:
-    """Images per second of a whole export: checked, written, read back."""
-    with ProjectFile.open(project, read_only=True) as file:
-        began = time.perf_counter()
+def _export(project: Path, task: Task, out: Path, found: list[Pace], *, jobs: int = WORKERS) -> None:
+    """A whole export: checked, written, read back."""
+    with ProjectFile.open(project, read_only=True) as file, paced(len(file.project.in_order), found):
         report = export(snapshot_of(file), ExportSettings(task=task), out, jobs=jobs, progress=SILENT)
-        took = time.perf_counter() - began
     assert report.ok and report.identical == report.images, report.blocking
     assert report.masks >= report.images
-    return report.images / took
 
 
 def _in_memory(root: Path, task: Task) -> dict[Path, Any]:
@@ -127,20 +124,29 @@ _WRITE = {Task.SEMANTIC: semantic, Task.INSTANCE: instance}
 
 def _beside_floors(name: str, task: Task, count: int, jobs: int) -> Row:
     """Ours and both floors in turns, thrice: other programs take their share of each alike."""
+    ours: list[Pace] = []
+    whole: list[Pace] = []
+    bare: list[Pace] = []
     with data_set(count, task) as root:
         project, held = _project(root, task), _in_memory(root, task)
-        rounds = []
         for _ in range(3):
-            ours = _export(project, task, root.parent / "out", jobs=jobs)
+            _export(project, task, root.parent / "out", ours, jobs=jobs)
             shutil.rmtree(root.parent / "out")
-            floors = [images_per_second(held, _WRITE[task], jobs=jobs, whole=one) for one in (True, False)]
-            rounds.append((ours, *floors))
-    ours, whole, bare = np.median(rounds, axis=0).tolist()
-    ratio, of_bare = (float(np.median([one[0] / one[at] for one in rounds])) for at in (1, 2))
-    said = f"the same files, digests and proofs without a project: {whole:.1f}"
-    return Row(
-        name, ours, "images/s", ratio, f"{said}; photos and masks alone: {bare:.1f}, {of_bare:.2f}x of that"
-    )
+            run_floor(held, _WRITE[task], whole, jobs=jobs, whole=True)
+            run_floor(held, _WRITE[task], bare, jobs=jobs, whole=False)
+    said = f"the same files, digests and proofs without a project: {_in_words(whole)}"
+    more = f"photos and masks alone: {_in_words(bare)}, {_ratio(ours, bare):.2f}x of that"
+    value = statistics.median(one.rate for one in ours)
+    return Row(name, value, "images/s", _ratio(ours, whole), f"{_in_words(ours)}; {said}; {more}")
+
+
+def _ratio(ours: list[Pace], theirs: list[Pace]) -> float:
+    return statistics.median(one.rate / other.rate for one, other in zip(ours, theirs, strict=True))
+
+
+def _in_words(found: list[Pace]) -> str:
+    rate, cpu_ms = (statistics.median(numbers) for numbers in zip(*found, strict=True))
+    return f"{rate:.1f} with {cpu_ms:.1f} ms of CPU each"
 
 
 def export_vs_floor() -> Row:
@@ -186,10 +192,11 @@ DATUMARO = """
 import sys, time
 import datumaro
 source, target = sys.argv[1:]
-began = time.perf_counter()
+began, used = time.perf_counter(), time.process_time()
 dataset = datumaro.Dataset.import_from(source, "coco_instances")
 dataset.export(target, "voc_segmentation", save_media=True)
-print(len(dataset), time.perf_counter() - began)
+took, used = time.perf_counter() - began, time.process_time() - used
+print(len(dataset) / took, 1000 * used / len(dataset))
 """
 
 
@@ -204,17 +211,19 @@ def export_vs_datumaro_1() -> Row:
 def _beside_datumaro(name: str, jobs: int) -> Row:
     """Ours checks, writes PNG and COCO, and reads everything back; Datumaro, which has no workers, writes PNG
     once."""
+    ours: list[Pace] = []
     with data_set(IMAGES // 2, Task.SEMANTIC) as root:
         project, source = _project(root, Task.SEMANTIC), root.parent / "coco"
-        before = _export(project, Task.SEMANTIC, source, jobs=jobs)
+        _export(project, Task.SEMANTIC, source, ours, jobs=jobs)
         _as_datumaro_has_it(source)
         try:
-            count, took = run("datumaro", DATUMARO, source, root.parent / "voc").split()[-2:]
+            theirs = Pace(*map(float, run("datumaro", DATUMARO, source, root.parent / "voc").split()[-2:]))
         except PeerMissingError as missing:
-            return Row(name, before, "images/s", None, str(missing))
-        after = _export(project, Task.SEMANTIC, root.parent / "out", jobs=jobs)
-    ours, theirs = (before + after) / 2, int(count) / float(took)
-    return Row(name, ours, "images/s", ours / theirs, f"Datumaro, voc_segmentation: {theirs:.2f}")
+            return Row(name, ours[0].rate, "images/s", None, str(missing))
+        _export(project, Task.SEMANTIC, root.parent / "out", ours, jobs=jobs)
+    value = statistics.median(one.rate for one in ours)
+    said = f"{_in_words(ours)}; Datumaro, voc_segmentation: {_in_words([theirs])}"
+    return Row(name, value, "images/s", value / theirs.rate, said)
 
 
 def _as_datumaro_has_it(package: Path) -> None:
