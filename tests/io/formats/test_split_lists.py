@@ -24,7 +24,7 @@ def splits(folder):
 
 DECLARED = {
     "lists in data.yaml": {
-        "data.yaml": f"path: /home/someone/set\ntrain: first.txt\nval: lists/second.txt\n{NAMES}",
+        "data.yaml": f"path: /old/set\ntrain: first.txt\nval: lists/second.txt\n{NAMES}",
         "first.txt": "./pictures/images/a.png\nC:\\old\\pictures\\images\\b.png\n",
         "lists/second.txt": "/data/pictures/images/c.png\n",
     },
