@@ -72,6 +72,7 @@ def test_each_image_is_kept_or_replaced_as_it_was_chosen_and_one_undo_brings_all
     click(sheet, 0, Choice.REPLACE)
     assert sheet.status.text == "Replaces 2 masks, 1 of them edited here"
     assert sheet.apply.text() == "Replace 2"
+    assert sheet.apply.isVisible()
     before = len(file.project.history.done)
     QTest.mouseClick(sheet.apply, LEFT)
     ended()
@@ -116,7 +117,7 @@ def test_what_is_nothing_says_so_and_can_only_be_closed(add, tmp_path):
     (tmp_path / "none").mkdir()
     sheet = add(tmp_path / "none")
     assert sheet.status.tone == "error"
-    assert "Nothing that could be added was found" in sheet.status.text
+    assert "Nothing that could be added was found" in sheet.nothing.text()
     assert not sheet.apply.isVisible()
 
 

@@ -35,7 +35,8 @@ WORDS: Final = {
     Choice.REPLACE: "Replace",
     Choice.ASK: "Ask",
 }
-_ORDER: Final = tuple(Kind)
+_ORDER: Final = (Kind.MASK, Kind.NEW, Kind.SAME)
+"""What may need a decision comes first."""
 
 
 class Plan:

@@ -126,6 +126,7 @@ class FoundTable(RowTable):
 
     def __init__(self) -> None:
         super().__init__(name="What was found", row_px=_ROW_PX)
+        self.setProperty("surface", "input")
         self.setItemDelegate(FoundDelegate(self))
         self.zone_clicked.connect(lambda index, zone: self._model.choose(index.row(), Choice(zone)))
         self.toggled.connect(lambda index: self._model.move(index.row(), 1))

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -34,10 +34,7 @@ from segdesk.ui.widgets.sheet import Sheet
 
 SIZE: Final = QSize(820, 620)
 JOBS: Final = max(1, (os.cpu_count() or 2) - 1)
-ABOUT: Final = (
-    "Files are not written to. Masks that are replaced come back with Undo, all in one step; images that are "
-    "added stay. Old images keep their splits."
-)
+ABOUT: Final = "Files are not written to. Masks that are replaced come back with one Undo; new images stay."
 
 Listing = Callable[[Progress], Tree]
 
@@ -75,7 +72,11 @@ class AddSheet(Sheet):
         for part in (self._reading_row, self.kinds):
             layout.addWidget(part)
         layout.addWidget(self._framed, 1)
-        layout.addWidget(Label(ABOUT, role="text3", wrap=True))
+        self._about, self.nothing = Label(ABOUT, role="text3", wrap=True), Label(role="text2", wrap=True)
+        for label in (self._about, self.nothing):
+            layout.addWidget(label)
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.nothing.hide()
         self.status, self.strip = StatusLine(), ProgressStrip("Reading", framed=False)
         self.strip.cancelled.connect(self._stop)
         self.set_status(column(self.status, self.strip, gap=0))
@@ -129,6 +130,7 @@ class AddSheet(Sheet):
         self.model.changed.connect(self._show)
         self.table.setModel(self.model)
         self.kinds.show_plan(self.model.plan)
+        self.apply.show()
         self._show()
         self.table.setFocus()
 
@@ -156,10 +158,17 @@ class AddSheet(Sheet):
         self.status.tell("Stopped", "· no mask was replaced; images that were read stay", tone="neutral")
 
     def _on_failed(self, fault: BaseException) -> None:
-        words = fault.sentence if isinstance(fault, SegDeskError) else f"{type(fault).__name__}: {fault}"
-        self.status.tell(
-            "Not possible:" if self.model is not None else "Nothing to add:", words, tone="error"
-        )
+        words = f"{type(fault).__name__}: {fault}"
+        if isinstance(fault, SegDeskError):
+            words = f"{fault.problem} {fault.remedy}".strip()
+        if self.model is not None:
+            self.status.tell("Not possible:", words, tone="error")
+            return
+        for part in (self._framed, self._about, self.kinds):
+            part.hide()
+        self.nothing.setText(words)
+        self.nothing.show()
+        self.status.tell("Nothing to add", tone="error")
 
     # What is shown
 
