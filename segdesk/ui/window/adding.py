@@ -77,6 +77,7 @@ def _tell(window: MainWindow, report: ImportReport) -> None:
         return
     window.projects.report = report
     keep_report(session.file.settings, report)
+    window.acts.refresh()
     if session.entry is None and session.order:
         session.go_to(session.order[0])
     lost = f"{counted(len(report.lost), 'object')} did not come in" if report.lost else ""
