@@ -18,7 +18,6 @@ from segdesk.io.snapshot import Snapshot
 from segdesk.model.classes import Kind, Task
 from segdesk.progress import Progress
 
-
 DEFAULTS = ExportSettings()
 
 
@@ -31,6 +30,8 @@ class Report(Protocol):
     compared: int
     identical: int
     left_out: int
+    seconds: float
+    sha256: str
 
     def as_json(self) -> dict[str, Any]: ...
 

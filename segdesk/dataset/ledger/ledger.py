@@ -24,6 +24,9 @@ from .rows import ROW
 SETTING = "exported"
 """The name under which it stands in the settings of a project."""
 
+LAST = "last_export"
+"""When and where to, beside it."""
+
 FORMAT = 1
 MAX_BYTES = 1 << 30
 
@@ -123,6 +126,22 @@ class Ledger:
             unlabelled=bool(saved["unlabelled"]),
             images=_images(saved),
         )
+
+
+class LastExport(NamedTuple):
+    """When and where to, without the rest of the ledger."""
+
+    time: datetime
+    out: str
+
+
+def last_export(settings: Mapping[str, Any]) -> LastExport | None:
+    """That of a project; costs nothing, however much was exported."""
+    saved = settings.get(LAST)
+    try:
+        return LastExport(datetime.fromisoformat(saved["time"]), str(saved["out"])) if saved else None
+    except (KeyError, TypeError, ValueError):
+        return None
 
 
 def versions_of(snapshot: Snapshot) -> dict[int, int]:

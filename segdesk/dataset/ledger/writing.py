@@ -14,7 +14,7 @@ from segdesk.io.project.file import ProjectFile, read_only_fault
 from segdesk.io.snapshot import Snapshot
 
 from .dealt import remember_deal
-from .ledger import SETTING, Exported, Ledger, Version, use_of
+from .ledger import LAST, SETTING, Exported, Ledger, Version, use_of
 from .rows import digest_of, rows_of
 
 
@@ -59,6 +59,7 @@ def ledger_of(
 def remember(settings: MutableMapping[str, Any], ledger: Ledger) -> None:
     """The next export is told of this one, and images stay in the splits that it dealt."""
     settings[SETTING] = ledger.as_json()
+    settings[LAST] = {"time": ledger.time.isoformat(), "out": ledger.out}
     if ledger.split is not None:
         remember_deal(settings, ledger.split, {one.image: one.split for one in ledger.images})
 
