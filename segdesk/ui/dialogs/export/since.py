@@ -15,7 +15,7 @@ from segdesk.io.snapshot import Snapshot
 from segdesk.progress import Progress
 from segdesk.ui.dialogs.export.choices import Choices
 from segdesk.ui.dialogs.export.effects import Statements
-from segdesk.ui.dialogs.export.preview import Framed
+from segdesk.ui.dialogs.export.preview import Dimmed, Framed
 from segdesk.ui.dialogs.export.survey import JOBS
 from segdesk.ui.dialogs.export.watch import Question, Watch
 from segdesk.ui.dialogs.layout import row
@@ -142,7 +142,6 @@ class SincePanel(QWidget):
         items = []
         for one in images[:MOST_ROWS]:
             item = QTreeWidgetItem([one.original, joined([_WORDS[one.what], one.words])])
-            item.setForeground(1, Theme.current().color("text2"))
             item.setToolTip(0, one.original)
             item.setToolTip(1, one.words)
             item.setData(0, _IMAGE, one.image)
@@ -163,6 +162,7 @@ def _list() -> QTreeWidget:
     found.setColumnCount(2)
     found.setRootIsDecorated(False)
     found.setUniformRowHeights(True)
+    found.setItemDelegateForColumn(1, Dimmed(found))
     found.setTextElideMode(Qt.TextElideMode.ElideMiddle)
     header = found.header()
     header.setStretchLastSection(False)
