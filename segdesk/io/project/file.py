@@ -161,11 +161,6 @@ class ProjectFile:
         if self._journal is not None:
             self._journal.flush()
 
-    def wait_for_room(self) -> None:
-        """Until masks can be queued without waiting for the disk: in a worker, before another thread does."""
-        if self._journal is not None:
-            self._journal.wait_for_room()
-
     def checkpoint(self) -> None:
         """flush(), and everything in the one file: it can be copied now."""
         self._writing().checkpoint()

@@ -96,11 +96,6 @@ class Journal:
         if begins:
             self._tell()
 
-    def wait_for_room(self) -> None:
-        """Until a bulk job would not have to wait."""
-        with self._changed:
-            self._changed.wait_for(self._has_room)
-
     def promote(self, job: Job) -> None:
         """A bulk job is needed now: before anything urgent that follows from it."""
         with self._changed:
