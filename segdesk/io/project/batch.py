@@ -69,7 +69,8 @@ class Batch:
         """What was not finished leaves no trace."""
         if not self._is_over:
             self._is_over = True
-            self._scribe.drop(self, self._step)
+            if not self._file.is_closed:  # else the next opening drops what it wrote
+                self._scribe.drop(self, self._step)
 
     def document(self, image: int) -> Document:
         """An image as it was when the work began; edits of it go to put() and nowhere else."""

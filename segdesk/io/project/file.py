@@ -141,6 +141,10 @@ class ProjectFile:
                 self._lock.release()
         self._readers.close()
 
+    @property
+    def is_closed(self) -> bool:
+        return self._is_closed
+
     def _note_closed(self) -> None:
         self.flush()
         self._put(Call(partial(schema.put_meta, is_open=0)))
