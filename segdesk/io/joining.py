@@ -46,7 +46,6 @@ def add_dataset(
         stack.callback(lambda: here(batch.leave))
         into = Into(joining.keys, existing, _Replacing(file, batch).put, _chosen(on_conflict))
         report = import_dataset(data, file, into=into, jobs=jobs, progress=progress, here=here)
-        file.flush()  # so that the project's thread finds nothing to wait for
         left_out = here(batch.finish).left_out
     report.joined += [] if is_same_map else joining.joined
     report.notes += joining.notes

@@ -27,7 +27,7 @@ class Here(QObject):
 
     def __call__(self, work: Callable[[], Any]) -> Any:
         """Cancelled when the window is closed meanwhile, which waits for its workers."""
-        self._file.wait_for_room()
+        self._file.flush()  # so that the window's thread finds nothing that it has to wait for
         future: Future[Any] = Future()
         self._asked.emit((work, future))
         while True:
