@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Mapping
 from typing import Any
 
 from segdesk.dataset.splits import SplitRule
@@ -18,11 +18,12 @@ def dealt(settings: Mapping[str, Any], rule: SplitRule) -> dict[int, str]:
     return _splits(settings).get(_name(rule), {})
 
 
-def remember_deal(settings: MutableMapping[str, Any], rule: SplitRule, splits: Mapping[int, str]) -> None:
-    """Keep the splits (image -> split) of an export; images that were dealt before and are not there stay."""
+def with_deal(settings: Mapping[str, Any], rule: SplitRule, splits: Mapping[int, str]) -> dict[str, Any]:
+    """The setting after an export that gave these splits (image -> split); images that were dealt before and
+    are not among these stay."""
     kept = _splits(settings)
     kept[_name(rule)] = kept.pop(_name(rule), {}) | dict(splits)
-    settings[SETTING] = {
+    return {
         name: {split: sorted(one for one, of in found.items() if of == split) for split in SPLITS}
         for name, found in list(kept.items())[-MOST_RULES:]
     }

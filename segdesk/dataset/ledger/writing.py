@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,8 @@ from segdesk.dataset.package.write import Numbers, Written
 from segdesk.io.project.file import ProjectFile, read_only_fault
 from segdesk.io.snapshot import Snapshot
 
-from .dealt import remember_deal
+from .dealt import SETTING as DEALT
+from .dealt import with_deal
 from .ledger import LAST, SETTING, Exported, Ledger, Version, use_of
 from .rows import digest_of, rows_of
 
@@ -56,17 +57,23 @@ def ledger_of(
     )
 
 
-def remember(settings: MutableMapping[str, Any], ledger: Ledger) -> None:
-    """The next export is told of this one, and images stay in the splits that it dealt."""
-    settings[SETTING] = ledger.as_json()
-    settings[LAST] = {"time": ledger.time.isoformat(), "out": ledger.out}
+def noted(settings: Mapping[str, Any], ledger: Ledger) -> dict[str, Any]:
+    """The settings of a project after an export: the next is told of it, and images stay in the splits that
+    it dealt. Takes the longer the more was exported; changes nothing.
+    """
+    found = {
+        SETTING: ledger.as_json(),
+        LAST: {"time": ledger.time.isoformat(), "out": ledger.out},
+    }
     if ledger.split is not None:
-        remember_deal(settings, ledger.split, {one.image: one.split for one in ledger.images})
+        splits = {one.image: one.split for one in ledger.images}
+        found[DEALT] = with_deal(settings, ledger.split, splits)
+    return found
 
 
 def remember_in(path: Path, ledger: Ledger) -> None:
-    """The same for a project that is not open here. SegDeskError where it cannot be written to."""
+    """Note an export in a project that is not open here. SegDeskError where it cannot be written to."""
     with ProjectFile.open(path) as file:
         if file.read_only:
             raise read_only_fault(path, file.holder)
-        remember(file.settings, ledger)
+        file.settings.update(noted(file.settings, ledger))

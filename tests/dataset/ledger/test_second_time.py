@@ -5,7 +5,7 @@ import pytest
 
 from segdesk.dataset.ledger.changes import What, changes_since
 from segdesk.dataset.ledger.ledger import SETTING, Ledger
-from segdesk.dataset.ledger.writing import remember
+from segdesk.dataset.ledger.writing import noted
 from segdesk.dataset.package.export import export
 from segdesk.dataset.package.resize import resize_rule
 from segdesk.dataset.package.settings import ExportSettings
@@ -57,7 +57,7 @@ def file(tmp_path):
 
 def exported(file, out, **settings):
     report = export(snapshot_of(file), ExportSettings(**settings), out, jobs=2, progress=SILENT)
-    remember(file.settings, report.ledger)
+    file.settings.update(noted(file.settings, report.ledger))
     return report
 
 

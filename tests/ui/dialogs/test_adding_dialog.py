@@ -9,13 +9,15 @@ from shiboken6 import isValid
 
 from segdesk.io.adding import Found, Kind
 from segdesk.io.formats.table import tree_at
+from segdesk.model.classes import Kind as ClassKind
+from segdesk.model.classes import class_map
 from segdesk.model.entry import ImageEntry
 from segdesk.progress import Cancelled
 from segdesk.ui.dialogs import add_to_project
-from segdesk.ui.dialogs.adding.plan import Choice, Plan, heading
+from segdesk.ui.dialogs.adding.plan import Choice, Plan, heading, new_classes
 from segdesk.ui.dialogs.adding.rows import boxes
 
-from .conftest import CAR, SIZE
+from .conftest import CAR, CLASSES, SIZE
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -155,6 +157,9 @@ def test_counts_are_told_for_each_kind():
         ("1 mask for an image of the project", "1 edited here"),
         ("1 image is here already", "with nothing new"),
     ]
+    other = class_map([(0, "Road", "#000000", ClassKind.STUFF), (9, "Pole", "#ffffff", ClassKind.THING)])
+    assert new_classes(CLASSES, other) == "Adds 1 class, as a step before: Pole"
+    assert new_classes(CLASSES, CLASSES) == ""
     plan.choose_all(Kind.MASK, Choice.REPLACE)
     assert plan.in_words() == ("Adds 1 image", "· replaces 1 mask, 1 of them edited here · keeps 1")
     assert plan.button == "Add 1, Replace 1"

@@ -9,6 +9,8 @@ from typing import Final
 
 from segdesk.io.adding import Found, Kind
 from segdesk.io.importing import OnConflict
+from segdesk.io.joining import join_classes
+from segdesk.model.classes import ClassMap
 from segdesk.model.entry import ImageEntry
 from segdesk.ui.wording import count, counted, joined
 
@@ -35,6 +37,7 @@ WORDS: Final = {
     Choice.REPLACE: "Replace",
     Choice.ASK: "Ask",
 }
+NAMED: Final = 6
 _ORDER: Final = (Kind.MASK, Kind.NEW, Kind.SAME)
 """What may need a decision comes first."""
 
@@ -143,6 +146,16 @@ def heading(kind: Kind, rows: Sequence[Found]) -> tuple[str, str]:
         return f"{count(number)} {words}", f"{count(edited)} edited here" if edited else "none edited here"
     words = "image is here already" if number == 1 else "images are here already"
     return f"{count(number)} {words}", "with nothing new"
+
+
+def new_classes(project: ClassMap, other: ClassMap) -> str:
+    """Which classes come along; empty when the project has all of them."""
+    known = {one.key for one in project}
+    names = [one.name for one in join_classes(project, other).classes if one.key not in known]
+    if not names:
+        return ""
+    more = f" and {count(len(names) - NAMED)} more" if len(names) > NAMED else ""
+    return f"Adds {counted(len(names), 'class')}, as a step before: {', '.join(names[:NAMED])}{more}"
 
 
 def state_of(entry: ImageEntry | None) -> str:

@@ -18,7 +18,7 @@ from segdesk.io.importing import ImportReport
 from segdesk.io.joining import add_dataset
 from segdesk.progress import Progress
 from segdesk.ui.dialogs.adding.kinds import KindLines
-from segdesk.ui.dialogs.adding.plan import Choice, Plan
+from segdesk.ui.dialogs.adding.plan import Choice, Plan, new_classes
 from segdesk.ui.dialogs.adding.rows import FoundModel, FoundTable
 from segdesk.ui.dialogs.export.preview import Framed
 from segdesk.ui.dialogs.layout import column, field, fitting
@@ -68,8 +68,8 @@ class AddSheet(Sheet):
         layout = QVBoxLayout(self.body)
         layout.setContentsMargins(20, 14, 20, 14)
         layout.setSpacing(12)
-        self._framed = Framed(self.table)
-        for part in (self._reading_row, self.kinds):
+        self._framed, self.classes = Framed(self.table), Label(role="warn", wrap=True)
+        for part in (self._reading_row, self.kinds, self.classes):
             layout.addWidget(part)
         layout.addWidget(self._framed, 1)
         self._about, self.nothing = Label(ABOUT, role="text3", wrap=True), Label(role="text2", wrap=True)
@@ -88,7 +88,8 @@ class AddSheet(Sheet):
         self.apply.clicked.connect(self.start)
         for button in (self.apart, self.cancel, self.apply):
             self.add_to_footer(button)
-        self._reading_row.hide()
+        for part in (self._reading_row, self.classes):
+            part.hide()
 
     # Jobs
 
@@ -130,6 +131,9 @@ class AddSheet(Sheet):
         self.model.changed.connect(self._show)
         self.table.setModel(self.model)
         self.kinds.show_plan(self.model.plan)
+        words = new_classes(self._session.project.classes, self._data.classes)
+        self.classes.setText(words)
+        self.classes.setVisible(bool(words))
         self.apply.show()
         self._show()
         self.table.setFocus()

@@ -186,7 +186,8 @@ class ExportSheet(Sheet):
             self._fail(blocked(written))
             return
         self.report = report
-        written.remember(self.session.file)
+        if not self.session.file.read_only:
+            self.session.file.settings.update(written.settings)
         self._set_state(State.DONE)
         gate = self.checking.found.gate if self.checking.found is not None else None
         self.footer.tell_end("Export verified", verified(report), details(written, gate))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from segdesk.dataset.ledger.writing import remember
+from segdesk.dataset.ledger.writing import noted
 from segdesk.dataset.package.export import export
-from segdesk.dataset.package.report import ExportReport
 from segdesk.dataset.writers import Report
 from segdesk.io.project.file import ProjectFile
 from segdesk.io.snapshot import snapshot_of
@@ -24,11 +24,8 @@ class Written:
 
     report: Report
     size_bytes: int
-
-    def remember(self, file: ProjectFile) -> None:
-        """The next export goes on from a package that was written; one that may not be changed forgets it."""
-        if isinstance(self.report, ExportReport) and self.report.ledger is not None and not file.read_only:
-            remember(file.settings, self.report.ledger)
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    """What the project keeps of it, so that the next export goes on from there."""
 
 
 def work_of(file: ProjectFile, choices: Choices, losses: Losses | None) -> Callable[[Progress], Written]:
@@ -37,10 +34,12 @@ def work_of(file: ProjectFile, choices: Choices, losses: Losses | None) -> Calla
 
     def work(progress: Progress) -> Written:
         if prepared is not None:
-            report: Report = prepared.write(choices.out, progress)
-        else:
-            report = export(snapshot, choices.settings, choices.out, jobs=JOBS, progress=progress)
-        return Written(report, size_bytes(choices.out) if report.ok else 0)
+            report = prepared.write(choices.out, progress)
+            return Written(report, size_bytes(choices.out))
+        package = export(snapshot, choices.settings, choices.out, jobs=JOBS, progress=progress)
+        if package.ledger is None:
+            return Written(package, 0)
+        return Written(package, size_bytes(choices.out), noted(snapshot.settings, package.ledger))
 
     return work
 
