@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,7 +18,7 @@ from segdesk.io.formats.table import detect
 from segdesk.io.formats.tree import IMAGE_SUFFIXES, Tree, suffix_of
 from segdesk.io.images import probe
 from segdesk.io.importing import is_read
-from segdesk.io.joining import existing_of
+from segdesk.io.joining import PACKAGE, existing_of, is_other_photo
 from segdesk.io.project.file import ProjectFile
 from segdesk.model.entry import ImageEntry
 from segdesk.progress import Progress
@@ -29,9 +30,10 @@ LOOKED_AT = 3
 
 
 class Kind(StrEnum):
-    """What an image of a data set is to a project."""
+    """What an image of a data set is to a project. OTHER: the project has another photo of its name."""
 
     NEW = "new"
+    OTHER = "other"
     MASK = "mask"
     SAME = "same"
 
@@ -74,6 +76,8 @@ def found_in(data: DataSet, file: ProjectFile) -> list[Found]:
         entry = existing.get(one.original)
         if entry is None or not is_read(entry):
             found.append(Found(one.original, Kind.NEW, bool(one.mask)))
+        elif data.format != PACKAGE and is_other_photo(one, entry, file):
+            found.append(Found(one.original, Kind.OTHER, bool(one.mask), entry))
         else:
             kind = Kind.MASK if one.mask else Kind.SAME
             found.append(Found(one.original, kind, bool(one.mask), entry))
@@ -84,6 +88,18 @@ def without(data: DataSet, originals: Iterable[str]) -> DataSet:
     """The set less some of its images."""
     left = frozenset(originals)
     return replace(data, images=tuple(one for one in data.images if one.original not in left))
+
+
+def beside(data: DataSet, originals: Iterable[str], file: ProjectFile) -> DataSet:
+    """The set with names of its own for images whose names the project has for other photos."""
+    taken = {one.original for one in file.project.entries.values()} | {one.original for one in data.images}
+    place = data.name or data.root.name
+    names = {}
+    for original in originals:
+        ways = (f"{place}{'' if number < 2 else f'-{number}'}/{original}" for number in count(1))
+        names[original] = next(way for way in ways if way not in taken)
+    images = (replace(one, original=names.get(one.original, one.original)) for one in data.images)
+    return replace(data, images=tuple(sorted(images, key=lambda one: one.original)))
 
 
 def readings(tree: Tree, file: ProjectFile, progress: Progress) -> list[Reading]:

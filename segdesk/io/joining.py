@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any
 
-from segdesk.io.formats.dataset import DataSet, Note
+from segdesk.io.formats.dataset import DataSet, Note, SourceImage
 from segdesk.io.importing import Here, ImportReport, Into, Joined, OnConflict, at_once, import_dataset
 from segdesk.io.project.batch import Batch
 from segdesk.io.project.file import ProjectFile
@@ -17,6 +17,11 @@ from segdesk.model.classes import ClassMap, Kind, MaskClass
 from segdesk.model.document import Document, DocumentContent
 from segdesk.model.entry import ImageEntry, Status
 from segdesk.progress import SILENT, Progress
+
+PACKAGE = "segdesk"
+COMPARED_BYTES = 1 << 16
+OTHER_KEPT = "The project has another photo of this name; this one was not added."
+OTHER_REPLACED = "The project has another photo of this name; its mask was replaced all the same."
 
 
 def add_dataset(
@@ -44,11 +49,13 @@ def add_dataset(
     with ExitStack() as stack:
         batch = here(lambda: file.batch(f"Import {name}"))
         stack.callback(lambda: here(batch.leave))
-        into = Into(joining.keys, existing, _Replacing(file, batch).put, _chosen(on_conflict))
+        replaces = _chosen(on_conflict)
+        others = _other_photos(data, file, existing, replaces)
+        into = Into(joining.keys, existing, _Replacing(file, batch).put, replaces)
         report = import_dataset(data, file, into=into, jobs=jobs, progress=progress, here=here)
         left_out = here(batch.finish).left_out
     report.joined += [] if is_same_map else joining.joined
-    report.notes += joining.notes
+    report.notes += [*joining.notes, *others]
     report.notes += [
         Note(file.project.entries[one].original, "It was edited meanwhile and is kept.") for one in left_out
     ]
@@ -69,6 +76,30 @@ def existing_of(data: DataSet, file: ProjectFile) -> dict[str, ImageEntry]:
         if known is not None:
             found[one.original] = known
     return found
+
+
+def is_other_photo(one: SourceImage, entry: ImageEntry, file: ProjectFile) -> bool:
+    """Has the project another photo under the name of this image? One that is not there is not told apart."""
+    ours = file.photo_path(entry)
+    if os.path.normpath(one.path.absolute()) == str(ours) or not (ours.is_file() and one.path.is_file()):
+        return False
+    if ours.stat().st_size != one.path.stat().st_size:
+        return True
+    with ours.open("rb") as known, one.path.open("rb") as new:
+        return known.read(COMPARED_BYTES) != new.read(COMPARED_BYTES)
+
+
+def _other_photos(
+    data: DataSet, file: ProjectFile, existing: Mapping[str, ImageEntry], replaces: Callable[[str], bool]
+) -> list[Note]:
+    """Images that may not be what their names say. A package holds photos that an export wrote anew."""
+    if data.format == PACKAGE:
+        return []
+    return [
+        Note(one.original, OTHER_REPLACED if replaces(one.original) else OTHER_KEPT)
+        for one in data.images
+        if one.original in existing and is_other_photo(one, existing[one.original], file)
+    ]
 
 
 def _chosen(on_conflict: OnConflict | Mapping[str, OnConflict]) -> Callable[[str], bool]:

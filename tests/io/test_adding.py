@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from segdesk.errors import SegDeskError
-from segdesk.io.adding import Kind, found_in, readings, without
+from segdesk.io.adding import Kind, beside, found_in, readings, without
 from segdesk.io.formats.dataset import ReadOptions
 from segdesk.io.formats.table import open_dataset, tree_at
 from segdesk.io.importing import OnConflict
@@ -114,10 +114,24 @@ def test_photos_that_are_called_like_those_of_the_project_are_photos(file, tmp_p
     photo(tmp_path / "trip" / "a.png")
     reading, data = first(tmp_path / "trip", file)
     assert reading.title == "Folder of images"
+    assert kinds(data, file) == {"a.png": Kind.NEW}
     assert [one.title for one in readings(tree_at(tmp_path / "trip"), file, SILENT)][1:] == [
         "Masks for images of this project"
     ]
     assert kinds(data, file) == {"a.png": Kind.NEW}
+
+
+def test_another_photo_of_a_name_that_is_taken_is_told_and_can_be_added_beside(file, tmp_path):
+    save(tmp_path / "trip" / "photos" / "a.png", np.zeros((*SIZE[::-1], 3)))
+    data = open_dataset(tmp_path / "trip", ReadOptions(), SILENT).settle()
+    assert kinds(data, file) == {"photos/a.png": Kind.OTHER}
+    report = add_dataset(data, file)
+    assert "another photo of this name; this one was not added" in report.notes[-1].message
+    again = beside(data, ["photos/a.png"], file)
+    add_dataset(again, file)
+    assert [one.original for one in file.project.in_order][-1] == "trip/photos/a.png"
+    assert kinds(data, file) == {"photos/a.png": Kind.OTHER}
+    assert kinds(again, file) == {"trip/photos/a.png": Kind.SAME}
 
 
 def test_what_is_nothing_is_an_error_that_says_what_to_drop(file, tmp_path):

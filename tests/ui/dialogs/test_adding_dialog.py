@@ -107,12 +107,13 @@ def test_files_are_read_another_way_when_that_is_chosen(add, more, session, ende
     sheet.reading.setCurrentIndex(1)
     sheet.reading.activated.emit(1)
     ended()
-    assert [one.kind for one in sheet.model.plan.rows] == [Kind.NEW] * 2 + [Kind.SAME] * 2
+    assert [one.kind for one in sheet.model.plan.rows] == [Kind.OTHER] * 2 + [Kind.NEW] * 2
     click(sheet, 0, Choice.SKIP)
-    assert sheet.status.text == "Adds 1 image · keeps 2 · leaves out 1"
+    assert sheet.status.text == "Adds 3 images · leaves out 1"
     QTest.mouseClick(sheet.apply, LEFT)
     ended()
-    assert len(session.order) == 4
+    assert len(session.order) == 6
+    assert "more/c.png" in [one.original for one in session.project.in_order]
 
 
 def test_what_is_nothing_says_so_and_can_only_be_closed(add, tmp_path):
@@ -148,12 +149,14 @@ def test_counts_are_told_for_each_kind():
     edited = ImageEntry(1, "a.png", "a.png", 8, 6, labelled=True, edited=True)
     found = [
         Found("b.png", Kind.NEW, has_mask=True),
+        Found("d.png", Kind.OTHER, has_mask=True, entry=edited),
         Found("a.png", Kind.MASK, has_mask=True, entry=edited),
         Found("c.png", Kind.SAME, has_mask=False, entry=edited),
     ]
     plan = Plan(found)
     assert [heading(kind, plan.of_kind(kind)) for kind in Kind] == [
         ("1 new image", "1 with a mask"),
+        ("1 image is called like one of the project", "the photos differ"),
         ("1 mask for an image of the project", "1 edited here"),
         ("1 image is here already", "with nothing new"),
     ]
@@ -161,5 +164,5 @@ def test_counts_are_told_for_each_kind():
     assert new_classes(CLASSES, other) == "Adds 1 class, as a step before: Pole"
     assert new_classes(CLASSES, CLASSES) == ""
     plan.choose_all(Kind.MASK, Choice.REPLACE)
-    assert plan.in_words() == ("Adds 1 image", "· replaces 1 mask, 1 of them edited here · keeps 1")
-    assert plan.button == "Add 1, Replace 1"
+    assert plan.in_words() == ("Adds 2 images", "· replaces 1 mask, 1 of them edited here · keeps 1")
+    assert plan.button == "Add 2, Replace 1"

@@ -27,6 +27,7 @@ class Choice(StrEnum):
 
 CHOICES: Final[dict[Kind, tuple[Choice, ...]]] = {
     Kind.NEW: (Choice.ADD, Choice.SKIP),
+    Kind.OTHER: (Choice.ADD, Choice.REPLACE, Choice.SKIP),
     Kind.MASK: (Choice.KEEP, Choice.REPLACE, Choice.ASK),
     Kind.SAME: (Choice.KEEP,),
 }
@@ -38,7 +39,7 @@ WORDS: Final = {
     Choice.ASK: "Ask",
 }
 NAMED: Final = 6
-_ORDER: Final = (Kind.MASK, Kind.NEW, Kind.SAME)
+_ORDER: Final = (Kind.MASK, Kind.OTHER, Kind.NEW, Kind.SAME)
 """What may need a decision comes first."""
 
 
@@ -86,6 +87,12 @@ class Plan:
         """Is all decided, and something to be done?"""
         counts = self.counts
         return not counts[Choice.ASK] and bool(counts[Choice.ADD] or counts[Choice.REPLACE])
+
+    @property
+    def beside(self) -> list[str]:
+        """The originals of images that are added although the project has other photos of their names."""
+        pairs = zip(self.rows, self.choices, strict=True)
+        return [one.original for one, own in pairs if one.kind is Kind.OTHER and own is Choice.ADD]
 
     def _chosen(self, choice: Choice) -> list[str]:
         return [one.original for one, own in zip(self.rows, self.choices, strict=True) if own is choice]
@@ -144,6 +151,9 @@ def heading(kind: Kind, rows: Sequence[Found]) -> tuple[str, str]:
         edited = sum(one.entry is not None and one.entry.edited for one in rows)
         words = "mask for an image of the project" if number == 1 else "masks for images of the project"
         return f"{count(number)} {words}", f"{count(edited)} edited here" if edited else "none edited here"
+    if kind is Kind.OTHER:
+        words = "image is called like one" if number == 1 else "images are called like some"
+        return f"{count(number)} {words} of the project", "the photos differ"
     words = "image is here already" if number == 1 else "images are here already"
     return f"{count(number)} {words}", "with nothing new"
 

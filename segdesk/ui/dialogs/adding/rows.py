@@ -16,14 +16,19 @@ from segdesk.ui.theme import Theme
 from segdesk.ui.tokens import RADIUS, Role
 from segdesk.ui.widgets.painting import RIGHT, draw_text, rounded, text_width
 
-ICONS: Final = {Kind.NEW: "image", Kind.MASK: "brush", Kind.SAME: "circle-check"}
+ICONS: Final = {
+    Kind.NEW: "image",
+    Kind.OTHER: "triangle-alert",
+    Kind.MASK: "brush",
+    Kind.SAME: "circle-check",
+}
 _ROW_PX: Final = 28
 _ICON: Final = 20
 _NAME: Final = 38
 _STATE: Final = 190
 _PAD: Final = 8
 _GAP: Final = 2
-_CHOICES: Final = 190
+_CHOICES: Final = 200
 """Room for the choices of a row, in px at 100 %."""
 
 
@@ -65,6 +70,8 @@ class FoundModel(QAbstractListModel):
 
 def what_is(one: Found) -> str:
     """What the project has of it, or what a new one brings."""
+    if one.kind is Kind.OTHER:
+        return "another photo of this name"
     return state_of(one.entry) if one.entry is not None else "with a mask" if one.has_mask else "no mask"
 
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from segdesk.errors import SegDeskError
-from segdesk.io.adding import Found, Reading, found_in, readings, without
+from segdesk.io.adding import Found, Reading, beside, found_in, readings, without
 from segdesk.io.formats.dataset import DataSet
 from segdesk.io.formats.tree import Tree
 from segdesk.io.importing import ImportReport
@@ -143,6 +143,7 @@ class AddSheet(Sheet):
         assert self.model is not None and self._data is not None
         plan, file = self.model.plan, self._session.file
         data, on_conflict = without(self._data, plan.left_out), plan.on_conflict
+        data = beside(data, plan.beside, file)
         self._run(
             "Adding",
             lambda progress: add_dataset(
