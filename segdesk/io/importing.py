@@ -27,7 +27,9 @@ Here = Callable[[Callable[[], T]], T]
 
 PORTION_BYTES = 64 << 20
 PORTION_S = 0.5
-"""Images are given to the project in portions of this size, or when this time is over."""
+PORTION_IMAGES = 64
+"""Images are given to the project in portions of this size, or when this time is over: so many take about
+20 ms of the thread that the project belongs to."""
 
 
 def at_once(work: Callable[[], T]) -> T:
@@ -172,7 +174,7 @@ def _portions(results: Iterable[_Read]) -> Iterator[list[_Read]]:
         for one in results:
             portion.append(one)
             size += sum(plane.nbytes for plane in one.taken.content.planes)
-            if size >= PORTION_BYTES or time.monotonic() >= until:
+            if size >= PORTION_BYTES or len(portion) == PORTION_IMAGES or time.monotonic() >= until:
                 yield portion
                 portion, size, until = [], 0, time.monotonic() + PORTION_S
     except Cancelled:
