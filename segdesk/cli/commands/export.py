@@ -114,8 +114,6 @@ def _run(arguments: argparse.Namespace, progress: Progress) -> int:
 def _since(snapshot: Snapshot, settings: ExportSettings, jobs: int, progress: Progress) -> Changes | None:
     last = Ledger.of(snapshot.settings)
     if last is None:
-        if settings.keep_ids:
-            warn("The project was not exported before: its annotation ids are counted from 1.")
         return None
     return changes_since(snapshot, last, settings, jobs=jobs, progress=progress)
 

@@ -23,9 +23,9 @@ LARGEST_SEGMENT = (1 << 24) - 1
 class Counted:
     """From 1 through the whole package; stuff segments go on behind the last of all things."""
 
-    def __init__(self, numbers: Numbering, *, things: int) -> None:
-        """things: of the whole package, where there is stuff."""
-        self.kept = 0
+    def __init__(self, numbers: Numbering, *, things: int, why: str = "") -> None:
+        """things: of the whole package, where there is stuff. why: those of the last export are not kept."""
+        self.kept, self.why = 0, why
         self._numbers = numbers
         self._first, self._first_stuff = 1, 1 + things
 
@@ -46,7 +46,7 @@ class Kept:
     """Objects that the last export had keep their ids; new ones get ids that no export ever gave."""
 
     def __init__(self, numbers: Numbering, last: Ledger) -> None:
-        self.kept = 0
+        self.kept, self.why = 0, ""
         self.next_id = last.next_id
         self._numbers = numbers
         self._of: dict[tuple[int, str], Exported] = {(one.image, one.tile): one for one in last.images}
@@ -73,6 +73,15 @@ class Kept:
 
 
 AnnotationIds = Counted | Kept
+
+
+def why_anew(last: Ledger | None, task: Task) -> str:
+    """Why ids cannot be those of the last export, though that was asked for; empty where they can."""
+    if last is None:
+        return "Annotation ids were counted from 1: the project was not exported before."
+    if last.task is not task:
+        return f"Annotation ids were counted from 1: the last export was of the {last.task.value} task."
+    return ""
 
 
 def _checked(ids: Numbers, numbers: Numbering) -> Numbers:

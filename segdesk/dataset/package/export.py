@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from segdesk.dataset.ledger.ids import AnnotationIds, Counted, Kept
+from segdesk.dataset.ledger.ids import AnnotationIds, Counted, Kept, why_anew
 from segdesk.dataset.ledger.ledger import Exported, Ledger, versions_of
 from segdesk.dataset.ledger.writing import exported, ledger_of
 from segdesk.io.snapshot import Snapshot
@@ -110,7 +110,7 @@ class _Job:
         package.complete(name=name, qa=gate.as_meta(), settings=self.settings)
         report.faults += package.differences()
         report.must_be_identical()
-        report.kept_ids = ids.kept
+        report.kept_ids, report.ids_anew = ids.kept, ids.why
         report.ledger = ledger_of(
             self.snapshot, self.settings, numbers, images, next_id=ids.next_id, out=self.out
         )
@@ -129,12 +129,13 @@ class _Job:
     def _ids(self, numbers: Numbering) -> AnnotationIds:
         """Those of the last export go on only in its task: they number other things in another one."""
         last = Ledger.of(self.snapshot.settings) if self.settings.keep_ids else None
-        if last is not None and last.task is numbers.task:
+        why = why_anew(last, numbers.task) if self.settings.keep_ids else ""
+        if last is not None and not why:
             return Kept(numbers, last)
         things = 0
         if numbers.task is Task.PANOPTIC:
             things = sum(len(content.objects) for _, content in self._contents(numbers, "Counting"))
-        return Counted(numbers, things=things)
+        return Counted(numbers, things=things, why=why)
 
     def _numbered(
         self, numbers: Numbering, ids: AnnotationIds

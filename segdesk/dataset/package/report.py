@@ -46,6 +46,8 @@ class ExportReport:
     """Where splits were asked for: what each holds."""
     kept_ids: int = 0
     """Annotation ids that are those of the last export."""
+    ids_anew: str = ""
+    """Why they are not, though that was asked for."""
     since: Changes | None = None
     """What changed since the last export, where somebody asked."""
     ledger: Ledger | None = None
@@ -100,7 +102,8 @@ class ExportReport:
             (self.kept_ids, "annotation ids are those of the last export"),
         )
         splits = self.splits.in_words() if self.splits else []
-        return [*(f"{count:,} {words}." for count, words in counts if count), *splits]
+        anew = [self.ids_anew] if self.ids_anew else []
+        return [*(f"{count:,} {words}." for count, words in counts if count), *anew, *splits]
 
     def must_be_identical(self) -> None:
         """Refused, with the files, when anything read back differs."""

@@ -132,6 +132,13 @@ def test_classes_and_segments_keep_their_ids_in_the_other_tasks(file, tmp_path, 
     assert set(np.unique(segment_ids(tmp_path / "two/masks/a.png"))) == {0, 1, 2, 5, 7}
 
 
+def test_ids_of_another_task_are_not_kept_and_that_is_said(file, tmp_path):
+    exported(file, tmp_path / "one")
+    report = exported(file, tmp_path / "two", task=Task.SEMANTIC, keep_ids=True)
+    assert report.kept_ids == 0
+    assert "Annotation ids were counted from 1: the last export was of the instance task." in report.remarks()
+
+
 def test_an_object_that_an_import_put_there_again_keeps_its_id(file, tmp_path):
     exported(file, tmp_path / "one")
     again = taken(tmp_path, a=[box(Rect(12, 12, 16, 16)), box(RIGHT)])

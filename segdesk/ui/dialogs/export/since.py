@@ -29,7 +29,8 @@ from segdesk.ui.wording import count, counted, joined, when
 _TABLE: Final = 112
 """Four rows; more of them scroll."""
 MOST_CLASSES: Final = 4
-MOST_ROWS: Final = 10_000
+MOST_ROWS: Final = 1_000
+"""More would keep the window waiting."""
 _IMAGE: Final = Qt.ItemDataRole.UserRole
 _WORDS: Final = {
     What.ADDED: "added",
@@ -76,6 +77,10 @@ def summary(found: Changes) -> list[tuple[Tone, str]]:
         total = counted(len({one.image for one in found.images}), "image")
         inner = f" · objects: {', '.join(objects)}" if objects else ""
         lines.append(("accent", f"{total}: {', '.join(images)}{inner}"))
+    if len(found.images) > MOST_ROWS:
+        lines.append(
+            ("accent", f"The list has the first {count(MOST_ROWS)}; segdesk changes --json has all.")
+        )
     lines += [("warn", words) for words in found.classes[:MOST_CLASSES]]
     if len(found.classes) > MOST_CLASSES:
         lines.append(("warn", f"{counted(len(found.classes) - MOST_CLASSES, 'more change')} of classes."))
