@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -40,11 +41,12 @@ _WORDS: Final = {
 }
 
 
+@dataclass(frozen=True)
 class Since:
     """changes: None where the project was never exported. problem: why they are not known."""
 
-    def __init__(self, changes: Changes | None = None, problem: str = "") -> None:
-        self.changes, self.problem = changes, problem
+    changes: Changes | None = None
+    problem: str = ""
 
 
 def _ask(snapshot: Snapshot, choices: Choices, progress: Progress) -> Since:
