@@ -14,6 +14,7 @@ from segdesk.errors import SegDeskError
 from segdesk.io.formats.classes import ClassTable
 from segdesk.io.formats.dataset import DataSet, ReadOptions
 from segdesk.io.formats.masks import masks_for
+from segdesk.io.formats.strays import with_strays
 from segdesk.io.formats.table import detect
 from segdesk.io.formats.tree import IMAGE_SUFFIXES, Tree, suffix_of
 from segdesk.io.images import probe
@@ -58,11 +59,12 @@ class Reading:
     title: str
     certainty: float
     data: DataSet
+    tree: Tree
     is_for_project: bool = False
 
     def settled(self, progress: Progress, jobs: int) -> DataSet:
-        """The data set, to be added."""
-        data = self.data.settle(progress, jobs)
+        """The data set, to be added; annotation files that it left are among its notes or lost."""
+        data = with_strays(self.data, self.tree, progress).settle(progress, jobs)
         if not self.is_for_project:
             return data
         return replace(data, images=tuple(one for one in data.images if one.mask))
@@ -138,7 +140,7 @@ def _masks(tree: Tree, photos: Tree, file: ProjectFile) -> Iterator[Reading]:
     if data.images:
         share = len(data.images) / (len(data.images) + len(data.unpaired))
         sure = 0.75 if all(_may_be_mask(tree.path(one.mask)) for one in data.images[:LOOKED_AT]) else 0.1
-        yield Reading("Masks for images of this project", sure * share, data, is_for_project=True)
+        yield Reading("Masks for images of this project", sure * share, data, tree, is_for_project=True)
 
 
 def _may_be_mask(path: Path) -> bool:
@@ -162,4 +164,4 @@ def _as_data_sets(tree: Tree, photos: Tree, progress: Progress) -> Iterator[Read
             continue
         if data.images:
             certainty = 0.5 * guess.certainty if guess.format.name in NO_PIXELS else guess.certainty
-            yield Reading(guess.format.title, certainty, data, is_for_project=is_for_project)
+            yield Reading(guess.format.title, certainty, data, tree, is_for_project=is_for_project)

@@ -121,6 +121,13 @@ def test_photos_that_are_called_like_those_of_the_project_are_photos(file, tmp_p
     assert kinds(data, file) == {"a.png": Kind.NEW}
 
 
+def test_a_broken_file_beside_images_is_lost_and_listed(file, tmp_path):
+    photo(tmp_path / "trip" / "z.png")
+    (tmp_path / "trip" / "labels.json").write_text("{")
+    _, data = first(tmp_path / "trip", file)
+    assert [one.file for one in data.lost] == ["labels.json"]
+
+
 def test_another_photo_of_a_name_that_is_taken_is_told_and_can_be_added_beside(file, tmp_path):
     save(tmp_path / "trip" / "photos" / "a.png", np.zeros((*SIZE[::-1], 3)))
     data = open_dataset(tmp_path / "trip", ReadOptions(), SILENT).settle()

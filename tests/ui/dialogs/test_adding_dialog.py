@@ -85,6 +85,14 @@ def test_each_image_is_kept_or_replaced_as_it_was_chosen_and_one_undo_brings_all
     assert not file.project.entries[3].labelled
 
 
+def test_masks_without_an_image_are_told_before_anything_changes(add, more):
+    save(more / "nobody.png", np.ones(SIZE[::-1], np.uint8))
+    sheet = add(more)
+    assert sheet.problems.text() == "1 file without an image, as nobody.png"
+    assert sheet.problems.isVisible()
+    assert not sheet.classes.isVisible()
+
+
 def test_all_of_a_kind_are_chosen_at_once_and_keys_change_a_row(add, more, qtbot):
     sheet = add(more)
     QTest.mouseClick(sheet.kinds.segments[Kind.MASK].button("keep"), LEFT)

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from segdesk.io.adding import Found, Kind
+from segdesk.io.formats.dataset import DataSet
 from segdesk.io.importing import OnConflict
 from segdesk.io.joining import join_classes
 from segdesk.model.classes import ClassMap
@@ -166,6 +167,19 @@ def new_classes(project: ClassMap, other: ClassMap) -> str:
         return ""
     more = f" and {count(len(names) - NAMED)} more" if len(names) > NAMED else ""
     return f"Adds {counted(len(names), 'class')}, as a step before: {', '.join(names[:NAMED])}{more}"
+
+
+def problems(data: DataSet) -> str:
+    """What of the files does not come along, as far as that is known before; empty for nothing."""
+    files = {one.file for one in data.unpaired}
+    lost = sum(one.file not in files for one in data.lost)
+    first = f", as {data.unpaired[0].file}" if data.unpaired else ""
+    return joined(
+        [
+            f"{counted(lost, 'object')} cannot be read" if lost else "",
+            f"{counted(len(files), 'file')} without an image{first}" if files else "",
+        ]
+    )
 
 
 def state_of(entry: ImageEntry | None) -> str:

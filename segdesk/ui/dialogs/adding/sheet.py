@@ -18,7 +18,7 @@ from segdesk.io.importing import ImportReport
 from segdesk.io.joining import add_dataset
 from segdesk.progress import Progress
 from segdesk.ui.dialogs.adding.kinds import KindLines
-from segdesk.ui.dialogs.adding.plan import Choice, Plan, new_classes
+from segdesk.ui.dialogs.adding.plan import Choice, Plan, new_classes, problems
 from segdesk.ui.dialogs.adding.rows import FoundModel, FoundTable
 from segdesk.ui.dialogs.export.preview import Framed
 from segdesk.ui.dialogs.layout import column, field, fitting
@@ -68,8 +68,9 @@ class AddSheet(Sheet):
         layout = QVBoxLayout(self.body)
         layout.setContentsMargins(20, 14, 20, 14)
         layout.setSpacing(12)
-        self._framed, self.classes = Framed(self.table), Label(role="warn", wrap=True)
-        for part in (self._reading_row, self.kinds, self.classes):
+        self._framed, self.classes = Framed(self.table), Label(role="text2", wrap=True)
+        self.problems = Label(role="warn", wrap=True)
+        for part in (self._reading_row, self.kinds, self.classes, self.problems):
             layout.addWidget(part)
         layout.addWidget(self._framed, 1)
         self._about, self.nothing = Label(ABOUT, role="text3", wrap=True), Label(role="text2", wrap=True)
@@ -88,7 +89,7 @@ class AddSheet(Sheet):
         self.apply.clicked.connect(self.start)
         for button in (self.apart, self.cancel, self.apply):
             self.add_to_footer(button)
-        for part in (self._reading_row, self.classes):
+        for part in (self._reading_row, self.classes, self.problems):
             part.hide()
 
     # Jobs
@@ -131,9 +132,8 @@ class AddSheet(Sheet):
         self.model.changed.connect(self._show)
         self.table.setModel(self.model)
         self.kinds.show_plan(self.model.plan)
-        words = new_classes(self._session.project.classes, self._data.classes)
-        self.classes.setText(words)
-        self.classes.setVisible(bool(words))
+        self._remark(self.classes, new_classes(self._session.project.classes, self._data.classes))
+        self._remark(self.problems, problems(self._data))
         self.apply.show()
         self._show()
         self.table.setFocus()
@@ -181,6 +181,11 @@ class AddSheet(Sheet):
         assert self.model is not None
         self.model.plan.choose_all(kind, choice)  # type: ignore[arg-type]  # signals carry objects
         self.model.tell()
+
+    @staticmethod
+    def _remark(label: Label, words: str) -> None:
+        label.setText(words)
+        label.setVisible(bool(words))
 
     def _show(self) -> None:
         assert self.model is not None
