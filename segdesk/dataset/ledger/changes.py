@@ -142,7 +142,7 @@ def _listed(
         if image not in before:
             yield ImageChange(What.ADDED, image, entry.original, _came(snapshot, entry))
         elif (was := before[image][0].split) != entry.split:
-            words = f"{was or 'no split'} is {entry.split or 'no split'} now"
+            words = f"{was or 'no split'} → {entry.split or 'no split'}"
             yield ImageChange(What.SPLIT, image, entry.original, words)
     for image in before.keys() - entries.keys():
         gone = "is not among those that are exported" if image in names else "is not in the project"

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHeaderView, QSizePolicy, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from segdesk.dataset.ledger.changes import Changes, What, changes_since
 from segdesk.dataset.ledger.ledger import LastExport, Ledger, last_export
@@ -99,6 +99,7 @@ class SincePanel(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.when = ElidedLabel(role="text2")
+        self.when.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.show_button, self.retry = Button("Show", kind="link"), Button("Compare", kind="link")
         self.lines, self.list = Statements(), _list()
         self.strip = ProgressStrip("Comparing")
