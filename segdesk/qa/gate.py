@@ -75,9 +75,13 @@ class Gate:
         """Has an error been found that is not ignored?"""
         return not self._run.report.ok
 
-    def look_at(self, entry: ImageEntry, facts: ImageFacts, read: Callable[[], DocumentContent]) -> Looked:
-        """What the checks find in an image; facts: its photo's header; read gives its document, or raises
-        SegDeskError."""
+    def look_at(
+        self, entry: ImageEntry, facts: ImageFacts | None, read: Callable[[], DocumentContent]
+    ) -> Looked:
+        """What the checks find in an image.
+
+        facts: its photo's header, if it was read; read gives its document, or raises SegDeskError.
+        """
         subject = replace(self._subjects[entry.id], facts=facts, read=lambda: of_document(entry, read()))
         return Looked(subject, self._run.look_at(subject))
 

@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from segdesk.dataset.ledger.ids import AnnotationIds, Counted, Kept, why_anew
+from segdesk.dataset.ledger.ledger import Exported, Ledger, versions_of
+from segdesk.dataset.ledger.writing import exported, ledger_of
 from segdesk.io.snapshot import Snapshot
 from segdesk.model.classes import Task
 from segdesk.progress import Progress
@@ -45,7 +48,7 @@ def export(
     try:
         with target.building(progress) as building, Workers(jobs) as workers:
             passes = Passes(snapshot, images, gate, workers=workers, progress=progress)
-            job = _Job(snapshot, settings, encodings, images, passes, workers, progress)
+            job = _Job(snapshot, settings, encodings, images, out, passes, workers, progress)
             report = job.write(building.folder)
             report.sha256 = building.seal(job.digests)
     except Shut as shut:
@@ -64,6 +67,7 @@ class _Job:
     settings: ExportSettings
     encodings: Encodings
     images: list[PlannedImage]
+    out: Path
     passes: Passes
     workers: Workers
     progress: Progress
@@ -75,30 +79,39 @@ class _Job:
         Shut when the gate does not let it pass; the folder may hold a part then.
         """
         numbers = self._numbering()
-        writer = ImageWriter(folder, numbers, self.encodings)
-        report = ExportReport()
+        ids, writer = self._ids(numbers), ImageWriter(folder, numbers, self.encodings)
+        report, versions = ExportReport(), versions_of(self.snapshot)
 
-        def write_one(given: tuple[PlannedImage, Content, Numbers]) -> tuple[Written, Proof]:
-            planned, content, ids = given
-            done = writer.write(planned, content, ids)
+        def write_one(given: tuple[PlannedImage, Content, Numbers]) -> tuple[Written, Proof, Exported]:
+            planned, content, its_ids = given
+            done = writer.write(planned, content, its_ids)
             expected = replace(done, content=self.passes.contents.proof(planned, numbers, content))
-            proof = prove(folder, expected, ids, numbers.task)
+            proof = prove(folder, expected, its_ids, numbers.task)
             done.seal(proof.digests)
-            return done, proof
+            return done, proof, exported(done, numbers, its_ids, versions.get(planned.entry.id, 0))
 
-        package = PackageFolder(folder, numbers, self.encodings)
+        package, images = PackageFolder(folder, numbers, self.encodings), list[Exported]()
         what = "Checking, writing and reading back" if self.passes.is_first else "Writing and reading back"
         with package:
-            for done, proof in self.workers.in_order(
-                write_one, self._numbered(numbers), total=len(self.images), progress=self.progress, what=what
+            for done, proof, held in self.workers.in_order(
+                write_one,
+                self._numbered(numbers, ids),
+                total=len(self.images),
+                progress=self.progress,
+                what=what,
             ):
                 package.take(done)
                 report.take(done, proof.faults)
                 self.digests.update(proof.digests)
+                images.append(held)
         name = self.settings.name or self.snapshot.name
         package.complete(name=name, qa=self.passes.qa.as_meta(), settings=self.settings)
         report.faults += package.differences()
         report.must_be_identical()
+        report.kept_ids, report.ids_anew = ids.kept, ids.why
+        report.ledger = ledger_of(
+            self.snapshot, self.settings, numbers, images, next_id=ids.next_id, out=self.out
+        )
         return report
 
     def _numbering(self) -> Numbering:
@@ -111,15 +124,20 @@ class _Job:
         homeless = sum(content.unlabelled + content.padding for _, content in counted)
         return numbering(classes, task, unlabelled_pixels=homeless > 0)
 
-    def _numbered(self, numbers: Numbering) -> Iterator[tuple[PlannedImage, Content, Numbers]]:
-        """Each image with the ids of its annotations; stuff segments count on from the last of all things."""
-        first, first_stuff = 1, 1
+    def _ids(self, numbers: Numbering) -> AnnotationIds:
+        """Those of the last export go on only in its task: they number other things in another one."""
+        last = Ledger.of(self.snapshot.settings) if self.settings.keep_ids else None
+        why = why_anew(last, numbers.task) if self.settings.keep_ids else ""
+        if last is not None and not why:
+            return Kept(numbers, last)
+        things = 0
         if numbers.task is Task.PANOPTIC:
-            first_stuff += sum(len(content.objects) for _, content in self.passes.over(numbers, "Checking"))
+            things = sum(len(content.objects) for _, content in self.passes.over(numbers, "Checking"))
+        return Counted(numbers, things=things, why=why)
+
+    def _numbered(
+        self, numbers: Numbering, ids: AnnotationIds
+    ) -> Iterator[tuple[PlannedImage, Content, Numbers]]:
+        """Each image with the ids of its annotations."""
         for planned, content in self.passes.over(numbers):
-            yield planned, content, Numbers(first, first_stuff)
-            listed = {one.id for one in numbers.categories}
-            first += (
-                len(content.objects) if content.values is None else len(listed & content.class_pixels.keys())
-            )
-            first_stuff += len(content.stuff)
+            yield planned, content, ids.of(planned, content)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
+from segdesk.dataset.ledger.dealt import dealt
 from segdesk.dataset.splits import SplitPlan, plan_splits
 from segdesk.errors import Refused, SegDeskError
 from segdesk.io.images import ImageFacts, probe
@@ -31,7 +32,7 @@ CHOSEN: dict[Only, Callable[[ImageEntry], bool]] = {
 @dataclass(frozen=True, slots=True)
 class PlannedImage:
     """One image of the package: its number from 1, its name in images/, how its photo gets there, and what of
-    it: tiles of one photo are images of their own. facts: the photo's header."""
+    it: tiles of one photo are images of their own. facts: the photo's header, if it was read."""
 
     number: int
     entry: ImageEntry
@@ -39,7 +40,7 @@ class PlannedImage:
     name: str
     rule: PhotoRule
     map: ImageMap
-    facts: ImageFacts
+    facts: ImageFacts | None = None
 
     @property
     def page(self) -> int:
@@ -58,6 +59,7 @@ class PlannedImage:
 
 def chosen_entries(snapshot: Snapshot, settings: ExportSettings) -> tuple[list[ImageEntry], SplitPlan | None]:
     """The images that are exported, in code-point order of `original`, with the splits that were asked for.
+    An image that the same rule dealt out in an earlier export stays where it was.
 
     Refused when nothing is chosen.
     """
@@ -71,7 +73,9 @@ def chosen_entries(snapshot: Snapshot, settings: ExportSettings) -> tuple[list[I
         )
     if settings.split is None:
         return chosen, None
-    plan = plan_splits(chosen, settings.split, snapshot.classes)
+    before = dealt(snapshot.settings, settings.split)
+    known = [replace(one, split=one.split or before.get(one.id, "")) for one in chosen]
+    plan = plan_splits(known, settings.split, snapshot.classes)
     return plan.applied(chosen), plan
 
 

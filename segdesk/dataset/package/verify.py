@@ -81,7 +81,7 @@ def _semantic_masks(files: _Files, done: Written, _numbers: Numbers, seen: list[
 
 
 def _instance_masks(files: _Files, done: Written, numbers: Numbers, seen: list[Seen]) -> Iterator[str]:
-    for number, one in enumerate(done.content.objects, numbers.first):
+    for number, one in zip(numbers.ids, done.content.objects, strict=True):
         name = f"masks/{done.planned.stem}/{number:06}.png"
         pixels = files.pixels(name)
         count = np.count_nonzero(one.stencil)
@@ -96,13 +96,13 @@ def _panoptic_masks(files: _Files, done: Written, numbers: Numbers, seen: list[S
     rgb = files.pixels(name).astype(np.uint32)
     ids = rgb[..., 0] + 256 * rgb[..., 1] + 65536 * rgb[..., 2]
     segments = json.loads(done.panoptic)["segments_info"]
-    claimed = 0
+    claimed, things = 0, frozenset(numbers.ids)
     for info, one in zip(segments, [*done.content.objects, *done.content.stuff], strict=True):
         mine = ids[one.rect.slices] == info["id"]
         claimed += int(np.count_nonzero(mine))
         if not np.array_equal(mine, one.stencil) or info["area"] != np.count_nonzero(mine):
             yield f"{name}: segment {info['id']} differs from the document."
-        if info["id"] < numbers.first + len(done.content.objects):
+        if info["id"] in things:
             seen.append(Seen(info["category_id"], box_runs(mine, one.rect, ids.shape)))
     if np.count_nonzero(ids) != claimed:
         yield f"{name} holds pixels that segments_info does not."
@@ -119,7 +119,7 @@ def _annotations(done: Written, numbers: Numbers, seen: list[Seen]) -> Iterator[
     """Each annotation must be what its mask file shows; box and area those of its pixels."""
     width, height = done.planned.size
     entries = _entries(done)
-    if [entry["id"] for entry in entries] != list(range(numbers.first, numbers.first + len(seen))):
+    if [entry["id"] for entry in entries] != list(numbers.ids[: len(seen)]):
         yield f"{done.planned.name}: the annotations are not those of the masks."
         return
     for entry, shown in zip(entries, seen, strict=True):

@@ -79,7 +79,7 @@ def written(request, tmp_path):
     entry = ImageEntry(1, str(photo), "a.png", *SIZE)
     planned = PlannedImage(1, entry, photo, "a.png", PhotoRule.COPY, image_map, probe(photo))
     numbers = numbering(CLASSES, task, unlabelled_pixels=True)
-    ids = Numbers(1, 3)
+    ids = Numbers(range(1, 3), range(3, 4))
     writer = ImageWriter(tmp_path / "out", numbers, settled(ExportSettings(), task))
     done = writer.write(planned, content_of(document(), numbers, Task.PANOPTIC), ids)
     return tmp_path / "out", done, ids, task
