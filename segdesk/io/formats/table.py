@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -173,6 +173,7 @@ def _guesses(path: Path, tree: Tree) -> list[Guess]:
 def _likeliest(guesses: list[Guess], tree: Tree, options: ReadOptions, progress: Progress) -> DataSet:
     """The first guess that finds images; the fault of the first when none does."""
     fault: SegDeskError | None = None
+    passed: list[DataSet] = []
     for place, guess in enumerate(guesses):
         try:
             data = guess.format.read(tree, options, progress)
@@ -180,8 +181,23 @@ def _likeliest(guesses: list[Guess], tree: Tree, options: ReadOptions, progress:
             fault = fault or broken
             continue
         if data.images or not data.settled or place == len(guesses) - 1:
-            return with_strays(_noted(guesses[place:], data), tree, progress)
+            return with_strays(_with_lost_of(passed, _noted(guesses[place:], data)), tree, progress)
+        passed.append(data)
     raise fault or SegDeskError("No images were found.", "Name the folder of a data set.", file=tree.root)
+
+
+def _with_lost_of(passed: Iterable[DataSet], data: DataSet) -> DataSet:
+    """The data set, accounting for annotations of images that are not there, which others than its own
+    format could read: their objects are lost, not unknown."""
+    for other in passed:
+        left = other.annotations - data.annotations
+        lost = (one for one in other.lost if one.file in left)
+        data = replace(
+            data.with_lost(*lost),
+            unpaired=(*data.unpaired, *other.unpaired),
+            annotations=data.annotations | left,
+        )
+    return data
 
 
 def named(name: str) -> Format:

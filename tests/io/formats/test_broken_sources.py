@@ -53,6 +53,16 @@ def test_a_broken_file_that_is_found_is_lost_with_its_place(folder, name):
     assert report.objects_in == report.objects_out + len(report.lost)
 
 
+def test_annotations_of_images_that_are_not_there_are_lost_though_others_are(folder):
+    folder.image("a/x.png")
+    folder.image("b/x.png")
+    folder.json("annotations.json", coco([shape(SQUARE), shape(SQUARE)]))
+    report, _, _ = folder.taken()
+    assert [one.file for one in report.lost] == ["annotations.json"] * 2
+    assert report.objects_in == report.objects_out + len(report.lost) == 2
+    assert not any("no annotation file" in one.message for one in report.notes)
+
+
 def test_an_unknown_file_is_noted_and_nothing_is_lost(folder):
     folder.image("a.png")
     folder.json("recipes.json", {"soup": 1})
