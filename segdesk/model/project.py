@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from segdesk.event import Event
-from segdesk.model.classes import ClassMap, Task
+from segdesk.model.classes import ClassMap, MaskClass, Task
 from segdesk.model.document import Document, DocumentContent
-from segdesk.model.entry import FIELD_ITEMS, FIELDS, ClassUse, ImageEntry, Status, packed
+from segdesk.model.entry import FIELD_ITEMS, FIELDS, ClassUse, ImageEntry, Status, class_keys, packed
 from segdesk.model.history import History
 from segdesk.model.step import PROJECT, Change, Key, Part, Step, Values
 
@@ -76,7 +76,9 @@ class Project:
         self.entries: dict[int, ImageEntry] = dict(entries or {})
         self.refusal: Exception | None = None
         """Why nothing can be changed (the project is read-only); raised by what would change it."""
-        self.history = History(self._apply, self.open_documents)
+        self.history = History(self._move, self.open_documents)
+        self.kept_classes: ClassMap | None = None
+        """The class map now, where the last undo or redo would have taken classes that are in use."""
         self.entry_changed: Event[int] = Event()
         self.entries_added: Event[[]] = Event()
         self.classes_changed: Event[[]] = Event()
@@ -251,6 +253,25 @@ class Project:
             self._documents[image].apply(part)
         for image, changed in fields.items():
             self._set_entry(replace(self.entries[image], **changed))
+
+    def _move(self, values: Values) -> None:
+        """Undo or redo. Images come without a step: their classes stay, though a step that is undone brought
+        them."""
+        before = self.classes
+        self._apply(values)
+        self.kept_classes = None
+        if CLASSES in values and (lost := self._lost_classes(before)):
+            self.kept_classes = self.classes.keeping(lost)
+            self._set_classes(self.kept_classes)
+
+    def _lost_classes(self, before: ClassMap) -> list[MaskClass]:
+        """Classes of another map that images use and this one does not know."""
+        known = {one.key for one in self.classes}
+        lost = [one for one in before if self.classes.resolve(one.key) not in known]
+        if not lost:
+            return []
+        used = {before.resolve(key) for key in class_keys(self.entries.values())}
+        return [one for one in lost if one.key in used]
 
     def _set_task(self, task: Task) -> None:
         self.task = task

@@ -145,3 +145,24 @@ def test_what_is_nothing_is_an_error_that_says_what_to_drop(file, tmp_path):
     (tmp_path / "empty").mkdir()
     with pytest.raises(SegDeskError, match="Nothing that could be added"):
         readings(tree_at(tmp_path / "empty"), file, SILENT)
+
+
+def test_undo_leaves_the_classes_that_added_images_have_also_when_the_project_is_opened_again(file, tmp_path):
+    for name, value in (("c", 7), ("d", 2)):
+        photo(tmp_path / "trip" / "images" / f"{name}.png")
+        mask(tmp_path / "trip" / "masks" / f"{name}.png", 4, value)
+    (tmp_path / "trip" / "classes.csv").write_text("id,name\n0,background\n2,road\n7,tree\n9,never seen\n")
+    data = open_dataset(tmp_path / "trip", ReadOptions(), SILENT).settle()
+    add_dataset(data, file)
+    while file.project.history.undo():
+        pass
+    assert [one.name for one in file.project.classes] == ["background", "road", "tree"]
+    file.close()
+    with ProjectFile.open(file.path) as again:
+        assert [one.name for one in again.project.classes] == ["background", "road", "tree"]
+        (c,) = (one for one in again.project.in_order if one.original == "images/c.png")
+        (tree,) = again.project.document(c.id).objects
+        assert again.project.classes.by_key(tree.class_key).name == "tree"
+        while again.project.history.redo():
+            pass
+        assert [one.name for one in again.project.classes] == ["background", "road", "tree", "never seen"]
