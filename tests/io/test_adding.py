@@ -166,3 +166,13 @@ def test_undo_leaves_the_classes_that_added_images_have_also_when_the_project_is
         while again.project.history.redo():
             pass
         assert [one.name for one in again.project.classes] == ["background", "road", "tree", "never seen"]
+
+
+def test_an_added_class_of_a_colour_that_is_taken_gets_another_and_says_so(file, tmp_path):
+    photo(tmp_path / "trip" / "images" / "c.png")
+    mask(tmp_path / "trip" / "masks" / "c.png", 4, 7)
+    (tmp_path / "trip" / "classes.csv").write_text("id,name,color\n7,tree,#8667fe\n")
+    report = add_dataset(open_dataset(tmp_path / "trip", ReadOptions(), SILENT).settle(), file)
+    colors = [one.color for one in file.project.classes]
+    assert len(set(colors)) == len(colors)
+    assert any("because another class has #8667fe" in one.message for one in report.notes)
