@@ -176,3 +176,28 @@ def test_an_added_class_of_a_colour_that_is_taken_gets_another_and_says_so(file,
     colors = [one.color for one in file.project.classes]
     assert len(set(colors)) == len(colors)
     assert any("because another class has #8667fe" in one.message for one in report.notes)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('{"images": [\n{"id": 1,, }', r"more.json: The JSON is broken at line 2, column 10"),
+        (
+            json.dumps(
+                {
+                    "images": [{"id": 1, "file_name": "gone.png", "width": 12, "height": 9}],
+                    "annotations": [
+                        {"id": 5, "image_id": 1, "category_id": 2, "segmentation": [[0, 0, 4, 0, 4, 9]]}
+                    ],
+                    "categories": [{"id": 2, "name": "road"}],
+                }
+            ),
+            r"more.json: annotation 5: Its image gone.png is not there. Add its images first",
+        ),
+    ],
+)
+def test_a_file_that_brings_nothing_says_why(file, tmp_path, text, words):
+    (tmp_path / "new").mkdir()
+    (tmp_path / "new" / "more.json").write_text(text)
+    with pytest.raises(SegDeskError, match=words):
+        readings(tree_at(tmp_path / "new"), file, SILENT)
