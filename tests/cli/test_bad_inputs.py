@@ -4,6 +4,7 @@ import errno
 import json
 import os
 import resource
+import shutil
 import subprocess
 import sys
 
@@ -296,3 +297,22 @@ def test_a_project_in_a_read_only_place_is_refused_before_anything_is_read(segde
     assert code == 2
     assert "/proc/p.segdesk" in err
     assert CLASSES in (semantic / "classes.csv").read_text()
+
+
+def test_a_zip_that_gives_no_project_leaves_nothing_and_one_of_a_taken_name_is_added(
+    segdesk, semantic, tmp_path
+):
+    good, project = tmp_path / "set.zip", tmp_path / "p.segdesk"
+    shutil.make_archive(tmp_path / "set", "zip", semantic)
+    (tmp_path / "bare").mkdir()
+    (tmp_path / "bare" / "readme.md").write_text("x")
+    shutil.make_archive(tmp_path / "bare", "zip", tmp_path / "bare")
+    (tmp_path / "cut.zip").write_bytes(good.read_bytes()[:300])
+    for name in ("bare.zip", "cut.zip"):
+        assert segdesk("import", tmp_path / name, "-o", project)[0] == 2
+    assert segdesk("import", good, "--into", project)[0] == 2
+    assert not (tmp_path / "p files").exists()
+    assert segdesk("import", good, "-o", project)[0] == 0
+    assert segdesk("import", good, "--into", project, "--on-conflict", "replace")[0] == 0
+    assert segdesk("import", tmp_path / "bare.zip", "--into", project)[0] == 2
+    assert sorted(one.name for one in (tmp_path / "p files").iterdir()) == ["set", "set-2"]
