@@ -108,7 +108,12 @@ class ProjectFile:
     def __exit__(
         self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.close()
+        """SegDeskError when something cannot be written; nobody is left to try again, so that is dropped."""
+        try:
+            self.close()
+        except SegDeskError:
+            self.close(abandon=True)
+            raise
 
     @property
     def read_only(self) -> bool:
