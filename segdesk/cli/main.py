@@ -24,7 +24,7 @@ from segdesk.cli.commands import (
     repair,
     sample,
 )
-from segdesk.cli.console import EXIT_CANCELLED, ConsoleProgress, complain, interruptible
+from segdesk.cli.console import EXIT_CANCELLED, ConsoleProgress, check_reports, complain, interruptible
 from segdesk.errors import SegDeskError
 from segdesk.progress import Cancelled
 
@@ -58,6 +58,7 @@ def run(words: Sequence[str]) -> int:
         return int(leaving.code or 0)
     progress = ConsoleProgress(sys.stderr, quiet=arguments.quiet)
     try:
+        check_reports(arguments)
         with interruptible(progress):
             code: int = arguments.run(arguments, progress)
             return code

@@ -316,3 +316,27 @@ def test_a_zip_that_gives_no_project_leaves_nothing_and_one_of_a_taken_name_is_a
     assert segdesk("import", good, "--into", project, "--on-conflict", "replace")[0] == 0
     assert segdesk("import", tmp_path / "bare.zip", "--into", project)[0] == 2
     assert sorted(one.name for one in (tmp_path / "p files").iterdir()) == ["set", "set-2"]
+
+
+def test_a_report_without_a_folder_is_said_before_the_work(segdesk, semantic, tmp_path):
+    project, nowhere = tmp_path / "p.segdesk", tmp_path / "no" / "report.json"
+    code, _, err = segdesk("import", semantic, "-o", project, "--report", nowhere)
+    assert (code, project.exists()) == (2, False)
+    assert f"{nowhere}: The report could not be written: its folder is not there." in err
+    assert segdesk("check", semantic, "--json", nowhere)[0] == 2
+    out = tmp_path / "out"
+    assert segdesk("convert", semantic, "-o", out, "--to", "mmseg", "--report", out / "report.json")[0] == 0
+    assert (out / "report.json").is_file()
+
+
+def test_a_project_that_cannot_take_an_import_says_so_once_and_is_whole_after(segdesk, semantic, tmp_path):
+    project = tmp_path / "p.segdesk"
+    segdesk("import", semantic, "-o", project)
+    for number in range(40):
+        photo(tmp_path / "more" / f"{number}.png")
+    done = limited(project.stat().st_size + 500, "import", tmp_path / "more", "--into", project)
+    assert done.returncode == 2
+    assert done.stderr.count("Not saved") == 1
+    assert sorted(one.name for one in tmp_path.glob("*p.segdesk*")) == ["p.segdesk"]
+    assert segdesk("doctor", project)[0] == 0
+    assert segdesk("import", tmp_path / "more", "--into", project)[0] == 0
