@@ -113,6 +113,7 @@ FORMATS: tuple[Format, ...] = (
 )  # fmt: skip
 BY_NAME = {one.name: one for one in FORMATS}
 CERTAIN = 0.05
+PROJECT_SUFFIX = ".segdesk"
 ANNOTATION_SUFFIXES = frozenset((*LOADERS, ".csv"))
 """Files that name a data set by themselves."""
 _BY_PIXELS = frozenset(
@@ -220,6 +221,10 @@ def tree_at(path: Path, progress: Progress = SILENT) -> Tree:
         return Tree.of(path.parent, progress)
     if suffix_of(path.name) in ANNOTATION_SUFFIXES:
         return _around(path, progress)
+    if suffix_of(path.name) == PROJECT_SUFFIX:
+        raise SegDeskError(
+            "This is a project, not a data set.", "Export it, and name the package.", file=path
+        )
     raise SegDeskError("This is not a data set.", "Name its folder.", file=path)
 
 
