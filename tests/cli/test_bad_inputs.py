@@ -340,3 +340,16 @@ def test_a_project_that_cannot_take_an_import_says_so_once_and_is_whole_after(se
     assert sorted(one.name for one in tmp_path.glob("*p.segdesk*")) == ["p.segdesk"]
     assert segdesk("doctor", project)[0] == 0
     assert segdesk("import", tmp_path / "more", "--into", project)[0] == 0
+
+
+def test_a_name_that_no_disk_takes_is_said_in_words(segdesk, semantic, tmp_path):
+    long = tmp_path / ("x" * 300)
+    for words in (
+        ("import", semantic, "-o", long),
+        ("convert", semantic, "-o", long, "--to", "coco"),
+        ("info", long),
+        ("changes", long),
+    ):
+        code, _, err = segdesk(*words)
+        assert (code, err.count("\n")) == (2, 1), words
+        assert str(long) in err, words
