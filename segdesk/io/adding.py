@@ -14,7 +14,7 @@ from segdesk.errors import SegDeskError
 from segdesk.io.formats.classes import ClassTable
 from segdesk.io.formats.dataset import DataSet, ReadOptions
 from segdesk.io.formats.masks import masks_for
-from segdesk.io.formats.strays import LOADERS, fault_of, with_strays
+from segdesk.io.formats.strays import first_fault, with_strays
 from segdesk.io.formats.table import detect
 from segdesk.io.formats.tree import IMAGE_SUFFIXES, Tree, suffix_of
 from segdesk.io.images import probe
@@ -171,9 +171,8 @@ def _as_data_sets(
 
 def _why_nothing(tree: Tree, of_no_image: Iterable[DataSet]) -> SegDeskError:
     """The broken file that was dropped, the annotations of other images, or what to drop."""
-    for name in (name for suffix in LOADERS for name in tree.by_suffix.get(suffix, ())):
-        if (fault := fault_of(tree.path(name))) is not None:
-            return fault
+    if (fault := first_fault(tree)) is not None:
+        return fault
     for one in (one for data in of_no_image for one in data.lost):
         remedy = "Add its images first, or drop them together with it."
         return SegDeskError(f"{one.object}: {one.reason}", remedy, file=one.file)

@@ -38,7 +38,7 @@ from segdesk.io.formats import (
 from segdesk.io.formats.classes import TABLE_NAMES
 from segdesk.io.formats.dataset import DataSet, Note, ReadOptions
 from segdesk.io.formats.reading import Certainty
-from segdesk.io.formats.strays import LOADERS, fault_of, with_strays
+from segdesk.io.formats.strays import LOADERS, fault_of, first_fault, with_strays
 from segdesk.io.formats.tree import IMAGE_SUFFIXES, Tree, base_of, suffix_of
 from segdesk.progress import SILENT, Progress
 
@@ -147,10 +147,18 @@ def open_dataset(path: Path, options: ReadOptions | None = None, progress: Progr
         raise fault
     tree = tree_at(path, progress)
     if options.format not in ("", "auto"):
-        return named(options.format).read(tree, options, progress)
+        return _as_named(tree, options, progress)
     if options.masks is not None:
         return BY_NAME["masks"].read(tree, options, progress)
     return _likeliest(_guesses(path, tree), tree, options, progress)
+
+
+def _as_named(tree: Tree, options: ReadOptions, progress: Progress) -> DataSet:
+    """The data set as the format that was named; where there is none, a broken file is the likelier reason."""
+    try:
+        return named(options.format).read(tree, options, progress)
+    except SegDeskError as fault:
+        raise first_fault(tree) or fault from None
 
 
 def _guesses(path: Path, tree: Tree) -> list[Guess]:

@@ -27,6 +27,13 @@ def test_a_broken_file_that_is_named_is_an_error_with_its_place(folder, name):
     assert caught.value.file == path
 
 
+def test_a_broken_file_is_said_also_where_the_format_is_named(folder):
+    folder.image("a.png")
+    folder.text("annotations.json", BROKEN["annotations.json"][0])
+    with pytest.raises(SegDeskError, match="line 2, column 12"):
+        open_dataset(folder.root, ReadOptions(format="coco"))
+
+
 def test_a_sound_file_of_no_known_kind_is_an_error_when_it_is_named(folder):
     folder.image("a.png")
     path = folder.json("recipes.json", {"soup": 1})
