@@ -75,7 +75,7 @@ class Project:
         """Where its checks draw other lines than usual, in their words (JSON)."""
         self.entries: dict[int, ImageEntry] = dict(entries or {})
         self.refusal: Exception | None = None
-        """Why nothing can be changed (the project is read-only); raised by what would change it."""
+        """Why nothing can be changed (the project is read-only); see refuse()."""
         self.history = History(self._move, self.open_documents)
         self.kept_classes: ClassMap | None = None
         """The class map now, where the last undo or redo would have taken classes that are in use."""
@@ -124,6 +124,12 @@ class Project:
     def close_document(self, image: int) -> None:
         """Forget an open document; every finished edit of it is in the history and the store."""
         self._documents.pop(image, None)
+
+    def refuse(self, fault: Exception) -> None:
+        """From now on nothing changes; what would raises this."""
+        self.refusal = self.history.refusal = fault
+        for document in self._documents.values():
+            document.refusal = fault
 
     def set_classes(self, classes: ClassMap, name: str = "Edit class map") -> None:
         """Another class map, as one step. ValueError with words when the map is not sound."""
