@@ -154,7 +154,7 @@ def open_dataset(path: Path, options: ReadOptions | None = None, progress: Progr
 
 
 def _as_named(tree: Tree, options: ReadOptions, progress: Progress) -> DataSet:
-    """The data set as the format that was named; where there is none, a broken file is the likelier reason."""
+    """The data set as the format that was named; without one, a broken file is the likelier reason."""
     try:
         return named(options.format).read(tree, options, progress)
     except SegDeskError as fault:
