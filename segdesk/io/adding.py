@@ -146,8 +146,8 @@ def _may_be_mask(path: Path) -> bool:
         return True
     try:
         facts = probe(path)
-    except SegDeskError:  # reading it says what is wrong
-        return False
+    except SegDeskError:  # it tells neither way; reading it says what is wrong
+        return True
     return facts.channels == 1 and facts.format != "JPEG"
 
 

@@ -201,3 +201,14 @@ def test_a_file_that_brings_nothing_says_why(file, tmp_path, text, words):
     (tmp_path / "new" / "more.json").write_text(text)
     with pytest.raises(SegDeskError, match=words):
         readings(tree_at(tmp_path / "new"), file, SILENT)
+
+
+def test_a_broken_mask_among_masks_is_a_lost_mask_and_no_photo(file, tmp_path):
+    mask(tmp_path / "corrected" / "b.png", 6)
+    (tmp_path / "corrected" / "a.png").write_bytes(b"cut off")
+    reading, data = first(tmp_path / "corrected", file)
+    assert reading.title == "Masks for images of this project"
+    report = add_dataset(data, file, on_conflict=OnConflict.REPLACE)
+    assert [one.file for one in report.lost] == ["a.png"]
+    assert pixels(file, "photos/a.png") == [27]
+    assert pixels(file, "photos/b.png") == [54]
