@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import argparse
 import json
+import os
 import signal
 import sys
 import time
@@ -106,8 +108,25 @@ def write_json(value: Any, target: str) -> None:
     try:
         Path(target).write_text(text, encoding="utf-8")
     except OSError as error:
-        raise SegDeskError(
-            f"The report could not be written: {error.strerror}.",
-            "Name a file that can be written.",
-            file=target,
-        ) from error
+        raise no_report(error.strerror, target) from error
+
+
+REPORTS = ("report", "json", "html", "junit", "sarif")
+"""Options that name a file which is written after the work."""
+
+
+def check_reports(arguments: argparse.Namespace) -> None:
+    """SegDeskError where a report has no folder to be written to, before the work that it is about. What the
+    command itself makes (-o) may become that folder."""
+    made = Path(getattr(arguments, "out", None) or os.devnull).absolute()
+    words = [getattr(arguments, name, None) for name in REPORTS]
+    for word in (one for one in words if isinstance(one, str)):
+        folder = Path(word).absolute().parent
+        if not folder.is_dir() and made not in (folder, *folder.parents):
+            raise no_report("its folder is not there", word)
+
+
+def no_report(why: str | None, target: str) -> SegDeskError:
+    return SegDeskError(
+        f"The report could not be written: {why}.", "Name a file that can be written.", file=target
+    )

@@ -24,7 +24,7 @@ from segdesk.cli.commands import (
     repair,
     sample,
 )
-from segdesk.cli.console import EXIT_CANCELLED, ConsoleProgress, complain, interruptible
+from segdesk.cli.console import EXIT_CANCELLED, ConsoleProgress, check_reports, complain, interruptible
 from segdesk.errors import SegDeskError
 from segdesk.progress import Cancelled
 
@@ -58,6 +58,7 @@ def run(words: Sequence[str]) -> int:
         return int(leaving.code or 0)
     progress = ConsoleProgress(sys.stderr, quiet=arguments.quiet)
     try:
+        check_reports(arguments)
         with interruptible(progress):
             code: int = arguments.run(arguments, progress)
             return code
@@ -69,6 +70,12 @@ def run(words: Sequence[str]) -> int:
     except BrokenPipeError:  # whoever reads our output has had enough, as `head` has
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_OUTPUT_CLOSED
+    except OSError as error:  # of a path that nobody could look at, as one with too long a name
+        why = f"It cannot be used: {error.strerror or error}."
+        complain(SegDeskError(why, "Check the path, and what you may do there.", file=error.filename))
+        if arguments.debug:
+            traceback.print_exc()
+        return SegDeskError.exit_code
     except (Cancelled, KeyboardInterrupt):
         sys.stderr.write("segdesk: Cancelled. Nothing was left half-written.\n")
         return EXIT_CANCELLED

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+import shutil
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from segdesk.errors import SegDeskError
 from segdesk.io import atomic
+from segdesk.io.faults import writing
 from segdesk.io.formats.archive import is_archive, unpack, unpacked
 from segdesk.io.formats.dataset import DataSet, ReadOptions
 from segdesk.io.formats.table import open_dataset
@@ -50,13 +53,32 @@ def settled_at(path: Path, arguments: argparse.Namespace, progress: Progress, *,
     return open_dataset(path, read_options(arguments), progress).settle(progress, jobs)
 
 
-def kept(path: Path, project: Path, progress: Progress) -> Path:
-    """What a project is made of: path itself, or a ZIP's files in a folder beside the project that stays."""
-    if not is_archive(path):
-        return path
+@contextmanager
+def kept(paths: Sequence[Path], project: Path, progress: Progress) -> Iterator[list[Path]]:
+    """What a project is made of: the paths, of a ZIP its files in a folder beside the project that stays.
+
+    Where the block fails, what was unpacked for it is removed again.
+    """
     files = project.with_name(f"{project.stem} files")
-    files.mkdir(exist_ok=True)
-    return unpack(path, files / path.stem, progress)
+    made: list[Path] = []
+    try:
+        yield [_kept(path, files, made, progress) if is_archive(path) else path for path in paths]
+    except BaseException:
+        for folder in made:
+            shutil.rmtree(folder, ignore_errors=True)
+        if made and files.is_dir() and not any(files.iterdir()):
+            files.rmdir()
+        raise
+
+
+def _kept(path: Path, files: Path, made: list[Path], progress: Progress) -> Path:
+    """Unpack a ZIP to a name that nothing has: an archive of that name may have been added before."""
+    names = (path.stem if number == 1 else f"{path.stem}-{number}" for number in count(1))
+    folder = next(one for name in names if not (one := files / name).exists())
+    with writing(files):
+        files.mkdir(exist_ok=True)
+    made.append(folder)
+    return unpack(path, folder, progress)
 
 
 def import_to(data: DataSet, out: Path, *, name: str, jobs: int, progress: Progress) -> ImportReport:

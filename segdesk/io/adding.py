@@ -14,7 +14,7 @@ from segdesk.errors import SegDeskError
 from segdesk.io.formats.classes import ClassTable
 from segdesk.io.formats.dataset import DataSet, ReadOptions
 from segdesk.io.formats.masks import masks_for
-from segdesk.io.formats.strays import with_strays
+from segdesk.io.formats.strays import first_fault, with_strays
 from segdesk.io.formats.table import detect
 from segdesk.io.formats.tree import IMAGE_SUFFIXES, Tree, suffix_of
 from segdesk.io.images import probe
@@ -111,13 +111,10 @@ def readings(tree: Tree, file: ProjectFile, progress: Progress) -> list[Reading]
     their masks.
     """
     photos = photos_of(file)
-    found = [*_masks(tree, photos, file), *_as_data_sets(tree, photos, progress)]
+    of_no_image: list[DataSet] = []
+    found = [*_masks(tree, photos, file), *_as_data_sets(tree, photos, of_no_image, progress)]
     if not found:
-        raise SegDeskError(
-            "Nothing that could be added was found.",
-            "Drop images, masks that are called like the images of the project, or a data set.",
-            file=tree.root,
-        )
+        raise _why_nothing(tree, of_no_image)
     return sorted(found, key=lambda one: -one.certainty)
 
 
@@ -149,12 +146,15 @@ def _may_be_mask(path: Path) -> bool:
         return True
     try:
         facts = probe(path)
-    except SegDeskError:  # reading it says what is wrong
-        return False
+    except SegDeskError:  # it tells neither way; reading it says what is wrong
+        return True
     return facts.channels == 1 and facts.format != "JPEG"
 
 
-def _as_data_sets(tree: Tree, photos: Tree, progress: Progress) -> Iterator[Reading]:
+def _as_data_sets(
+    tree: Tree, photos: Tree, of_no_image: list[DataSet], progress: Progress
+) -> Iterator[Reading]:
+    """of_no_image receives sets of annotations whose images are not there."""
     is_for_project = not tree.images and bool(photos.images)
     options = ReadOptions(images=photos) if is_for_project else ReadOptions()
     for guess in detect(tree):
@@ -165,3 +165,19 @@ def _as_data_sets(tree: Tree, photos: Tree, progress: Progress) -> Iterator[Read
         if data.images:
             certainty = 0.5 * guess.certainty if guess.format.name in NO_PIXELS else guess.certainty
             yield Reading(guess.format.title, certainty, data, tree, is_for_project=is_for_project)
+        else:
+            of_no_image.append(data)
+
+
+def _why_nothing(tree: Tree, of_no_image: Iterable[DataSet]) -> SegDeskError:
+    """The broken file that was dropped, the annotations of other images, or what to drop."""
+    if (fault := first_fault(tree)) is not None:
+        return fault
+    for one in (one for data in of_no_image for one in data.lost):
+        remedy = "Add its images first, or drop them together with it."
+        return SegDeskError(f"{one.object}: {one.reason}", remedy, file=one.file)
+    return SegDeskError(
+        "Nothing that could be added was found.",
+        "Drop images, masks that are called like the images of the project, or a data set.",
+        file=tree.root,
+    )

@@ -14,6 +14,7 @@ from segdesk.io.project.batch import Batch
 from segdesk.io.project.file import ProjectFile
 from segdesk.io.project.replacement import replacement
 from segdesk.model.classes import ClassMap, Kind, MaskClass
+from segdesk.model.colours import free_palette_color
 from segdesk.model.document import Document, DocumentContent
 from segdesk.model.entry import ImageEntry, Status
 from segdesk.progress import SILENT, Progress
@@ -145,7 +146,8 @@ class Joining:
 def join_classes(project: ClassMap, other: ClassMap) -> Joining:
     """A class of the same name is the same class, whatever its id; so is the one background class.
 
-    What is new keeps its id where that is free. Where kinds differ the project's word counts, and is said.
+    What is new keeps its id and colour where they are free. Where kinds differ the project's word counts, and
+    is said.
     """
     joining = Joining(project)
     for one in other:
@@ -165,10 +167,20 @@ def _same(classes: ClassMap, one: MaskClass) -> MaskClass | None:
 def _added(joining: Joining, one: MaskClass) -> MaskClass:
     classes = joining.classes
     number = one.id if classes.by_id(one.id) is None else classes.next_id
-    new = MaskClass(classes.next_key, number, one.name, one.color, one.kind)
+    color = _color(classes, one)
+    new = MaskClass(classes.next_key, number, one.name, color, one.kind)
     joining.classes = classes.added(new)
-    joining.notes.append(Note("", f"Class {one.name!r} was added with id {number}."))
+    said = "" if color == one.color else f" and the colour {color}, because another class has {one.color}"
+    joining.notes.append(Note("", f"Class {one.name!r} was added with id {number}{said}."))
     return new
+
+
+def _color(classes: ClassMap, one: MaskClass) -> str:
+    """The colour of a class that is added: two classes of one colour could not be told apart. Black is what
+    void and background share in many sets."""
+    used = [other.color for other in classes]
+    is_taken = one.color.upper() in (color.upper() for color in used)
+    return free_palette_color(used) if is_taken and one.kind in (Kind.STUFF, Kind.THING) else one.color
 
 
 def _tell_joined(joining: Joining, one: MaskClass, same: MaskClass) -> None:

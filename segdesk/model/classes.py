@@ -153,6 +153,21 @@ class ClassMap:
         one = self.by_key(key)
         return replace(self, classes=tuple(other for other in self.classes if other.key != one.key))
 
+    def keeping(self, others: Iterable[MaskClass]) -> ClassMap:
+        """The map with classes that objects have still: their objects become those of the class of that name,
+        or of the one background, where there is one; else the class stays, with another id where its own is
+        taken."""
+        kept = self
+        for one in others:
+            same = kept.by_name(one.name) or (kept.background if one.kind is Kind.BACKGROUND else None)
+            if same is not None:
+                kept = replace(kept, merged=(*kept.merged, (one.key, same.key)))
+            else:
+                number = one.id if kept.by_id(one.id) is None else kept.next_id
+                taken = any(other.hotkey == one.hotkey for other in kept)
+                kept = kept.added(replace(one, id=number, hotkey="" if taken else one.hotkey))
+        return kept
+
     def problems(self) -> list[str]:
         """What makes this map unusable, in words; empty when it is sound."""
         return [*_duplicates(self), *_ranges(self)]

@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, NamedTuple
 
+import numpy as np
+
 SPLITS: Final = ("train", "val", "test")
 
 _USE = struct.Struct("<IIQ")
+_USE_ROW = np.dtype([("key", "<u4"), ("objects", "<u4"), ("pixels", "<u8")])
 
 
 class Status(StrEnum):
@@ -80,6 +83,12 @@ FIELDS: dict[int, str] = {
 """The fields that steps change, by the item of their Key. Stored in project files: never renumber."""
 
 FIELD_ITEMS = {name: item for item, name in FIELDS.items()}
+
+
+def class_keys(entries: Iterable[ImageEntry]) -> set[int]:
+    """Every class key that images have pixels or objects of."""
+    rows = np.frombuffer(b"".join(one.packed_use for one in entries), _USE_ROW)
+    return set(np.unique(rows["key"]).tolist())
 
 
 def packed(use: Iterable[ClassUse]) -> bytes:

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from segdesk.event import Event
-from segdesk.model.classes import ClassMap, Task
+from segdesk.model.classes import ClassMap, MaskClass, Task
 from segdesk.model.document import Document, DocumentContent
-from segdesk.model.entry import FIELD_ITEMS, FIELDS, ClassUse, ImageEntry, Status, packed
+from segdesk.model.entry import FIELD_ITEMS, FIELDS, ClassUse, ImageEntry, Status, class_keys, packed
 from segdesk.model.history import History
 from segdesk.model.step import PROJECT, Change, Key, Part, Step, Values
 
@@ -75,8 +75,10 @@ class Project:
         """Where its checks draw other lines than usual, in their words (JSON)."""
         self.entries: dict[int, ImageEntry] = dict(entries or {})
         self.refusal: Exception | None = None
-        """Why nothing can be changed (the project is read-only); raised by what would change it."""
-        self.history = History(self._apply, self.open_documents)
+        """Why nothing can be changed (the project is read-only); see refuse()."""
+        self.history = History(self._move, self.open_documents)
+        self.kept_classes: ClassMap | None = None
+        """The class map now, where the last undo or redo would have taken classes that are in use."""
         self.entry_changed: Event[int] = Event()
         self.entries_added: Event[[]] = Event()
         self.classes_changed: Event[[]] = Event()
@@ -122,6 +124,12 @@ class Project:
     def close_document(self, image: int) -> None:
         """Forget an open document; every finished edit of it is in the history and the store."""
         self._documents.pop(image, None)
+
+    def refuse(self, fault: Exception) -> None:
+        """From now on nothing changes; what would raises this."""
+        self.refusal = self.history.refusal = fault
+        for document in self._documents.values():
+            document.refusal = fault
 
     def set_classes(self, classes: ClassMap, name: str = "Edit class map") -> None:
         """Another class map, as one step. ValueError with words when the map is not sound."""
@@ -251,6 +259,25 @@ class Project:
             self._documents[image].apply(part)
         for image, changed in fields.items():
             self._set_entry(replace(self.entries[image], **changed))
+
+    def _move(self, values: Values) -> None:
+        """Undo or redo. Images come without a step: their classes stay, though a step that is undone brought
+        them."""
+        before = self.classes
+        self._apply(values)
+        self.kept_classes = None
+        if CLASSES in values and (lost := self._lost_classes(before)):
+            self.kept_classes = self.classes.keeping(lost)
+            self._set_classes(self.kept_classes)
+
+    def _lost_classes(self, before: ClassMap) -> list[MaskClass]:
+        """Classes of another map that images use and this one does not know."""
+        known = {one.key for one in self.classes}
+        lost = [one for one in before if self.classes.resolve(one.key) not in known]
+        if not lost:
+            return []
+        used = {before.resolve(key) for key in class_keys(self.entries.values())}
+        return [one for one in lost if one.key in used]
 
     def _set_task(self, task: Task) -> None:
         self.task = task

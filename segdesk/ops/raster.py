@@ -93,7 +93,7 @@ def _array(ring: Iterable[Sequence[float]]) -> Floats:
     if not math.isfinite(reach):
         raise ValueError("A vertex of the ring is not a finite number.")
     if reach > FARTHEST_PX:
-        raise ValueError(f"A vertex of the ring lies {reach:.0f} pixels out; {FARTHEST_PX} is the limit.")
+        raise ValueError(f"A vertex of the ring lies {reach:.7g} pixels out; {FARTHEST_PX} is the limit.")
     return points
 
 

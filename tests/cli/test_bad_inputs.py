@@ -4,6 +4,7 @@ import errno
 import json
 import os
 import resource
+import shutil
 import subprocess
 import sys
 
@@ -296,3 +297,59 @@ def test_a_project_in_a_read_only_place_is_refused_before_anything_is_read(segde
     assert code == 2
     assert "/proc/p.segdesk" in err
     assert CLASSES in (semantic / "classes.csv").read_text()
+
+
+def test_a_zip_that_gives_no_project_leaves_nothing_and_one_of_a_taken_name_is_added(
+    segdesk, semantic, tmp_path
+):
+    good, project = tmp_path / "set.zip", tmp_path / "p.segdesk"
+    shutil.make_archive(tmp_path / "set", "zip", semantic)
+    (tmp_path / "bare").mkdir()
+    (tmp_path / "bare" / "readme.md").write_text("x")
+    shutil.make_archive(tmp_path / "bare", "zip", tmp_path / "bare")
+    (tmp_path / "cut.zip").write_bytes(good.read_bytes()[:300])
+    for name in ("bare.zip", "cut.zip"):
+        assert segdesk("import", tmp_path / name, "-o", project)[0] == 2
+    assert segdesk("import", good, "--into", project)[0] == 2
+    assert not (tmp_path / "p files").exists()
+    assert segdesk("import", good, "-o", project)[0] == 0
+    assert segdesk("import", good, "--into", project, "--on-conflict", "replace")[0] == 0
+    assert segdesk("import", tmp_path / "bare.zip", "--into", project)[0] == 2
+    assert sorted(one.name for one in (tmp_path / "p files").iterdir()) == ["set", "set-2"]
+
+
+def test_a_report_without_a_folder_is_said_before_the_work(segdesk, semantic, tmp_path):
+    project, nowhere = tmp_path / "p.segdesk", tmp_path / "no" / "report.json"
+    code, _, err = segdesk("import", semantic, "-o", project, "--report", nowhere)
+    assert (code, project.exists()) == (2, False)
+    assert f"{nowhere}: The report could not be written: its folder is not there." in err
+    assert segdesk("check", semantic, "--json", nowhere)[0] == 2
+    out = tmp_path / "out"
+    assert segdesk("convert", semantic, "-o", out, "--to", "mmseg", "--report", out / "report.json")[0] == 0
+    assert (out / "report.json").is_file()
+
+
+def test_a_project_that_cannot_take_an_import_says_so_once_and_is_whole_after(segdesk, semantic, tmp_path):
+    project = tmp_path / "p.segdesk"
+    segdesk("import", semantic, "-o", project)
+    for number in range(40):
+        photo(tmp_path / "more" / f"{number}.png")
+    done = limited(project.stat().st_size + 500, "import", tmp_path / "more", "--into", project)
+    assert done.returncode == 2
+    assert done.stderr.count("Not saved") == 1
+    assert sorted(one.name for one in tmp_path.glob("*p.segdesk*")) == ["p.segdesk"]
+    assert segdesk("doctor", project)[0] == 0
+    assert segdesk("import", tmp_path / "more", "--into", project)[0] == 0
+
+
+def test_a_name_that_no_disk_takes_is_said_in_words(segdesk, semantic, tmp_path):
+    long = tmp_path / ("x" * 300)
+    for words in (
+        ("import", semantic, "-o", long),
+        ("convert", semantic, "-o", long, "--to", "coco"),
+        ("info", long),
+        ("changes", long),
+    ):
+        code, _, err = segdesk(*words)
+        assert (code, err.count("\n")) == (2, 1), words
+        assert str(long) in err, words

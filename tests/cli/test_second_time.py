@@ -26,7 +26,7 @@ def test_the_second_export_goes_on_from_the_first_and_tells_what_changed(segdesk
     write()
     assert segdesk("import", root, "--into", project)[0] == 0
     _, said, _ = segdesk("changes", project)
-    assert "  Images: 1 added.\n  added: images/0.png: 1 objects\n" in said
+    assert "  Images: 1 added.\n  added: images/0.png: 1 object\n" in said
     code, said, _ = segdesk("export", project, "-o", tmp_path / "two", "--keep-ids")
     assert code == 0
     assert "2 annotation ids are those of the last export." in said

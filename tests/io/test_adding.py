@@ -145,3 +145,70 @@ def test_what_is_nothing_is_an_error_that_says_what_to_drop(file, tmp_path):
     (tmp_path / "empty").mkdir()
     with pytest.raises(SegDeskError, match="Nothing that could be added"):
         readings(tree_at(tmp_path / "empty"), file, SILENT)
+
+
+def test_undo_leaves_the_classes_that_added_images_have_also_when_the_project_is_opened_again(file, tmp_path):
+    for name, value in (("c", 7), ("d", 2)):
+        photo(tmp_path / "trip" / "images" / f"{name}.png")
+        mask(tmp_path / "trip" / "masks" / f"{name}.png", 4, value)
+    (tmp_path / "trip" / "classes.csv").write_text("id,name\n0,background\n2,road\n7,tree\n9,never seen\n")
+    data = open_dataset(tmp_path / "trip", ReadOptions(), SILENT).settle()
+    add_dataset(data, file)
+    while file.project.history.undo():
+        pass
+    assert [one.name for one in file.project.classes] == ["background", "road", "tree"]
+    file.close()
+    with ProjectFile.open(file.path) as again:
+        assert [one.name for one in again.project.classes] == ["background", "road", "tree"]
+        (c,) = (one for one in again.project.in_order if one.original == "images/c.png")
+        (tree,) = again.project.document(c.id).objects
+        assert again.project.classes.by_key(tree.class_key).name == "tree"
+        while again.project.history.redo():
+            pass
+        assert [one.name for one in again.project.classes] == ["background", "road", "tree", "never seen"]
+
+
+def test_an_added_class_of_a_colour_that_is_taken_gets_another_and_says_so(file, tmp_path):
+    photo(tmp_path / "trip" / "images" / "c.png")
+    mask(tmp_path / "trip" / "masks" / "c.png", 4, 7)
+    (tmp_path / "trip" / "classes.csv").write_text("id,name,color\n7,tree,#8667fe\n")
+    report = add_dataset(open_dataset(tmp_path / "trip", ReadOptions(), SILENT).settle(), file)
+    colors = [one.color for one in file.project.classes]
+    assert len(set(colors)) == len(colors)
+    assert any("because another class has #8667fe" in one.message for one in report.notes)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('{"images": [\n{"id": 1,, }', r"more.json: The JSON is broken at line 2, column 10"),
+        (
+            json.dumps(
+                {
+                    "images": [{"id": 1, "file_name": "gone.png", "width": 12, "height": 9}],
+                    "annotations": [
+                        {"id": 5, "image_id": 1, "category_id": 2, "segmentation": [[0, 0, 4, 0, 4, 9]]}
+                    ],
+                    "categories": [{"id": 2, "name": "road"}],
+                }
+            ),
+            r"more.json: annotation 5: Its image gone.png is not there. Add its images first",
+        ),
+    ],
+)
+def test_a_file_that_brings_nothing_says_why(file, tmp_path, text, words):
+    (tmp_path / "new").mkdir()
+    (tmp_path / "new" / "more.json").write_text(text)
+    with pytest.raises(SegDeskError, match=words):
+        readings(tree_at(tmp_path / "new"), file, SILENT)
+
+
+def test_a_broken_mask_among_masks_is_a_lost_mask_and_no_photo(file, tmp_path):
+    mask(tmp_path / "corrected" / "b.png", 6)
+    (tmp_path / "corrected" / "a.png").write_bytes(b"cut off")
+    reading, data = first(tmp_path / "corrected", file)
+    assert reading.title == "Masks for images of this project"
+    report = add_dataset(data, file, on_conflict=OnConflict.REPLACE)
+    assert [one.file for one in report.lost] == ["a.png"]
+    assert pixels(file, "photos/a.png") == [27]
+    assert pixels(file, "photos/b.png") == [54]

@@ -68,3 +68,11 @@ def test_kinds_are_proposed_by_name():
     assert proposed_kind(" Background ") is Kind.BACKGROUND
     assert proposed_kind("ignore") is Kind.VOID
     assert proposed_kind("road") is None
+
+
+def test_a_class_that_is_kept_is_the_one_of_its_name_or_gets_a_free_id(classes):
+    gone = [MaskClass(9, 26, "car", "#ff0000", Kind.THING), MaskClass(10, 7, "tree", "#00ff00", Kind.STUFF)]
+    kept = classes.keeping(gone)
+    assert kept.by_key(9) is kept.by_name("car") is classes.by_name("car")
+    assert (kept.by_key(10).name, kept.by_key(10).id) == ("tree", 27)
+    assert not kept.problems()

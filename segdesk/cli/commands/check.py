@@ -9,9 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from segdesk.cli.command import Command, add_jobs_option, add_read_options, positive
-from segdesk.cli.console import say, write_json
+from segdesk.cli.console import no_report, say, write_json
 from segdesk.cli.source import dataset_at, is_project
-from segdesk.errors import SegDeskError
 from segdesk.io.project.file import ProjectFile
 from segdesk.io.snapshot import snapshot_of
 from segdesk.progress import Progress
@@ -110,11 +109,7 @@ def _write_text(text: str, target: str) -> None:
     try:
         Path(target).write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
-        raise SegDeskError(
-            f"The report could not be written: {error.strerror}.",
-            "Name a file that can be written.",
-            file=target,
-        ) from error
+        raise no_report(error.strerror, target) from error
 
 
 def _show(report: CheckReport) -> None:

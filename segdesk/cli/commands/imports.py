@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from segdesk.progress import Progress
 
 LISTED = 20
 Add = Callable[[DataSet, ProjectFile], ImportReport]
+Read = Callable[[], AbstractContextManager[list[DataSet]]]
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,7 +31,10 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     target.add_argument("-o", dest="out", metavar="P.segdesk", help="the project to make; it must not exist")
     target.add_argument("--into", metavar="P.segdesk", help="add to this project")
     parser.add_argument(
-        "--on-conflict", choices=[one.value for one in OnConflict], default=OnConflict.KEEP.value
+        "--on-conflict",
+        choices=[one.value for one in OnConflict],
+        default=OnConflict.KEEP.value,
+        help="the mask of an image that the project has already (default: keep)",
     )
     parser.add_argument("--report", metavar="FILE", help="write the report as JSON; - for stdout")
     add_read_options(parser)
@@ -37,19 +42,14 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(arguments: argparse.Namespace, progress: Progress) -> int:
-    sources = [Path(word) for word in arguments.source]
     target = Path(arguments.into) if arguments.into else _project_path(arguments.out)
-    if not arguments.into:
-        must_be_new(target)
-    sets = [
-        settled_at(kept(path, target, progress), arguments, progress, jobs=arguments.jobs) for path in sources
-    ]
     add = partial(
         add_dataset,
         on_conflict=OnConflict(arguments.on_conflict),
         jobs=arguments.jobs,
         progress=progress,
     )
+    sets = partial(_sets, arguments, target, progress)
     report = _into(sets, target, add) if arguments.into else _make(sets, target, add)
     if arguments.report:
         write_json(report.as_json(), arguments.report)
@@ -58,19 +58,29 @@ def _run(arguments: argparse.Namespace, progress: Progress) -> int:
     return 1 if report.lost else 0
 
 
-def _make(sets: list[DataSet], out: Path, add: Add) -> ImportReport:
+@contextmanager
+def _sets(arguments: argparse.Namespace, target: Path, progress: Progress) -> Iterator[list[DataSet]]:
+    """The data sets, settled; of ZIPs nothing stays where the block fails."""
+    with kept([Path(word) for word in arguments.source], target, progress) as paths:
+        yield [settled_at(path, arguments, progress, jobs=arguments.jobs) for path in paths]
+
+
+def _make(read: Read, out: Path, add: Add) -> ImportReport:
     """A project of the first data set, the others added to it: whole, or not there."""
-    with new_project(out, sets[0], name=out.stem) as file:
+    must_be_new(out)
+    with read() as sets, new_project(out, sets[0], name=out.stem) as file:
         return _added(sets, file, add)
 
 
-def _into(sets: list[DataSet], path: Path, add: Add) -> ImportReport:
+def _into(read: Read, path: Path, add: Add) -> ImportReport:
     """Add data sets to a project, classes of one name being one class."""
     if not is_project(path):
         raise SegDeskError("This is no project.", "Name a .segdesk file, or make one with -o.", file=path)
     with ProjectFile.open(path) as file:
         if file.read_only:
             raise read_only_fault(path, file.holder)
+        with read() as sets:
+            pass  # from here on the project may have their photos: they stay whatever happens
         return _added(sets, file, add)
 
 

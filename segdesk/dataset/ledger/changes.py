@@ -151,7 +151,7 @@ def _listed(
 
 def _came(snapshot: Snapshot, entry: ImageEntry) -> str:
     objects = sum(use.objects for use in entry.use)
-    return f"{objects:,} objects" if objects else "no object"
+    return f"{objects:,} object{'s' if objects > 1 else ''}" if objects else "no object"
 
 
 class _Comparing:

@@ -22,7 +22,7 @@ from segdesk.io.formats.dataset import (
     SourceObject,
 )
 from segdesk.io.formats.reading import Certainty, ObjectClasses, image_size, photo_tree
-from segdesk.io.formats.tree import Tree, base_of, folder_of
+from segdesk.io.formats.tree import HEAD_BYTES, Tree, base_of, folder_of
 from segdesk.io.formats.values import as_dict, as_int, as_list, as_text, in_words
 from segdesk.model.classes import Task
 from segdesk.ops.rle import decode_rect
@@ -101,9 +101,15 @@ def _not_read(tree: Tree, read: Iterable[str]) -> list[Note]:
 
 
 def _looks_like_coco(head: bytes) -> bool:
-    return b'"images"' in head and b'"annotations"' in head and b'"segments_info"' not in head and (
-        b'"segmentation"' in head or b'"categories"' in head
-    )  # fmt: skip
+    """By the names of the lists. Of a large file only both ends are known, and the names may lie between
+    them: there a list shows by what its entries have."""
+    if b'"segments_info"' in head:
+        return False
+    has_images, has_annotations = b'"images"' in head, b'"annotations"' in head
+    if len(head) >= 2 * HEAD_BYTES:
+        has_annotations |= b'"image_id"' in head
+        has_images |= b'"file_name"' in head and b'"image"' not in head  # which SA-1B has
+    return has_images and has_annotations and (b'"segmentation"' in head or b'"categories"' in head)
 
 
 def _read_files(tree: Tree, options: ReadOptions, progress: Progress) -> tuple[list[CocoFile], list[Lost]]:

@@ -50,6 +50,12 @@ def _text_files(data: DataSet, tree: Tree) -> list[Note]:
     return [Note("", said)] if names else []
 
 
+def first_fault(tree: Tree) -> SegDeskError | None:
+    """What is wrong with the first JSON or XML file that is broken."""
+    names = (name for end in LOADERS for name in tree.by_suffix.get(end, ()))
+    return next(filter(None, (fault_of(tree.path(name)) for name in names)), None)
+
+
 def fault_of(path: Path) -> SegDeskError | None:
     """What is wrong with the syntax of a JSON or XML file, with line and column. A large one is parsed only
     where its end looks cut off: its reader parses it anyway."""

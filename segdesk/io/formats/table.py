@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -38,7 +38,7 @@ from segdesk.io.formats import (
 from segdesk.io.formats.classes import TABLE_NAMES
 from segdesk.io.formats.dataset import DataSet, Note, ReadOptions
 from segdesk.io.formats.reading import Certainty
-from segdesk.io.formats.strays import LOADERS, fault_of, with_strays
+from segdesk.io.formats.strays import LOADERS, fault_of, first_fault, with_strays
 from segdesk.io.formats.tree import IMAGE_SUFFIXES, Tree, base_of, suffix_of
 from segdesk.progress import SILENT, Progress
 
@@ -113,6 +113,7 @@ FORMATS: tuple[Format, ...] = (
 )  # fmt: skip
 BY_NAME = {one.name: one for one in FORMATS}
 CERTAIN = 0.05
+PROJECT_SUFFIX = ".segdesk"
 ANNOTATION_SUFFIXES = frozenset((*LOADERS, ".csv"))
 """Files that name a data set by themselves."""
 _BY_PIXELS = frozenset(
@@ -146,10 +147,18 @@ def open_dataset(path: Path, options: ReadOptions | None = None, progress: Progr
         raise fault
     tree = tree_at(path, progress)
     if options.format not in ("", "auto"):
-        return named(options.format).read(tree, options, progress)
+        return _as_named(tree, options, progress)
     if options.masks is not None:
         return BY_NAME["masks"].read(tree, options, progress)
     return _likeliest(_guesses(path, tree), tree, options, progress)
+
+
+def _as_named(tree: Tree, options: ReadOptions, progress: Progress) -> DataSet:
+    """The data set as the format that was named; without one, a broken file is the likelier reason."""
+    try:
+        return named(options.format).read(tree, options, progress)
+    except SegDeskError as fault:
+        raise first_fault(tree) or fault from None
 
 
 def _guesses(path: Path, tree: Tree) -> list[Guess]:
@@ -173,6 +182,7 @@ def _guesses(path: Path, tree: Tree) -> list[Guess]:
 def _likeliest(guesses: list[Guess], tree: Tree, options: ReadOptions, progress: Progress) -> DataSet:
     """The first guess that finds images; the fault of the first when none does."""
     fault: SegDeskError | None = None
+    passed: list[DataSet] = []
     for place, guess in enumerate(guesses):
         try:
             data = guess.format.read(tree, options, progress)
@@ -180,8 +190,23 @@ def _likeliest(guesses: list[Guess], tree: Tree, options: ReadOptions, progress:
             fault = fault or broken
             continue
         if data.images or not data.settled or place == len(guesses) - 1:
-            return with_strays(_noted(guesses[place:], data), tree, progress)
+            return with_strays(_with_lost_of(passed, _noted(guesses[place:], data)), tree, progress)
+        passed.append(data)
     raise fault or SegDeskError("No images were found.", "Name the folder of a data set.", file=tree.root)
+
+
+def _with_lost_of(passed: Iterable[DataSet], data: DataSet) -> DataSet:
+    """The data set, accounting for annotations of images that are not there, which others than its own
+    format could read: their objects are lost, not unknown."""
+    for other in passed:
+        left = other.annotations - data.annotations
+        lost = (one for one in other.lost if one.file in left)
+        data = replace(
+            data.with_lost(*lost),
+            unpaired=(*data.unpaired, *other.unpaired),
+            annotations=data.annotations | left,
+        )
+    return data
 
 
 def named(name: str) -> Format:
@@ -204,6 +229,10 @@ def tree_at(path: Path, progress: Progress = SILENT) -> Tree:
         return Tree.of(path.parent, progress)
     if suffix_of(path.name) in ANNOTATION_SUFFIXES:
         return _around(path, progress)
+    if suffix_of(path.name) == PROJECT_SUFFIX:
+        raise SegDeskError(
+            "This is a project, not a data set.", "Export it, and name the package.", file=path
+        )
     raise SegDeskError("This is not a data set.", "Name its folder.", file=path)
 
 

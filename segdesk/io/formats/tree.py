@@ -16,7 +16,7 @@ MAX_FILES = 5_000_000
 SAMPLE = 60
 """More than a folder has COCO files; one with more holds a file per image."""
 _JUNK = frozenset(("__MACOSX", "Thumbs.db", "desktop.ini"))
-_HEAD_BYTES = 1 << 16
+HEAD_BYTES = 1 << 16
 
 
 class Tree:
@@ -93,10 +93,10 @@ class Tree:
         """The first and last 64 kB of a file, UTF-16 brought to bytes; empty when it cannot be read."""
         try:
             with self.path(name).open("rb") as file:
-                first = file.read(_HEAD_BYTES)
+                first = file.read(HEAD_BYTES)
                 size = file.seek(0, os.SEEK_END)
-                file.seek(max(len(first), size - _HEAD_BYTES))
-                found = first + file.read(_HEAD_BYTES)
+                file.seek(max(len(first), size - HEAD_BYTES))
+                found = first + file.read(HEAD_BYTES)
         except OSError:
             return b""
         return found.replace(b"\0", b"") if found.startswith((b"\xff\xfe", b"\xfe\xff")) else found

@@ -66,7 +66,7 @@ class ProjectFile:
             self._journal = Journal(path, connect, self._on_written)
             self._journal.state_changed.connect(self.save_state_changed.emit)
         else:
-            self._refuse(read_only_fault(path, holder))
+            self.project.refuse(read_only_fault(path, holder))
         self._scribe = Scribe(path, self.project, self._timeline, self._past, self._put)
 
     @classmethod
@@ -108,7 +108,12 @@ class ProjectFile:
     def __exit__(
         self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.close()
+        """SegDeskError when something cannot be written; nobody is left to try again, so that is dropped."""
+        try:
+            self.close()
+        except SegDeskError:
+            self.close(abandon=True)
+            raise
 
     @property
     def read_only(self) -> bool:
@@ -133,7 +138,7 @@ class ProjectFile:
                 self._note_closed()
             self._journal.stop(abandon=abandon)
             self.is_closed = True
-            self._refuse(closed_fault(self.path))
+            self.project.refuse(closed_fault(self.path))
             self._readers.close()
             try:
                 self._journal.close()
@@ -149,12 +154,6 @@ class ProjectFile:
         except SegDeskError:
             self._put(Call(partial(schema.put_meta, is_open=1)))
             raise
-
-    def _refuse(self, fault: SegDeskError) -> None:
-        """From now on nothing changes; what would says why."""
-        self.project.refusal = self.project.history.refusal = fault
-        for image in self.project.open_documents():
-            self.project.document(image).refusal = fault
 
     def flush(self) -> None:
         """Wait until every finished step is on disk; SegDeskError when it cannot be."""

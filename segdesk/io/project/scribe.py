@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from segdesk.io.project.batch import Batch, DropPending, FinishPending, touched_documents
+from segdesk.io.project.class_jobs import KeepClasses
 from segdesk.io.project.jobs import MoveCursor, PutStep
 from segdesk.io.project.past import Past
 from segdesk.io.project.retention import Fold
@@ -74,6 +75,8 @@ class Scribe:
 
     def _on_moved(self, step: Step, _undone: bool) -> None:
         position = self._timeline.move_to_end_of(self._project.history)
+        if (kept := self._project.kept_classes) is not None:
+            self._put(KeepClasses(position, kept))
         self._put(MoveCursor(position, self._entries_of(step.images)))
         self._notice(step.images)
 

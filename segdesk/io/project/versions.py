@@ -32,7 +32,7 @@ _RECORDS = f"""
 """
 
 _ONE = f"""
-    SELECT data FROM records JOIN steps ON steps.id = step
+    SELECT data, step FROM records JOIN steps ON steps.id = step
     WHERE image = :image AND part = :part AND item = :item AND {_ALIVE}
     ORDER BY steps.position DESC LIMIT 1
 """
@@ -74,6 +74,12 @@ def value_at(connection: sqlite3.Connection, key: Key, position: int) -> Any:
     if row is None and key.part is Part.ENTRY:
         return _base_field(connection, key)
     return None if row is None else decode(key.part, key.item, row[0])
+
+
+def step_of(connection: sqlite3.Connection, key: Key, position: int) -> int:
+    """The number of the step whose record says what a key of the project holds at a position."""
+    row = connection.execute(_ONE, {**key._asdict(), "at": position}).fetchone()
+    return BASE if row is None else int(row[1])
 
 
 def _base_field(connection: sqlite3.Connection, key: Key) -> Any:

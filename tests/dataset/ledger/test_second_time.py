@@ -162,7 +162,7 @@ def test_what_changed_is_told_by_image_with_the_objects_counted(file, tmp_path):
         file.project.set_entry(2, into=step.changes, left_out=True)
     found = changes(file)
     assert [(one.what, one.original, one.words) for one in found.images] == [
-        (What.ADDED, "c.png", "1 objects"),
+        (What.ADDED, "c.png", "1 object"),
         (What.REMOVED, "b.png", "is not among those that are exported"),
         (What.MASK, "a.png", "1 added, 1 removed, 1 changed"),
     ]

@@ -27,6 +27,13 @@ def test_a_broken_file_that_is_named_is_an_error_with_its_place(folder, name):
     assert caught.value.file == path
 
 
+def test_a_broken_file_is_said_also_where_the_format_is_named(folder):
+    folder.image("a.png")
+    folder.text("annotations.json", BROKEN["annotations.json"][0])
+    with pytest.raises(SegDeskError, match="line 2, column 12"):
+        open_dataset(folder.root, ReadOptions(format="coco"))
+
+
 def test_a_sound_file_of_no_known_kind_is_an_error_when_it_is_named(folder):
     folder.image("a.png")
     path = folder.json("recipes.json", {"soup": 1})
@@ -51,6 +58,16 @@ def test_a_broken_file_that_is_found_is_lost_with_its_place(folder, name):
     assert (lost.file, lost.object, lost.check) == (name, "the whole file", "readable")
     assert place in lost.reason
     assert report.objects_in == report.objects_out + len(report.lost)
+
+
+def test_annotations_of_images_that_are_not_there_are_lost_though_others_are(folder):
+    folder.image("a/x.png")
+    folder.image("b/x.png")
+    folder.json("annotations.json", coco([shape(SQUARE), shape(SQUARE)]))
+    report, _, _ = folder.taken()
+    assert [one.file for one in report.lost] == ["annotations.json"] * 2
+    assert report.objects_in == report.objects_out + len(report.lost) == 2
+    assert not any("no annotation file" in one.message for one in report.notes)
 
 
 def test_an_unknown_file_is_noted_and_nothing_is_lost(folder):

@@ -55,6 +55,18 @@ def test_every_kind_of_segmentation_gives_the_same_pixels(folder, kind):
     assert (report.objects_in, report.objects_out, report.lost) == (1, 1, [])
 
 
+@pytest.mark.parametrize(
+    "order", [("images", "annotations", "categories"), ("annotations", "categories", "images")]
+)
+def test_a_file_of_many_images_is_known_though_the_names_of_its_lists_lie_deep_in_it(folder, order):
+    folder.image("0.png")
+    images = [{"id": one, "file_name": f"{one}.png", "width": 8, "height": 6} for one in range(3000)]
+    whole = coco([shape(SQUARE, id=one, image_id=one) for one in range(3000)], images)
+    folder.json("annotations.json", {name: whole[name] for name in order})
+    data = open_dataset(folder.root, ReadOptions())
+    assert (data.format, len(data.images), len(data.lost)) == ("coco", 1, 2999)
+
+
 def test_a_polygon_is_kept_and_agrees_with_its_pixels(folder):
     folder.image("a.png")
     folder.json("x.json", coco([shape([[1.5, 1.25, 5, 1, 5.75, 4, 1, 4], [6, 0, 8, 0, 8, 2]])]))

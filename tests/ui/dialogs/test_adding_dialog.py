@@ -132,6 +132,13 @@ def test_what_is_nothing_says_so_and_can_only_be_closed(add, tmp_path):
     assert not sheet.apply.isVisible()
 
 
+def test_a_broken_file_is_named_with_the_place_where_it_is_broken(add, tmp_path):
+    (tmp_path / "new").mkdir()
+    (tmp_path / "new" / "labels.json").write_text('{"images": [}')
+    sheet = add(tmp_path / "new")
+    assert sheet.nothing.text().startswith("labels.json: The JSON is broken at line 1, column 13")
+
+
 def test_a_cancelled_scan_closes_the_dialog_and_changes_nothing(add, more, session):
     def stopped(_progress):
         raise Cancelled

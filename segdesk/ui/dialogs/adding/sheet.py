@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -165,7 +166,8 @@ class AddSheet(Sheet):
     def _on_failed(self, fault: BaseException) -> None:
         words = f"{type(fault).__name__}: {fault}"
         if isinstance(fault, SegDeskError):
-            words = f"{fault.problem} {fault.remedy}".strip()
+            where = f"{Path(fault.file).name}: " if fault.file is not None else ""
+            words = f"{where}{fault.problem} {fault.remedy}".strip()
         if self.model is not None:
             self.status.tell("Not possible:", words, tone="error")
             return
