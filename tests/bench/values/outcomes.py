@@ -1,0 +1,133 @@
+"""What came of one mask: named, offered, not to be told (and why), or missed; and whether in silence."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from segdesk.model.stored import StoredMask
+from segdesk.repair.outcome import outcome
+from segdesk.repair.plan import ImagePlan
+from segdesk.repair.proposal import Decision, Proposal
+from segdesk.repair.values.person import packed_code
+from segdesk.repair.values.views import View, views_of
+from tests.bench.values.pipeline import Pipeline, Spoilt
+from tests.bench.values.scenes import Scene
+
+CHOICE = -9
+LIKE = 0.75
+"""A reading that gives so many of the right pixels by nearest codes alone is the true one."""
+
+
+class Kind(StrEnum):
+    """named: by a right name. both: asked, the true reading among those offered. missed: neither.
+
+    Not to be told: ids: every value is a class id, as in a sound mask. colours: every colour is a class's in
+    a known palette, in plain order. few: asked, and fewer codes than would tell. same: what was said writes
+    the same file and gives the right ids. near: asked, since the store cannot hold codes so near apart.
+    """
+
+    NAMED = "named"
+    BOTH = "both"
+    IDS = "ids"
+    COLORS = "colours"
+    FEW = "few"
+    SAME = "same"
+    NEAR = "near"
+    MISSED = "missed"
+
+
+UNTOLD = (Kind.IDS, Kind.COLORS, Kind.FEW, Kind.SAME, Kind.NEAR)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """share: of right pixels; 0 where asked. certified: re-applied, all pixels of the file came out.
+
+    silent: not asked, it could have been told, and less right than the pipeline allows. words: of what went
+    wrong.
+    """
+
+    kind: str
+    asked: bool
+    share: float = 0.0
+    certified: bool = False
+    silent: bool = False
+    words: str = ""
+
+
+def told_of(scene: Scene, plan: ImagePlan, pipeline: Pipeline, spoilt: Spoilt, target) -> Outcome:
+    """The outcome of a plan for a mask that was made by a pipeline of this scene."""
+    proposal, mask = plan.proposals[0], plan.subject.read()[0]
+    asked = proposal.decision is Decision.ASK
+    truth = spoilt.truth(scene.ids)
+    share = 0.0
+    if not asked:
+        ids = outcome(plan.subject, (mask,), plan.values, None).ids[0]
+        share = float((ids == truth).mean())
+    kind = _kind(proposal, mask, plan, spoilt, truth, share, target)
+    silent = not asked and kind not in (Kind.IDS, Kind.COLORS) and share < pipeline.least
+    words = _words(scene, proposal, share, target) if silent or kind is Kind.MISSED else ""
+    return Outcome(kind.value, asked, share, plan.exact_share == 1.0, silent, words)
+
+
+def _kind(
+    proposal: Proposal, mask: StoredMask, plan: ImagePlan, spoilt: Spoilt, truth: np.ndarray, share: float,
+    target,
+) -> Kind:  # fmt: skip
+    if proposal.diagnosis in spoilt.named:
+        return Kind.NAMED
+    codes = next(iter(views_of(mask).values()))
+    if proposal.decision is Decision.ASK:
+        if _is_offered(mask, proposal.parameters, truth):
+            return Kind.BOTH
+        if len(np.unique(codes)) < spoilt.codes:
+            return Kind.FEW
+        return Kind.NEAR if "too near" in proposal.words else Kind.MISSED
+    if proposal.decision is Decision.LEAVE:
+        return Kind.IDS if np.isin(codes, target.ids).all() else Kind.MISSED
+    if share == 1.0 and plan.exact_share == 1.0:
+        return Kind.SAME
+    return Kind.COLORS if proposal.diagnosis == "palette_rgb" and plan.exact_share == 1.0 else Kind.MISSED
+
+
+def _is_offered(mask: StoredMask, parameters: dict, truth: np.ndarray) -> bool:
+    """Whether what a person may choose from has the truth: a reading, or a class of each value."""
+    views = views_of(mask)
+    offered = parameters.get("readings", [])
+    tables = [one["map"] for one in offered if one.get("map")]
+    choices = {one["value"]: one["classes"] for one in offered if "value" in one}
+    if choices:
+        tables.append(parameters["map"])
+    for table in tables:
+        wanted = (View.COLOR,) if any("," in code for code in table) else tuple(views)
+        if any(_is_read(views[view], table, choices, truth) for view in wanted if view in views):
+            return True
+    return False
+
+
+def _is_read(codes: np.ndarray, table: dict[str, int], choices: dict, truth: np.ndarray) -> bool:
+    """Whether the nearest codes of a table give the ids, but for noise; where the truth is open, any do."""
+    known = {packed_code(code): one for code, one in table.items()}
+    known |= {packed_code(code): CHOICE for code in choices}
+    distinct, inverse = np.unique(codes, return_inverse=True)
+    levels = [np.array([code >> shift & 255 if max(known) > 65_535 else code for shift in (0, 8, 16)])
+              for code in (np.array(list(known)), distinct)]  # fmt: skip
+    apart = np.abs(levels[1].T[:, None].astype(int) - levels[0].T[None]).max(axis=2)
+    nearest = np.array(list(known))[apart.argmin(axis=1)]
+    found = np.array([known[int(code)] for code in nearest])[inverse].reshape(codes.shape)
+    at = nearest[inverse].reshape(codes.shape)
+    for code, classes in choices.items():
+        here = at == packed_code(code)
+        found[here] = np.where(np.isin(truth[here], classes), truth[here], -1)
+    meant = truth >= 0
+    return bool((found == truth)[meant].mean() > LIKE) if meant.any() else False
+
+
+def _words(scene: Scene, proposal: Proposal, share: float, target) -> str:
+    present = np.unique(scene.ids).tolist()
+    said = f"{proposal.diagnosis}/{proposal.decision} lead {proposal.lead} share {share:.4f}"
+    asked = [one.get("diagnosis") for one in proposal.parameters.get("readings", [])]
+    return (f"{said} of N={len(target.ids)} void={target.void} bg={target.background} ids={present} "
+            f"readings={asked} map={dict(list(proposal.parameters.get('map', {}).items())[:14])} "
+            f"| {proposal.words}")  # fmt: skip
