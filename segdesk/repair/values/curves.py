@@ -14,6 +14,8 @@ from segdesk.repair.values.palettes import GAMMAS, Colors
 
 LEVELS = np.arange(256) / 255
 POWERS = tuple(round(0.4 + 0.1 * step, 1) for step in range(22))
+FINER = np.linspace(-0.06, 0.06, 25)
+"""Powers as they are tried, and around those that fit, more finely."""
 TOP_LEVELS = 5
 NEAR, LOOSE = 1.0, 4.0
 """How far levels may be off the curve: rounding; fewer bits a channel."""
@@ -33,11 +35,32 @@ class Curve:
 
 @dataclass(frozen=True, eq=False)
 class _Guess:
-    """levels: what becomes of 0..255. freedom: how many numbers of it were chosen."""
+    """levels: what becomes of 0..255. freedom: how many numbers of it were chosen.
+
+    share, ends, power: it is low + (high - low) * share ** power, where the power is but a grid's.
+    """
 
     levels: NDArray[np.float64]
     freedom: int
     parameters: Mapping[str, Any]
+    share: NDArray[np.float64] | None = None
+    ends: tuple[int, int] = (0, 255)
+    power: float = 1.0
+
+    @classmethod
+    def of_power(
+        cls, share: NDArray[np.float64], ends: tuple[int, int], power: float, freedom: int, name: str
+    ) -> _Guess:
+        levels = ends[0] + (ends[1] - ends[0]) * share**power
+        return cls(levels, freedom, {"curve": name}, share, ends, power)
+
+    def is_told_by(self, meant: Colors, found: Colors) -> bool:
+        """Whether the levels found are those of the curve, or of one between it and the next of the grid."""
+        curves = self.levels[None]
+        if self.share is not None:
+            low, high = self.ends
+            curves = low + (high - low) * self.share[None] ** (self.power + FINER[:, None])
+        return float(np.abs(curves[:, meant] - found).max(axis=(1, 2)).min()) <= NEAR
 
 
 def curves(palette: Colors, found: Colors) -> Iterator[Curve]:
@@ -60,14 +83,14 @@ def _guesses(palette: Colors, found: Colors) -> Iterator[_Guess]:
     for name, change in GAMMAS.items():
         yield _Guess(np.rint(change(LEVELS) * 255), 0, {"curve": name})
     for power in POWERS:
-        yield _Guess(255 * LEVELS**power, 1, {"curve": f"gamma {power}"})
+        yield _Guess.of_power(LEVELS, (0, 255), power, 1, f"gamma {power}")
     low, high = int(found.min()), int(found.max())
     tops = np.unique(palette)[-TOP_LEVELS:]
     bottom = int(palette.min())
     for top in tops[tops > bottom].tolist():
         share = np.clip((np.arange(256) - bottom) / (top - bottom), 0, None)
         for power in POWERS:
-            yield _Guess(low + (high - low) * share**power, 3, {"curve": "levels"})
+            yield _Guess.of_power(share, (low, high), power, 3, "levels")
 
 
 def _nearest_rows(shown: NDArray[np.float64], found: Colors) -> NDArray[np.int64] | None:
@@ -89,7 +112,7 @@ def _fitted(guess: _Guess, rows: NDArray[np.int64], meant: Colors, found: Colors
     off = float((high - low).max()) / 2
     if off > LOOSE or (np.diff(middle) < -off).any():
         return None
-    is_told = float(np.abs(guess.levels[meant] - found).max()) <= NEAR
+    is_told = guess.is_told_by(meant, found)
     freedom = min(len(levels), guess.freedom) if is_told else len(levels)
     reach = NEAR if off <= NEAR else LOOSE
     if (seen.size - freedom) * log(256 / (2 * reach + 1)) < ENOUGH:

@@ -148,13 +148,14 @@ def _bit_depth(target: Target, seen: Seen) -> Iterator[Variant]:
 
 
 def _clipped(target: Target, seen: Seen) -> Iterator[Variant]:
-    """Multiples that were cut at 255: what lies above is white together."""
+    """Multiples that were cut at 255: what lies above is white together, void included."""
     top = max(target.counted)
+    void = {one: one for one in target.ids if one not in target.counted}
     for factor in sorted(_divisors(seen)):
-        if factor * top > 255 and seen[-1] == 255:
+        if factor * top > 255:
             table = {one: min(255, one * factor) for one in target.counted}
             if len(set(table.values())) > 3:
-                yield Variant(table, {"factor": factor, "highest": 255})
+                yield Variant(table | void, {"factor": factor, "highest": 255})
 
 
 def _clipped_objects(target: Target, seen: Seen) -> Iterator[Variant]:
@@ -169,9 +170,13 @@ def _low_byte(target: Target, seen: Seen) -> Iterator[Variant]:
 
 
 def _high_byte(target: Target, seen: Seen) -> Iterator[Variant]:
-    codes = {one: tuple({(one * 1000 + i) >> 8 for i in (0, 255, 511, 767, 999)}) for one in target.ids}
-    if max(target.counted) * 1000 < 65_536:
-        yield Variant({one: codes[one] for one in target.counted}, {"base": 1000}, -4.0)
+    if max(target.counted) * 1000 >= 65_536:
+        return
+    for numbers in ((0, 99), (0, 255, 511, 767, 999)):
+        codes = {
+            one: tuple({(one * 1000 + i) >> 8 for i in numbers if one or not i}) for one in target.counted
+        }
+        yield Variant(codes, {"base": 1000}, -4.0)
 
 
 def _class_and_object(target: Target, seen: Seen) -> Iterator[Variant]:
@@ -215,9 +220,9 @@ NUMBER_RECIPES: tuple[Recipe, ...] = (
            "255 is no class: perhaps numbers above 255 were cut, or it is void.", _clipped_objects,
            prior=-6.0, exact=True),
     Recipe("low_byte", "low_byte", NUMBERS, "Of 16-bit object numbers the low byte is left.", _low_byte,
-           exact=True, late=True),
+           exact=True),
     Recipe("high_byte", "high_byte", NUMBERS, "Of 16-bit object numbers the high byte is left.", _high_byte,
-           exact=True, late=True),
+           exact=True),
     Recipe("class_and_object", "instance_ids", NUMBERS, "The values hold class and object number.",
            _class_and_object, exact=True),
     Recipe("object_numbers", "instance_ids", NUMBERS, "The values are numbers of objects.",

@@ -89,7 +89,9 @@ def noisy(target, rng):
     draws = np.random.default_rng(int(rng.integers(1 << 30)))
 
     def write(scene):
-        return png(np.clip(table[scene.ids] + draws.integers(-1, 2, scene.ids.shape), 0, 255).astype(np.uint8))
+        return png(
+            np.clip(table[scene.ids] + draws.integers(-1, 2, scene.ids.shape), 0, 255).astype(np.uint8)
+        )
 
     return Spoilt(write, ("scaled", "interpolated", "jpeg", "ambiguous"))
 

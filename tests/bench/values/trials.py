@@ -66,9 +66,7 @@ def trial(pipeline: Pipeline, group: int, index: int, makers: dict, seed: int) -
     return Trial(row, index, name, masks, seconds, sum(one.ids.size for one in scenes) / 1e6)
 
 
-def _world(
-    pipeline: Pipeline, index: int, makers: dict, rng: np.random.Generator
-) -> tuple[str, World]:
+def _world(pipeline: Pipeline, index: int, makers: dict, rng: np.random.Generator) -> tuple[str, World]:
     """The set whose turn it is, or the next for whose classes the pipeline makes sense."""
     names = list(makers)
     for turn in range(index, index + MOST_DRAWS):

@@ -1,0 +1,162 @@
+"""What is proposed for each mask that a hypothesis explains: applied if nothing else is likely, else asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from math import exp
+from typing import Any
+
+import numpy as np
+
+from segdesk.repair.proposal import Decision, Family, Proposal
+from segdesk.repair.values.evidence import Evidence
+from segdesk.repair.values.naming import (
+    as_reading,
+    choices,
+    diagnosis_of,
+    is_black_and_white,
+    shown_map,
+    whites,
+)  # fmt: skip
+from segdesk.repair.values.ranking import Candidate, Group
+from segdesk.repair.values.reading import SEVERAL, Reading
+from segdesk.repair.values.recipes import readings_of
+from segdesk.repair.values.sheet import Noise, Sheet
+from segdesk.repair.values.target import Target
+from segdesk.repair.values.views import View
+
+SURE_LEAD, OFFERED_LEAD, MOST_LEAD = 3.0, 8.0, 99.0
+"""From which lead nobody is asked; up to which lead other stories are offered to who is asked."""
+MAX_READINGS = 8
+NEAR_CODES = 3
+CUT = frozenset({"clipped"})
+"""Recipes after which what is left does not tell by how much it was multiplied."""
+
+
+@dataclass(frozen=True, eq=False)
+class Story:
+    """The best candidate of a group, and those that would give a mask other ids."""
+
+    group: Group
+    winner: Candidate
+
+    @cached_property
+    def _rivals(self) -> list[Candidate]:
+        group, winner = self.group, self.winner
+        return [one for one in group.candidates if one is not winner and group.differ(one, winner)]
+
+    @cached_property
+    def lead(self) -> float:
+        """Over the next story and over chance."""
+        others = [one.score for one in self._rivals[:1]] + [self.group.chance(self.winner.first)]
+        return min(self.winner.score - max(others), MOST_LEAD)
+
+    @cached_property
+    def is_sure(self) -> bool:
+        """A mask that holds nothing but ids is sound whatever else could be told of it."""
+        is_plain = self.winner.first.recipe == "ids" and self.group.is_exact
+        return self.lead >= SURE_LEAD or (is_plain and self.lead >= 0)
+
+    def proposal(self, at: int, noise: Noise) -> Proposal:
+        """For the mask at that place of the group; noise: what was found in it."""
+        reading, sheet = self.winner.readings[at], self.group.sheets[at]
+        piece = self.group.evidence[reading.view][at]
+        diagnosis, words = diagnosis_of(reading, sheet, piece.noise)
+        decision = Decision.LEAVE if diagnosis == "none" else Decision.APPLY
+        parameters: dict[str, Any] = {"map": shown_map(reading, piece), **reading.parameters}
+        doubt = self._doubt(at, noise, decision, diagnosis, words)
+        if doubt is not None:
+            decision, (diagnosis, words, parameters["readings"]) = Decision.ASK, doubt
+        belief = 1 / (1 + exp(-min(max(self.lead, -30.0), 30.0)))
+        return Proposal(
+            Family.VALUES, diagnosis, round(belief, 4), round(self.lead, 2), decision, words, parameters
+        )
+
+    def _doubt(
+        self, at: int, noise: Noise, decision: Decision, diagnosis: str, words: str
+    ) -> tuple[str, str, list[dict[str, Any]]] | None:
+        """Why a person must be asked: the name, the words and what may be chosen; None where there is none."""
+        group, reading = self.group, self.winner.readings[at]
+        piece, sheet = group.evidence[reading.view][at], group.sheets[at]
+        if (piece.ids(reading) == SEVERAL).any():
+            told = [*choices(reading, piece), *as_readings(self.group, at, self._offered(at))]
+            return diagnosis, f"{words} Some values stand for several classes.", told
+        if reading.recipe == "ids" and is_black_and_white(sheet, reading, group.target):
+            words = "It holds 0 and 255 only, in large areas: void as it stands, or one class saved as white?"
+            return "binary", words, [as_reading(reading, piece), *whites(group.target)]
+        if decision is Decision.LEAVE:
+            return None
+        others = _other_settings(piece, reading, group.target)
+        if not self.is_sure:
+            return self._unsure(at, diagnosis, words, self._choices(at, others))
+        if others:
+            words = f"{words} Which ids these were can be told in several ways."
+        elif reading.recipe in CUT:
+            words = f"{words} By how much, what is left does not tell for sure."
+        elif noise is Noise.LOSSY and _has_near_codes(piece, reading, sheet):
+            words = f"{words} Its codes are too near to each other: borders are a guess."
+        else:
+            return None
+        return diagnosis, words, self._choices(at, others)
+
+    def _choices(self, at: int, others: list[Reading]) -> list[dict[str, Any]]:
+        told = [self.winner.readings[at], *self._offered(at), *others]
+        return as_readings(self.group, at, list(dict.fromkeys(told)))
+
+    def _unsure(
+        self, at: int, diagnosis: str, words: str, told: list[dict[str, Any]]
+    ) -> tuple[str, str, list[dict[str, Any]]]:
+        close = [one for one in self._near(at, SURE_LEAD) if one.diagnosis != self.winner.first.diagnosis]
+        stories = list(dict.fromkeys(one["words"] for one in told))
+        if len(stories) == 1:
+            return diagnosis, f"{words} So few values may be so by accident.", told
+        words = "The values fit several stories: " + " Or: ".join(stories)
+        return "ambiguous" if close else diagnosis, words, told
+
+    def _near(self, at: int, lead: float) -> list[Reading]:
+        """What else may be told of a mask, the likeliest first."""
+        least = self.winner.score - lead
+        return [one.readings[at] for one in self._rivals if one.explains[at] and one.score > least]
+
+    def _offered(self, at: int) -> list[Reading]:
+        """Of what else may be told as many as a person may look through: the best of each name first."""
+        near = self._near(at, OFFERED_LEAD) or [one.readings[at] for one in self._rivals[:1]]
+        by_name: dict[str, Reading] = {}
+        for one in near:
+            by_name.setdefault(one.diagnosis, one)
+        by_name.pop(self.winner.first.diagnosis, None)
+        return list(dict.fromkeys([*by_name.values(), *near]))[: MAX_READINGS - 1]
+
+
+def as_readings(group: Group, at: int, readings: list[Reading]) -> list[dict[str, Any]]:
+    """Stories of the mask at that place as a report lists them."""
+    return [as_reading(one, group.evidence[one.view][at]) for one in readings]
+
+
+def _other_settings(piece: Evidence, reading: Reading, target: Target) -> list[Reading]:
+    """Of a recipe that differs from mask to mask: the settings that explain this mask otherwise."""
+    if not reading.per_image:
+        return []
+    found = list(_same_map(piece, reading, target))
+    return sorted(found, key=lambda one: -one.prior)[: MAX_READINGS - 1]
+
+
+def _same_map(piece: Evidence, reading: Reading, target: Target) -> Iterator[Reading]:
+    mine = piece.ids(reading)
+    for other in readings_of(target, piece.view, piece.codes, lambda one: one.id == reading.recipe):
+        ids = piece.ids(other)
+        same = other.parameters.get("colormap") == reading.parameters.get("colormap")
+        if same and piece.is_explained_by(other, ids) and not np.array_equal(ids, mine):
+            yield other
+
+
+def _has_near_codes(piece: Evidence, reading: Reading, sheet: Sheet) -> bool:
+    """Whether codes that a lossy mask has are so near to others that its noise takes one for the other."""
+    codes = reading.rows[0]
+    if piece.view is View.COLOR or len(codes) < 2 or len(sheet.facts[reading.view].codes) < 2:
+        return False
+    used = np.unique(reading.nearest(piece.codes)[0])
+    apart = np.abs(codes[used][:, None] - codes[None])
+    return bool(((apart > 0) & (apart <= NEAR_CODES)).any())
