@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 from segdesk.repair.values.palettes import unpacked
 from segdesk.repair.values.views import packed_colors
 
-LEAST_STEP, CLEAR_STEP = 12, 30
+LEAST_STEP = 12
 BINS = 106
 HEAP, LEAST_HEAP = 0.03, 0.35
 """Half the width of a heap of ratios; what share of all steps must be in it, or where nothing is tinted."""
-BARE_SHARE, BARE_HEAP = 0.01, 0.05
+BARE_SHARE, BARE_HEAP, LEAST_TINTED = 0.01, 0.05, 0.01
 ROUND_TO, ROUND_WITHIN = 0.05, 0.004
 LEAST_TINT, MOST_TINT = 0.15, 0.95
 LEAST_STEPS = 200
@@ -44,7 +44,7 @@ def blend_of(mask: NDArray[np.uint8], photo: NDArray[np.uint8]) -> Blend | None:
     width = round(HEAP * 100)
     heaps = np.convolve(weights[:97], np.ones(2 * width + 1), "same")
     peak = int(heaps[: 97 - width].argmax())
-    if heaps[peak] + bare < LEAST_HEAP or heaps[peak] < BARE_HEAP:
+    if heaps[peak] < LEAST_HEAP * (1 - bare) or heaps[peak] < LEAST_TINTED:
         return None
     share = _refined(steps, ratios, (peak + 0.5) / 100)
     if not 1 - MOST_TINT < share < 1 - LEAST_TINT:
@@ -61,10 +61,10 @@ def _ratios(mask: NDArray[np.int16], photo: NDArray[np.int16]) -> tuple[NDArray[
 
 
 def _refined(steps: NDArray[np.float64], ratios: NDArray[np.float64], about: float) -> float:
-    """The median of the heap, of high steps where there are enough; a round number where it is that near."""
+    """Of the heap by least squares, since steps were rounded; a round number where it is that near."""
     inside = np.abs(ratios - about) <= HEAP
-    high = inside & (steps >= CLEAR_STEP)
-    share = float(np.median(ratios[high if np.count_nonzero(high) >= LEAST_STEPS else inside]))
+    weights = steps[inside] ** 2
+    share = float(weights @ ratios[inside] / weights.sum())
     nice = round(share / ROUND_TO) * ROUND_TO
     return nice if abs(share - nice) <= ROUND_WITHIN else share
 

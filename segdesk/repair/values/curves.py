@@ -73,9 +73,9 @@ def curves(palette: Colors, found: Colors) -> Iterator[Curve]:
         rows = _nearest_rows(guess.levels[palette], found)
         if rows is None or rows.tobytes() in tried:
             continue
-        tried.add(rows.tobytes())
         fitted = _fitted(guess, rows, palette[rows], found)
         if fitted is not None:
+            tried.add(rows.tobytes())
             yield fitted
 
 

@@ -82,6 +82,10 @@ class Evidence:
         is_kept = self.noise is Noise.LOSSY and self.view is not View.COLOR
         return self.codes[self.shares > SOLID_SHARE] if is_kept else self.codes[:0]
 
+    def merged(self, reading: Reading) -> int:
+        """How many solid codes a reading takes for others."""
+        return len(self.solid) - len(np.unique(reading.nearest(self.solid)[0])) if len(self.solid) > 1 else 0
+
     def ids(self, reading: Reading) -> NDArray[np.int64]:
         """The id of each code under a reading; UNKNOWN where it has none."""
         return reading.ids_of(self.codes, tolerance_of(reading, self.noise))
@@ -99,7 +103,7 @@ class Evidence:
         be told from codes."""
         if self.noise is Noise.EXACT:
             return not (ids == UNKNOWN).any()
-        if len(self.solid) > 1 and len(np.unique(reading.nearest(self.solid)[0])) < len(self.solid):
+        if self.merged(reading):
             return False
         unknown = float(self.shares[ids == UNKNOWN].sum())
         if self.noise is not Noise.DITHERED and self.flat_share < LEAST_FLAT:

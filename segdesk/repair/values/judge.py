@@ -20,7 +20,7 @@ from segdesk.repair.values.target import Target
 from segdesk.repair.values.telling import MAX_READINGS, Story, as_readings
 from segdesk.repair.values.views import View
 
-SAMPLES = 2
+SAMPLES, STORIES = 2, 3
 OVERSHOOT, FEW, SOME_RAMPS = 1.3, 0.05, 0.15
 """How far blending goes beyond the values that it blends, and the share of pixels where it does, at most; the
 share of ramps that it leaves at least."""
@@ -91,8 +91,8 @@ def _settled(noise: Noise, sheets: list[Sheet], target: Target) -> Noise:
         return Noise.EXACT
     samples = [one.sample for one in sheets if one.sample is not None][:SAMPLES]
     if noise is Noise.INTERPOLATED and samples:
-        best = next(iter(Group(sheets, [Noise.LOSSY] * len(sheets), target).candidates), None)
-        if best is not None and any(looks_like_jpeg(one, best.first) for one in samples):
+        best = Group(sheets, [Noise.LOSSY] * len(sheets), target).candidates[:STORIES]
+        if any(looks_like_jpeg(one, story.first) for story in best for one in samples):
             return Noise.LOSSY
     return noise
 

@@ -169,14 +169,11 @@ def _low_byte(target: Target, seen: Seen) -> Iterator[Variant]:
     yield Variant(codes, {"base": 1000}, -4.0)
 
 
-def _high_byte(target: Target, seen: Seen) -> Iterator[Variant]:
+def _high_byte(numbers: tuple[int, ...], target: Target, seen: Seen) -> Iterator[Variant]:
     if max(target.counted) * 1000 >= 65_536:
         return
-    for numbers in ((0, 99), (0, 255, 511, 767, 999)):
-        codes = {
-            one: tuple({(one * 1000 + i) >> 8 for i in numbers if one or not i}) for one in target.counted
-        }
-        yield Variant(codes, {"base": 1000}, -4.0)
+    codes = {one: tuple({(one * 1000 + i) >> 8 for i in numbers if one or not i}) for one in target.counted}
+    yield Variant(codes, {"base": 1000}, -4.0)
 
 
 def _class_and_object(target: Target, seen: Seen) -> Iterator[Variant]:
@@ -220,9 +217,11 @@ NUMBER_RECIPES: tuple[Recipe, ...] = (
            "255 is no class: perhaps numbers above 255 were cut, or it is void.", _clipped_objects,
            prior=-6.0, exact=True),
     Recipe("low_byte", "low_byte", NUMBERS, "Of 16-bit object numbers the low byte is left.", _low_byte,
-           exact=True),
-    Recipe("high_byte", "high_byte", NUMBERS, "Of 16-bit object numbers the high byte is left.", _high_byte,
-           exact=True),
+           exact=True, late=True),
+    Recipe("high_byte", "high_byte", NUMBERS, "Of 16-bit object numbers the high byte is left.",
+           partial(_high_byte, (0, 99)), exact=True),
+    Recipe("high_byte_of_many", "high_byte", NUMBERS, "Of 16-bit object numbers the high byte is left.",
+           partial(_high_byte, (0, 255, 511, 767, 999)), exact=True, late=True),
     Recipe("class_and_object", "instance_ids", NUMBERS, "The values hold class and object number.",
            _class_and_object, exact=True),
     Recipe("object_numbers", "instance_ids", NUMBERS, "The values are numbers of objects.",

@@ -27,8 +27,9 @@ PER_COLOR_MATCHED = 4.0
 """A palette's colour that equals a class colour is no accident; an index that is an id may well be."""
 SHOWN = (View.COLOR, View.GREY)
 """What a person sees of a palette file, beside its indices."""
-CHANCE = -1.5
-"""What a pipeline that nobody knows has before it, against one that is known: about one in five."""
+CHANCE = -0.5
+"""What a pipeline that nobody knows has before it, beside the most usual: enough to ask where one code of a
+dozen classes is all that speaks for a story, and not where two do."""
 FEW_CODES, GAP = 3, 16
 OF_INDICES = frozenset({"ids", "offset", "reduce_zero"})
 """Recipes of numbers that may have changed the indices of a palette file."""
@@ -79,8 +80,10 @@ class Group:
         there are so few codes that some other always does."""
         found = [one for view in self.views for one in self._of_view(view, is_late=False)]
         full = [one for one in found if one.explains_all]
-        is_told = any(one.first.recipe == "ids" for one in full) or self._most_codes > FEW_CODES
-        if not self.only and not (full and is_told):
+        is_told = any(one.first.recipe == "ids" for one in full) or (
+            self._most_codes > FEW_CODES and any(one.score > self.chance(one.first) for one in full)
+        )
+        if not self.only and not is_told:
             found += [one for view in self.views for one in self._of_view(view, is_late=True)]
         return sorted(found, key=lambda one: -one.score)
 
@@ -159,12 +162,13 @@ class Group:
     ) -> float:
         hit: set[int] = set()
         unknown: set[int] = set()
-        share = residual = inexact = 0.0
+        share = residual = inexact = merged = 0.0
         for piece, reading, known in zip(whole, readings, ids, strict=False):
             off = known == UNKNOWN
             places, distances = reading.nearest(piece.codes[~off])
             hit.update(reading.rows[0][places].tolist())
             unknown.update(piece.codes[off].tolist())
+            merged += piece.merged(reading)
             share += float(piece.shares[off].sum()) / len(whole)
             residual += piece.residual(reading) / len(whole)
             if piece.noise is Noise.EXACT and not reading.size:
@@ -172,7 +176,7 @@ class Group:
         available = {code for one in set(readings) for code in one.rows[0].tolist()}
         capacity = max(len(available), *(one.capacity for one in readings))
         score = readings[0].prior - _log_choose(capacity, len(hit))
-        score -= PER_UNKNOWN_CODE * len(unknown) + PER_UNKNOWN_SHARE * share
+        score -= PER_UNKNOWN_CODE * (len(unknown) + merged) + PER_UNKNOWN_SHARE * share
         score -= PER_RESIDUAL * residual + inexact
         if len(hit) == capacity:
             score += FOR_ALL_USED

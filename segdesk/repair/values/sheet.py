@@ -17,7 +17,9 @@ from segdesk.repair.values.views import View, has_alpha, views_of
 
 RAMPS_SURE, RAMPS_FROM = 0.6, 0.4
 """Share of ramps from which a mask was interpolated: by itself; if the masks beside it say so too."""
-ISOLATED_FROM = 0.03
+ISOLATED_FROM, ISOLATED_OF_RESTLESS = 0.03, 0.15
+"""Share of pixels unlike all around them from which a mask was dithered: of all; with the palette that Pillow
+dithers to, of those that are not flat."""
 
 
 class Noise(StrEnum):
@@ -68,8 +70,9 @@ class Sheet:
         if self.palette is None:
             return False
         facts = next(iter(self.facts.values()))
-        restless = 1 - float(facts.interior.sum()) / max(1, facts.pixels) if self.has_web_palette else 1.0
-        return facts.isolated > ISOLATED_FROM * restless
+        restless = 1 - float(facts.interior.sum()) / max(1, facts.pixels)
+        least = ISOLATED_OF_RESTLESS * restless if self.has_web_palette else ISOLATED_FROM
+        return facts.isolated > least
 
     def look_of(self, index: int, view: View) -> int:
         """The code of a palette's index in another view; black beyond the palette's end."""

@@ -1,4 +1,4 @@
-"""What is proposed for each mask that a hypothesis explains: applied if nothing else is likely, else asked."""
+"""What is proposed for each mask that a hypothesis explains: applied if nothing else is likely."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from segdesk.repair.values.views import View
 SURE_LEAD, OFFERED_LEAD, MOST_LEAD = 3.0, 8.0, 99.0
 """From which lead nobody is asked; up to which lead other stories are offered to who is asked."""
 MAX_READINGS = 8
-NEAR_CODES = 3
+NEAR_CODES = 4
 CUT = frozenset({"clipped"})
 """Recipes after which what is left does not tell by how much it was multiplied."""
 
@@ -64,6 +64,8 @@ class Story:
         reading, sheet = self.winner.readings[at], self.group.sheets[at]
         piece = self.group.evidence[reading.view][at]
         diagnosis, words = diagnosis_of(reading, sheet, piece.noise)
+        if diagnosis != "none" and _is_unchanged(piece, reading):
+            diagnosis, words = "none", "Its values are those of its classes already."
         decision = Decision.LEAVE if diagnosis == "none" else Decision.APPLY
         parameters: dict[str, Any] = {"map": shown_map(reading, piece), **reading.parameters}
         doubt = self._doubt(at, noise, decision, diagnosis, words)
@@ -77,7 +79,7 @@ class Story:
     def _doubt(
         self, at: int, noise: Noise, decision: Decision, diagnosis: str, words: str
     ) -> tuple[str, str, list[dict[str, Any]]] | None:
-        """Why a person must be asked: the name, the words and what may be chosen; None where there is none."""
+        """Why a person is asked: the name, the words and what may be chosen; None where nobody is."""
         group, reading = self.group, self.winner.readings[at]
         piece, sheet = group.evidence[reading.view][at], group.sheets[at]
         if (piece.ids(reading) == SEVERAL).any():
@@ -85,7 +87,8 @@ class Story:
             return diagnosis, f"{words} Some values stand for several classes.", told
         if reading.recipe == "ids" and is_black_and_white(sheet, reading, group.target):
             words = "It holds 0 and 255 only, in large areas: void as it stands, or one class saved as white?"
-            return "binary", words, [as_reading(reading, piece), *whites(group.target)]
+            whose = [as_reading(reading, piece), *whites(group.target)]
+            return "binary", words, [*whose, *as_readings(group, at, self._offered(at))]
         if decision is Decision.LEAVE:
             return None
         others = _other_settings(piece, reading, group.target)
@@ -121,13 +124,22 @@ class Story:
         return [one.readings[at] for one in self._rivals if one.explains[at] and one.score > least]
 
     def _offered(self, at: int) -> list[Reading]:
-        """Of what else may be told as many as a person may look through: the best of each name first."""
+        """What else may be told that gives other ids, as much as one may look through: each name first."""
         near = self._near(at, OFFERED_LEAD) or [one.readings[at] for one in self._rivals[:1]]
-        by_name: dict[str, Reading] = {}
+        by_ids: dict[tuple[View, bytes], Reading] = {}
         for one in near:
+            by_ids.setdefault((one.view, self.group.evidence[one.view][at].ids(one).tobytes()), one)
+        by_name: dict[str, Reading] = {}
+        for one in by_ids.values():
             by_name.setdefault(one.diagnosis, one)
         by_name.pop(self.winner.first.diagnosis, None)
-        return list(dict.fromkeys([*by_name.values(), *near]))[: MAX_READINGS - 1]
+        return list(dict.fromkeys([*by_name.values(), *by_ids.values()]))[: MAX_READINGS - 1]
+
+
+def _is_unchanged(piece: Evidence, reading: Reading) -> bool:
+    """Whether a story of other masks changes nothing in this one."""
+    is_plain = reading.view is View.VALUE and piece.noise is Noise.EXACT and reading.recipe != "ids"
+    return is_plain and np.array_equal(piece.ids(reading), piece.codes)
 
 
 def as_readings(group: Group, at: int, readings: list[Reading]) -> list[dict[str, Any]]:

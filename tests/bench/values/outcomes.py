@@ -95,12 +95,12 @@ def _is_offered(mask: StoredMask, parameters: dict, truth: np.ndarray) -> bool:
     """Whether what a person may choose from has the truth: a reading, or a class of each value."""
     views = views_of(mask)
     offered = parameters.get("readings", [])
-    tables = [one["map"] for one in offered if one.get("map")]
+    tables: list[tuple[dict, dict]] = [(one["map"], {}) for one in offered if one.get("map")]
     choices = {one["value"]: one["classes"] for one in offered if "value" in one}
     if choices:
-        tables.append(parameters["map"])
-    for table in tables:
-        wanted = (View.COLOR,) if any("," in code for code in table) else tuple(views)
+        tables.append((parameters["map"], choices))
+    for table, choices in tables:
+        wanted = (View.COLOR,) if any("," in code for code in (*table, *choices)) else tuple(views)
         if any(_is_read(views[view], table, choices, truth) for view in wanted if view in views):
             return True
     return False

@@ -1,4 +1,4 @@
-"""Trials of values: spoil, write, read, judge blind, compare. Each by its own seed, so any can be run again."""
+"""Trials of values: spoil, write, read, judge blind, compare. Each has its own seed: any can be run again."""
 
 import tempfile
 import time
