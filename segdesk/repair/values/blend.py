@@ -44,12 +44,18 @@ def blend_of(mask: NDArray[np.uint8], photo: NDArray[np.uint8]) -> Blend | None:
     width = round(HEAP * 100)
     heaps = np.convolve(weights[:97], np.ones(2 * width + 1), "same")
     peak = int(heaps[: 97 - width].argmax())
-    if heaps[peak] < LEAST_HEAP * (1 - bare) or heaps[peak] < LEAST_TINTED:
+    if not _is_heap(float(heaps[peak]), bare):
         return None
     share = _refined(steps, ratios, (peak + 0.5) / 100)
     if not 1 - MOST_TINT < share < 1 - LEAST_TINT:
         return None
     return Blend(share, bare > BARE_HEAP and float(_is_bare(mask, photo).mean()) > BARE_SHARE)
+
+
+def _is_heap(heap: float, bare: float) -> bool:
+    """Whether enough of all steps are in the heap; little tint is enough where hardly anything else is."""
+    is_much = heap + bare >= LEAST_HEAP and heap >= BARE_HEAP
+    return is_much or (heap >= LEAST_HEAP * (1 - bare) and heap >= LEAST_TINTED)
 
 
 def _ratios(mask: NDArray[np.int16], photo: NDArray[np.int16]) -> tuple[NDArray[np.float64], ...]:

@@ -60,7 +60,17 @@ class _Guess:
         if self.share is not None:
             low, high = self.ends
             curves = low + (high - low) * self.share[None] ** (self.power + FINER[:, None])
-        return float(np.abs(curves[:, meant] - found).max(axis=(1, 2)).min()) <= NEAR
+        is_power = float(np.abs(curves[:, meant] - found).max(axis=(1, 2)).min()) <= NEAR
+        return is_power or (self.freedom > 1 and _is_line(meant, found))
+
+
+def _is_line(meant: Colors, found: Colors) -> bool:
+    """Whether the levels are a line, cut at 0 and 255."""
+    inside = (found > 0) & (found < 255)
+    if len(np.unique(meant[inside])) < 2:
+        return False
+    line = np.polyfit(meant[inside], found[inside], 1)
+    return float(np.abs(np.clip(np.polyval(line, meant), 0, 255) - found).max()) <= NEAR
 
 
 def curves(palette: Colors, found: Colors) -> Iterator[Curve]:

@@ -82,7 +82,9 @@ def shown_map(reading: Reading, piece: Evidence) -> dict[str, int]:
 
 def as_reading(reading: Reading, piece: Evidence) -> dict[str, Any]:
     """A story that a person may choose, for "readings" of a report."""
-    return {"diagnosis": reading.diagnosis, "map": shown_map(reading, piece), "words": reading.words}
+    told = {"diagnosis": reading.diagnosis, "map": shown_map(reading, piece), "words": reading.words}
+    open_values = list(choices(reading, piece))
+    return told | {"choices": open_values} if open_values else told
 
 
 def choices(reading: Reading, piece: Evidence) -> Iterator[dict[str, Any]]:

@@ -54,7 +54,7 @@ def _reduce_zero(target: Target, seen: Seen) -> Iterator[Variant]:
             yield Variant(table, {"offset": -1, "wraps_to": 255})
 
 
-_NICE = (10, 16, 20, 25, 30, 32, 40, 50, 64, 100)
+_NICE = (10, 16, 17, 20, 25, 30, 32, 40, 50, 64, 85, 100)
 
 
 def _scaled(target: Target, seen: Seen) -> Iterator[Variant]:

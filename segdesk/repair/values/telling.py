@@ -17,9 +17,11 @@ from segdesk.repair.values.naming import (
     choices,
     diagnosis_of,
     is_black_and_white,
+    shown_code,
     shown_map,
     whites,
 )  # fmt: skip
+from segdesk.repair.values.palettes import unpacked
 from segdesk.repair.values.ranking import Candidate, Group
 from segdesk.repair.values.reading import SEVERAL, Reading
 from segdesk.repair.values.recipes import readings_of
@@ -29,8 +31,9 @@ from segdesk.repair.values.views import View
 
 SURE_LEAD, OFFERED_LEAD, MOST_LEAD = 3.0, 8.0, 99.0
 """From which lead nobody is asked; up to which lead other stories are offered to who is asked."""
-MAX_READINGS = 8
-NEAR_CODES = 4
+MAX_READINGS, MOST_SETTINGS = 8, 4
+NEAR = {Noise.LOSSY: 4, Noise.DITHERED: 40}
+"""How near codes must be that JPEG or dithering takes one for the other."""
 CUT = frozenset({"clipped"})
 """Recipes after which what is left does not tell by how much it was multiplied."""
 
@@ -98,21 +101,23 @@ class Story:
             words = f"{words} Which ids these were can be told in several ways."
         elif reading.recipe in CUT:
             words = f"{words} By how much, what is left does not tell for sure."
-        elif noise is Noise.LOSSY and _has_near_codes(piece, reading, sheet):
+        elif noise is not Noise.EXACT and _has_near_codes(piece, reading, sheet):
             words = f"{words} Its codes are too near to each other: borders are a guess."
         else:
             return None
         return diagnosis, words, self._choices(at, others)
 
     def _choices(self, at: int, others: list[Reading]) -> list[dict[str, Any]]:
-        told = [self.winner.readings[at], *self._offered(at), *others]
-        return as_readings(self.group, at, list(dict.fromkeys(told)))
+        reading = self.winner.readings[at]
+        told = list(dict.fromkeys([reading, *self._offered(at), *others[:MOST_SETTINGS]]))
+        by_value = _by_value(self.group.evidence[reading.view][at], [reading, *others]) if others else []
+        return [*by_value, *as_readings(self.group, at, told)]
 
     def _unsure(
         self, at: int, diagnosis: str, words: str, told: list[dict[str, Any]]
     ) -> tuple[str, str, list[dict[str, Any]]]:
         close = [one for one in self._near(at, SURE_LEAD) if one.diagnosis != self.winner.first.diagnosis]
-        stories = list(dict.fromkeys(one["words"] for one in told))
+        stories = list(dict.fromkeys(one["words"] for one in told if "words" in one))
         if len(stories) == 1:
             return diagnosis, f"{words} So few values may be so by accident.", told
         words = "The values fit several stories: " + " Or: ".join(stories)
@@ -151,8 +156,16 @@ def _other_settings(piece: Evidence, reading: Reading, target: Target) -> list[R
     """Of a recipe that differs from mask to mask: the settings that explain this mask otherwise."""
     if not reading.per_image:
         return []
-    found = list(_same_map(piece, reading, target))
-    return sorted(found, key=lambda one: -one.prior)[: MAX_READINGS - 1]
+    return sorted(_same_map(piece, reading, target), key=lambda one: -one.prior)
+
+
+def _by_value(piece: Evidence, settings: list[Reading]) -> Iterator[dict[str, Any]]:
+    """The classes that each code may be, over all settings; of codes that may be several."""
+    columns = np.array([piece.ids(one) for one in settings])
+    for code, ids in zip(piece.codes.tolist(), columns.T, strict=True):
+        classes = sorted({int(one) for one in ids if one >= 0})
+        if len(classes) > 1:
+            yield {"value": shown_code(code, piece.view), "classes": classes}
 
 
 def _same_map(piece: Evidence, reading: Reading, target: Target) -> Iterator[Reading]:
@@ -165,10 +178,13 @@ def _same_map(piece: Evidence, reading: Reading, target: Target) -> Iterator[Rea
 
 
 def _has_near_codes(piece: Evidence, reading: Reading, sheet: Sheet) -> bool:
-    """Whether codes that a lossy mask has are so near to others that its noise takes one for the other."""
+    """Whether codes that a mask has are so near to others that its noise takes one for the other."""
+    is_told = piece.noise is Noise.LOSSY and piece.view is View.COLOR
+    reach = NEAR.get(piece.noise)
     codes = reading.rows[0]
-    if piece.view is View.COLOR or len(codes) < 2 or len(sheet.facts[reading.view].codes) < 2:
+    if reach is None or is_told or len(codes) < 2 or len(sheet.facts[reading.view].codes) < 2:
         return False
-    used = np.unique(reading.nearest(piece.codes)[0])
-    apart = np.abs(codes[used][:, None] - codes[None])
-    return bool(((apart > 0) & (apart <= NEAR_CODES)).any())
+    levels = unpacked(codes) if piece.view is View.COLOR else codes[:, None]
+    used = levels[np.unique(reading.nearest(piece.codes)[0])]
+    apart = np.abs(used[:, None] - levels[None]).max(axis=2)
+    return bool(((apart > 0) & (apart <= reach)).any())

@@ -1,5 +1,6 @@
 """What came of one mask: named, offered, not to be told (and why), or missed; and whether in silence."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -95,15 +96,19 @@ def _is_offered(mask: StoredMask, parameters: dict, truth: np.ndarray) -> bool:
     """Whether what a person may choose from has the truth: a reading, or a class of each value."""
     views = views_of(mask)
     offered = parameters.get("readings", [])
-    tables: list[tuple[dict, dict]] = [(one["map"], {}) for one in offered if one.get("map")]
-    choices = {one["value"]: one["classes"] for one in offered if "value" in one}
-    if choices:
-        tables.append((parameters["map"], choices))
+    tables = [(one["map"], _classes(one.get("choices", []))) for one in offered if "map" in one]
+    tables.append((parameters.get("map", {}), _classes(one for one in offered if "value" in one)))
     for table, choices in tables:
+        if not table and not choices:
+            continue
         wanted = (View.COLOR,) if any("," in code for code in (*table, *choices)) else tuple(views)
         if any(_is_read(views[view], table, choices, truth) for view in wanted if view in views):
             return True
     return False
+
+
+def _classes(choices: Iterable[dict]) -> dict[str, list[int]]:
+    return {one["value"]: one["classes"] for one in choices}
 
 
 def _is_read(codes: np.ndarray, table: dict[str, int], choices: dict, truth: np.ndarray) -> bool:
