@@ -19,7 +19,7 @@ FINER = np.linspace(-0.06, 0.06, 25)
 TOP_LEVELS = 5
 NEAR, LOOSE = 1.0, 4.0
 """How far levels may be off the curve: rounding; fewer bits a channel."""
-REACH = 48
+REACH, PER_LEVELS = 48, 64
 ENOUGH = 10.0
 """Log-likelihood over chance from which a curve is believed: some hundred are tried."""
 
@@ -128,4 +128,5 @@ def _fitted(guess: _Guess, rows: NDArray[np.int64], meant: Colors, found: Colors
     if (seen.size - freedom) * log(256 / (2 * reach + 1)) < ENOUGH:
         return None
     parameters = guess.parameters if is_told else {"curve": "levels"}
-    return Curve(rows, parameters, 1.0 + 0.5 * freedom + (2.0 if off > NEAR else 0.0))
+    far = float(np.abs(meant - found).max()) / PER_LEVELS
+    return Curve(rows, parameters, 1.0 + 0.5 * freedom + far + (2.0 if off > NEAR else 0.0))

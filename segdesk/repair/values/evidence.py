@@ -24,7 +24,8 @@ LEAST_FLAT, CLEAR_STEP = 0.05, 8.0
 """Of a noisy mask: the share of flat pixels, and how far colours of classes are apart, at least."""
 STRAYS_ALLOWED, OVERSHOOT, FAR = 0.02, 0.3, 16.0
 """Share of pixels of a blended mask that may be no blend; how far blending goes beyond what it blends."""
-SOLID_SHARE = 0.1
+SOLID_SHARE, ONE_LEVEL = 0.1, 0.3
+"""From which share a flat level is what was written; how much the first level counts that JPEG is off."""
 MOST_BLENDS, MOST_USED = 400, 24
 _NO_BLENDS = (np.zeros(0, np.int64), np.zeros(0))
 
@@ -95,8 +96,10 @@ class Evidence:
         if not tolerance_of(reading, self.noise) or not len(self.codes):
             return 0.0
         _, distances = reading.nearest(self.codes)
-        reach = DITHER_REACH if self.noise is Noise.DITHERED else 1.0
-        return float((np.minimum(distances / reach, 4) * self.shares).sum())
+        off = distances / (DITHER_REACH if self.noise is Noise.DITHERED else 1.0)
+        if self.noise is Noise.LOSSY:
+            off = np.where(off <= 1, off * ONE_LEVEL, off + ONE_LEVEL - 1)
+        return float((np.minimum(off, 4) * self.shares).sum())
 
     def is_explained_by(self, reading: Reading, ids: NDArray[np.int64]) -> bool:
         """Whether its codes are those of a reading (ids: self.ids of it); of noisy masks, whether noise can

@@ -81,12 +81,14 @@ def _settled(noise: Noise, sheets: list[Sheet], target: Target) -> Noise:
     """Masks that sparse codes explain without rest are exact, ramps or not; ramps may be those of JPEG."""
     if noise is Noise.LOSSY or not sheets[0].facts:
         return noise
-    if noise is Noise.EXACT:
-        return Noise.INTERPOLATED if all(_has_overshot(one, target) for one in sheets) else noise
+    if noise is Noise.EXACT and not all(_has_overshot(one, target) for one in sheets):
+        return noise
     if noise is Noise.DITHERED and all(one.has_web_palette for one in sheets):
         return noise
     exact = Group(sheets, [Noise.EXACT] * len(sheets), target)
     full = [one for one in exact.candidates if one.explains_all]
+    if noise is Noise.EXACT:
+        return noise if full else Noise.INTERPOLATED
     if any(one.first.is_sparse or exact.has_gap(one.first.view) for one in full):
         return Noise.EXACT
     samples = [one.sample for one in sheets if one.sample is not None][:SAMPLES]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from math import gcd, pow
+from math import comb, gcd, log, pow
 from operator import add, mul
 
 from segdesk.repair.values.recipe import Recipe, Seen, Table, Variant, spans
@@ -165,15 +165,35 @@ def _clipped_objects(target: Target, seen: Seen) -> Iterator[Variant]:
 
 
 def _low_byte(target: Target, seen: Seen) -> Iterator[Variant]:
-    codes = {one: tuple({(one * 1000 + i) & 255 for i in range(10)} | {one & 255}) for one in target.ids}
-    yield Variant(codes, {"base": 1000}, -4.0)
+    """A run of codes for each class: as likely as the choice of classes, and of codes in their runs."""
+    codes = {one: {(one * 1000 + i) & 255 for i in range(10)} for one in target.ids}
+    present = {int(one) for one in seen} - {0, 255}
+    runs = _cover(codes, present)
+    if runs is None:
+        return
+    written = {one: tuple(run | {one & 255}) for one, run in codes.items()}
+    prior = -4.0 - log(comb(len(codes), len(runs)))
+    yield Variant(written, {"base": 1000}, prior, size=10 * len(runs) + 2)
+
+
+def _cover(codes: Mapping[int, set[int]], wanted: set[int]) -> list[int] | None:
+    """Few ids whose codes are all that are wanted, the largest first; None where no ids have them."""
+    chosen: list[int] = []
+    rest = set(wanted)
+    while rest:
+        best = max(codes, key=lambda one: len(codes[one] & rest))
+        if not codes[best] & rest:
+            return None
+        chosen.append(best)
+        rest -= codes[best]
+    return chosen
 
 
 def _high_byte(numbers: tuple[int, ...], target: Target, seen: Seen) -> Iterator[Variant]:
     if max(target.counted) * 1000 >= 65_536:
         return
     codes = {one: tuple({(one * 1000 + i) >> 8 for i in numbers if one or not i}) for one in target.counted}
-    yield Variant(codes, {"base": 1000}, -4.0)
+    yield Variant(codes, {"base": 1000}, -5.0)
 
 
 def _class_and_object(target: Target, seen: Seen) -> Iterator[Variant]:
@@ -197,7 +217,7 @@ def _numbers_of_objects(target: Target, seen: Seen) -> Iterator[Variant]:
 
 
 NUMBER_RECIPES: tuple[Recipe, ...] = (
-    Recipe("ids", "none", NUMBERS, "The values are class ids.", _identity, prior=3.0),
+    Recipe("ids", "none", NUMBERS, "The values are class ids.", _identity, prior=5.0),
     Recipe("scaled", "scaled", NUMBERS, "Ids were multiplied to be seen.", _scaled),
     Recipe("offset", "offset", NUMBERS, "Every id is off by a constant.", _offset, prior=-1.0),
     Recipe("reduce_zero", "reduce_zero", NUMBERS,
@@ -217,7 +237,7 @@ NUMBER_RECIPES: tuple[Recipe, ...] = (
            "255 is no class: perhaps numbers above 255 were cut, or it is void.", _clipped_objects,
            prior=-6.0, exact=True),
     Recipe("low_byte", "low_byte", NUMBERS, "Of 16-bit object numbers the low byte is left.", _low_byte,
-           exact=True, late=True),
+           exact=True),
     Recipe("high_byte", "high_byte", NUMBERS, "Of 16-bit object numbers the high byte is left.",
            partial(_high_byte, (0, 99)), exact=True),
     Recipe("high_byte_of_many", "high_byte", NUMBERS, "Of 16-bit object numbers the high byte is left.",

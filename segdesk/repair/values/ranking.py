@@ -173,8 +173,9 @@ class Group:
             residual += piece.residual(reading) / len(whole)
             if piece.noise is Noise.EXACT and not reading.size:
                 inexact += np.count_nonzero(distances) * log(2 * reading.tolerance + 1)
-        available = {code for one in set(readings) for code in one.rows[0].tolist()}
-        capacity = max(len(available), *(one.capacity for one in readings))
+        each = set(readings)
+        available = {code for one in each for code in one.rows[0].tolist()}
+        capacity = readings[0].capacity if len(each) == 1 else len(available)
         score = readings[0].prior - _log_choose(capacity, len(hit))
         score -= PER_UNKNOWN_CODE * (len(unknown) + merged) + PER_UNKNOWN_SHARE * share
         score -= PER_RESIDUAL * residual + inexact

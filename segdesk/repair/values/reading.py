@@ -21,8 +21,8 @@ UNKNOWN, SEVERAL = -1, -2
 class Reading:
     """codes: id -> the codes that the pipeline may write for it (the forward function, as a table).
 
-    recipe: its row in RECIPES. size: how many codes it could write in all, where that is more than the
-    table lists. tolerance: how far an exact file may be off, in units of a channel.
+    recipe: its row in RECIPES. size: how many codes it could write, where that is not what the table
+    lists. tolerance: how far an exact file may be off, in units of a channel.
     """
 
     recipe: str
@@ -54,7 +54,7 @@ class Reading:
 
     @property
     def capacity(self) -> int:
-        return max(self.size, len(self.rows[0]))
+        return self.size or len(self.rows[0])
 
     @cached_property
     def is_sparse(self) -> bool:

@@ -51,15 +51,27 @@ def resolve(mask: StoredMask, reading: Reading, noise: Noise) -> Resolved:
 
 
 def _certified(found: Resolved, places: Places, mask: StoredMask, reading: Reading) -> Resolved:
-    """Saved as JPEG again, blocks must come out as the file has them; elsewhere something is uncertain."""
+    """Saved as JPEG again, blocks must come out as the file has them; elsewhere something is uncertain.
+
+    Where the nearest codes do and the snapped ones do not, the nearest are right.
+    """
     if not can_be_jpeg(mask.pixels) or mask.format == "WEBP":
         return found
-    meant = shown_codes(places, mask.pixels.shape, reading)
-    settings = settings_of(mask.pixels, meant)
+    pixels = mask.pixels
+    settings = settings_of(pixels, shown_codes(places, pixels.shape, reading))
     if settings is None:
         return found
-    same = over_pixels(same_blocks(mask.pixels, settings.written(meant)), found.ids.shape)
-    return Resolved(found.ids, float(same.mean()), ~same)
+
+    def certified(some: Places) -> NDArray[np.bool_]:
+        meant = shown_codes(some, pixels.shape, reading)
+        return over_pixels(same_blocks(pixels, settings.written(meant)), found.ids.shape)
+
+    same, near = certified(places), _nearest_places(views_of(mask)[reading.view], reading)
+    better = certified(near) & ~same
+    if better.any():
+        places = np.where(better, near, places)
+        same = certified(places)
+    return Resolved(_ids_of(places, reading), float(same.mean()), ~same)
 
 
 def shown_codes(places: Places, shape: tuple[int, ...], reading: Reading) -> NDArray[np.uint8]:
@@ -107,15 +119,24 @@ def _snapped(codes: Codes, reading: Reading, noise: Noise) -> tuple[Resolved, Pl
     """The ids, and the row of Reading.rows of each pixel."""
     snapped = snap(codes, reading, solid=_solid(reading, noise)) if noise is not Noise.DITHERED else None
     if snapped is None:
-        distinct = distinct_codes(codes)
-        near = by_code(codes, distinct, reading.nearest(distinct)[0].astype(np.int16))
+        near = _nearest_places(codes, reading)
         places = smoothed(near, _is_isolated(near))
         uncertain = places != near
     else:
         places, uncertain = snapped
+    return Resolved(
+        _ids_of(places, reading), 1.0 - float(uncertain.mean()) if uncertain.size else 1.0, uncertain
+    ), places
+
+
+def _nearest_places(codes: Codes, reading: Reading) -> Places:
+    distinct = distinct_codes(codes)
+    return by_code(codes, distinct, reading.nearest(distinct)[0].astype(np.int16))
+
+
+def _ids_of(places: Places, reading: Reading) -> Ids:
     owners = reading.rows[1]
-    ids = np.where(owners == SEVERAL, UNRESOLVED, owners).astype(np.int32)[places]
-    return Resolved(ids, 1.0 - float(uncertain.mean()) if uncertain.size else 1.0, uncertain), places
+    return np.asarray(np.where(owners == SEVERAL, UNRESOLVED, owners).astype(np.int32)[places])
 
 
 def _solid(reading: Reading, noise: Noise) -> int:

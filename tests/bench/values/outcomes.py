@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 import numpy as np
 
@@ -11,12 +12,13 @@ from segdesk.repair.outcome import outcome
 from segdesk.repair.plan import ImagePlan
 from segdesk.repair.proposal import Decision, Proposal
 from segdesk.repair.values.person import packed_code
+from segdesk.repair.values.target import Target
 from segdesk.repair.values.views import View, views_of
 from tests.bench.values.pipeline import Pipeline, Spoilt
 from tests.bench.values.scenes import Scene
 
 CHOICE = -9
-LIKE = 0.75
+LIKE = 0.6
 """A reading that gives so many of the right pixels by nearest codes alone is the true one."""
 
 
@@ -25,7 +27,7 @@ class Kind(StrEnum):
 
     Not to be told: ids: every value is a class id, as in a sound mask. colours: every colour is a class's in
     a known palette, in plain order. few: asked, and fewer codes than would tell. same: what was said writes
-    the same file and gives the right ids. near: asked, since the store cannot hold codes so near apart.
+    the same file and gives the right ids.
     """
 
     NAMED = "named"
@@ -34,11 +36,10 @@ class Kind(StrEnum):
     COLORS = "colours"
     FEW = "few"
     SAME = "same"
-    NEAR = "near"
     MISSED = "missed"
 
 
-UNTOLD = (Kind.IDS, Kind.COLORS, Kind.FEW, Kind.SAME, Kind.NEAR)
+UNTOLD = (Kind.IDS, Kind.COLORS, Kind.FEW, Kind.SAME)
 
 
 @dataclass(frozen=True)
@@ -57,39 +58,74 @@ class Outcome:
     words: str = ""
 
 
-def told_of(scene: Scene, plan: ImagePlan, pipeline: Pipeline, spoilt: Spoilt, target) -> Outcome:
-    """The outcome of a plan for a mask that was made by a pipeline of this scene."""
-    proposal, mask = plan.proposals[0], plan.subject.read()[0]
-    asked = proposal.decision is Decision.ASK
-    truth = spoilt.truth(scene.ids)
-    share = 0.0
-    if not asked:
-        ids = outcome(plan.subject, (mask,), plan.values, None).ids[0]
-        share = float((ids == truth).mean())
-    kind = _kind(proposal, mask, plan, spoilt, truth, share, target)
-    silent = not asked and kind not in (Kind.IDS, Kind.COLORS) and share < pipeline.least
-    words = _words(scene, proposal, share, target) if silent or kind is Kind.MISSED else ""
-    return Outcome(kind.value, asked, share, plan.exact_share == 1.0, silent, words)
+@dataclass(frozen=True, eq=False)
+class Judged:
+    """A plan for a mask that a pipeline made of a scene."""
 
+    scene: Scene
+    plan: ImagePlan
+    pipeline: Pipeline
+    spoilt: Spoilt
+    target: Target
 
-def _kind(
-    proposal: Proposal, mask: StoredMask, plan: ImagePlan, spoilt: Spoilt, truth: np.ndarray, share: float,
-    target,
-) -> Kind:  # fmt: skip
-    if proposal.diagnosis in spoilt.named:
-        return Kind.NAMED
-    codes = next(iter(views_of(mask).values()))
-    if proposal.decision is Decision.ASK:
-        if _is_offered(mask, proposal.parameters, truth):
-            return Kind.BOTH
-        if len(np.unique(codes)) < spoilt.codes:
-            return Kind.FEW
-        return Kind.NEAR if "too near" in proposal.words else Kind.MISSED
-    if proposal.decision is Decision.LEAVE:
-        return Kind.IDS if np.isin(codes, target.ids).all() else Kind.MISSED
-    if share == 1.0 and plan.exact_share == 1.0:
-        return Kind.SAME
-    return Kind.COLORS if proposal.diagnosis == "palette_rgb" and plan.exact_share == 1.0 else Kind.MISSED
+    @property
+    def proposal(self) -> Proposal:
+        return self.plan.proposals[0]
+
+    @cached_property
+    def mask(self) -> StoredMask:
+        return self.plan.subject.read()[0]
+
+    @cached_property
+    def truth(self) -> np.ndarray:
+        return self.spoilt.truth(self.scene.ids)
+
+    @cached_property
+    def asked(self) -> bool:
+        return self.proposal.decision is Decision.ASK
+
+    @cached_property
+    def share(self) -> float:
+        """Of right pixels; 0 where a person is asked."""
+        if self.asked:
+            return 0.0
+        ids = outcome(self.plan.subject, (self.mask,), self.plan.values, None).ids[0]
+        return float((ids == self.truth).mean())
+
+    def outcome(self) -> Outcome:
+        kind = self._kind()
+        silent = not self.asked and kind not in (Kind.IDS, Kind.COLORS) and self.share < self.pipeline.least
+        words = self._words() if silent or kind is Kind.MISSED else ""
+        return Outcome(kind.value, self.asked, self.share, self._is_certified, silent, words)
+
+    @property
+    def _is_certified(self) -> bool:
+        return self.plan.exact_share == 1.0
+
+    def _kind(self) -> Kind:
+        if self.proposal.diagnosis in self.spoilt.named:
+            return Kind.NAMED
+        codes = next(iter(views_of(self.mask).values()))
+        if self.asked:
+            if _is_offered(self.mask, self.proposal.parameters, self.truth):
+                return Kind.BOTH
+            return Kind.FEW if len(np.unique(codes)) < self.spoilt.codes else Kind.MISSED
+        if self.proposal.decision is Decision.LEAVE:
+            return Kind.IDS if np.isin(codes, self.target.ids).all() else Kind.MISSED
+        if self.share == 1.0 and self._is_certified:
+            return Kind.SAME
+        is_plain = self.proposal.diagnosis == "palette_rgb" and self._is_certified
+        return Kind.COLORS if is_plain else Kind.MISSED
+
+    def _words(self) -> str:
+        proposal, target = self.proposal, self.target
+        asked = [one.get("diagnosis") for one in proposal.parameters.get("readings", [])]
+        return (
+            f"{proposal.diagnosis}/{proposal.decision} lead {proposal.lead} share {self.share:.4f} "
+            f"of N={len(target.ids)} void={target.void} bg={target.background} "
+            f"ids={np.unique(self.scene.ids).tolist()} readings={asked} "
+            f"map={dict(list(proposal.parameters.get('map', {}).items())[:14])} | {proposal.words}"
+        )
 
 
 def _is_offered(mask: StoredMask, parameters: dict, truth: np.ndarray) -> bool:
@@ -127,12 +163,3 @@ def _is_read(codes: np.ndarray, table: dict[str, int], choices: dict, truth: np.
         found[here] = np.where(np.isin(truth[here], classes), truth[here], -1)
     meant = truth >= 0
     return bool((found == truth)[meant].mean() > LIKE) if meant.any() else False
-
-
-def _words(scene: Scene, proposal: Proposal, share: float, target) -> str:
-    present = np.unique(scene.ids).tolist()
-    said = f"{proposal.diagnosis}/{proposal.decision} lead {proposal.lead} share {share:.4f}"
-    asked = [one.get("diagnosis") for one in proposal.parameters.get("readings", [])]
-    return (f"{said} of N={len(target.ids)} void={target.void} bg={target.background} ids={present} "
-            f"readings={asked} map={dict(list(proposal.parameters.get('map', {}).items())[:14])} "
-            f"| {proposal.words}")  # fmt: skip

@@ -63,19 +63,20 @@ def _crop_of(scenes: list[Scene]) -> Callable[[np.random.Generator], Scene]:
 
 
 @cache
-def _street() -> World:
+def street_scenes() -> tuple[Target, list[Scene]]:
+    """All of the street set, whole."""
     root = DATA / "street"
     scenes = []
     for mask in sorted((root / "masks").iterdir()):
         photo = next((root / "images").glob(f"{mask.stem}.*"))
         scenes.append(Scene(read_rgb8(photo), read_mask(mask).pixels.astype(np.int32)))
-    target = Target.of(read_class_table(root / "classes.csv", Task.SEMANTIC).classes)
-    return World(target, _crop_of(scenes))
+    return Target.of(read_class_table(root / "classes.csv", Task.SEMANTIC).classes), scenes
 
 
 def street(rng: np.random.Generator) -> World:
     """Dense scenes of 12 classes."""
-    return _street()
+    target, scenes = street_scenes()
+    return World(target, _crop_of(scenes))
 
 
 @cache

@@ -15,7 +15,7 @@ from segdesk.model.stored import StoredMask
 from segdesk.repair.examine import RepairOptions, examine
 from segdesk.repair.proposal import Family
 from segdesk.repair.subject import Meaning, Subject
-from tests.bench.values.outcomes import Outcome, told_of
+from tests.bench.values.outcomes import Judged, Outcome
 from tests.bench.values.pipeline import Pipeline, Spoilt
 from tests.bench.values.scenes import Scene, World
 
@@ -55,12 +55,12 @@ def trial(pipeline: Pipeline, group: int, index: int, makers: dict, seed: int) -
     spoilt = pipeline.draw(world.target, rng)
     scenes = [world.draw(rng) for _ in range(group)]
     with tempfile.TemporaryDirectory() as folder:
-        subjects = [_subject(Path(folder), at, one, pipeline, spoilt) for at, one in enumerate(scenes)]
+        subjects = [subject(Path(folder), at, one, pipeline, spoilt) for at, one in enumerate(scenes)]
         started = time.perf_counter()
         plan = examine(subjects, world.target, ONLY_VALUES)
         seconds = time.perf_counter() - started
         masks = [
-            told_of(scene, one, pipeline, spoilt, world.target)
+            Judged(scene, one, pipeline, spoilt, world.target).outcome()
             for scene, one in zip(scenes, plan.images, strict=True)
         ]
     return Trial(row, index, name, masks, seconds, sum(one.ids.size for one in scenes) / 1e6)
@@ -77,7 +77,8 @@ def _world(pipeline: Pipeline, index: int, makers: dict, rng: np.random.Generato
     raise ValueError(f"{pipeline.name} makes sense for no set")
 
 
-def _subject(folder: Path, at: int, scene: Scene, pipeline: Pipeline, spoilt: Spoilt) -> Subject:
+def subject(folder: Path, at: int, scene: Scene, pipeline: Pipeline, spoilt: Spoilt) -> Subject:
+    """The scene as the pipeline writes it, read from a file; with its photo where that is needed."""
     path, photo = folder / f"{at}.{spoilt.suffix}", folder / f"{at}.photo.png"
     path.write_bytes(spoilt.write(scene))
     if pipeline.with_photo:
