@@ -13,6 +13,7 @@ from segdesk.repair.values.views import Codes, View
 
 _BLOCK = np.ones((3, 3), np.uint8)
 _CROSS = np.array([[0, 1, 0], [1, 1, 1], [0, 1, 0]], np.uint8)
+FEW_BORDERS = 10
 MAX_SIDE = 2_000
 """Ramps and interiors are judged on the middle of larger masks; codes always on all of it."""
 
@@ -104,12 +105,12 @@ def _is_flat(codes: Codes) -> NDArray[np.bool_]:
 
 
 def _ramps(channels: list[NDArray[Any]]) -> float:
-    """Of borders between values, the share that takes more than one step."""
+    """Of borders between values, the share that takes more than one step; few borders tell nothing."""
     steep = sloping = 0
     for axis in (0, 1):
         first, second = _borders(channels, axis)
         steep, sloping = steep + first, sloping + second
-    return sloping / max(1, steep + sloping)
+    return sloping / (FEW_BORDERS + steep + sloping)
 
 
 def _borders(channels: list[NDArray[Any]], axis: int) -> tuple[int, int]:

@@ -114,14 +114,19 @@ def _under_gamma(factor: int, power: float, one: int) -> int:
     return round(255 * pow(one * factor / 255, power))
 
 
+OVER_VOID = -3.0
+"""A void that stands apart is rarely stretched over, since it leaves nothing to see."""
+
+
 def _minmax(target: Target, seen: Seen) -> Iterator[Variant]:
     if len(seen) < 2 or seen[0] != 0 or seen[-1] != 255 or len(target.ids) > MANY_IDS:
         return
     for low, high, inside in spans(target.ids, len(seen)):
+        rarer = 0.0 if high in target.counted else OVER_VOID
         down = {one: 255 * (one - low) // (high - low) for one in inside}
-        yield Variant(down, {"lowest": low, "highest": high, "rounding": "down"})
+        yield Variant(down, {"lowest": low, "highest": high, "rounding": "down"}, rarer)
         nearest = {one: round(255 * (one - low) / (high - low)) for one in inside}
-        yield Variant(nearest, {"lowest": low, "highest": high, "rounding": "nearest"}, -0.5)
+        yield Variant(nearest, {"lowest": low, "highest": high, "rounding": "nearest"}, rarer - 0.5)
 
 
 def _binary(target: Target, seen: Seen) -> Iterator[Variant]:

@@ -172,7 +172,7 @@ class Group:
             share += float(piece.shares[off].sum()) / len(whole)
             residual += piece.residual(reading) / len(whole)
             if piece.noise is Noise.EXACT and not reading.size:
-                inexact += np.count_nonzero(distances) * log(2 * reading.tolerance + 1)
+                inexact += int(np.count_nonzero(distances)) * log(2 * reading.tolerance + 1)
         each = set(readings)
         available = {code for one in each for code in one.rows[0].tolist()}
         capacity = readings[0].capacity if len(each) == 1 else len(available)
