@@ -90,6 +90,8 @@ def as_reading(reading: Reading, piece: Evidence) -> dict[str, Any]:
 def choices(reading: Reading, piece: Evidence) -> Iterator[dict[str, Any]]:
     """The codes that several ids share."""
     ids = piece.ids(reading)
-    for code in piece.codes[ids == SEVERAL].tolist():
-        classes = [one for one, written in reading.codes.items() if code in written]
+    found = piece.codes[ids == SEVERAL]
+    meant = reading.rows[0][reading.nearest(found)[0]]
+    for code, near in zip(found.tolist(), meant.tolist(), strict=True):
+        classes = [one for one, written in reading.codes.items() if near in written]
         yield {"value": shown_code(code, reading.view), "classes": classes}

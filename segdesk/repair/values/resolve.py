@@ -58,7 +58,9 @@ def _certified(found: Resolved, places: Places, mask: StoredMask, reading: Readi
     if not can_be_jpeg(mask.pixels) or mask.format == "WEBP":
         return found
     pixels = mask.pixels
-    settings = settings_of(pixels, shown_codes(places, pixels.shape, reading))
+    near = _nearest_places(views_of(mask)[reading.view], reading)
+    tried = (settings_of(pixels, shown_codes(one, pixels.shape, reading)) for one in (places, near))
+    settings = next((one for one in tried if one is not None), None)
     if settings is None:
         return found
 
@@ -66,7 +68,7 @@ def _certified(found: Resolved, places: Places, mask: StoredMask, reading: Readi
         meant = shown_codes(some, pixels.shape, reading)
         return over_pixels(same_blocks(pixels, settings.written(meant)), found.ids.shape)
 
-    same, near = certified(places), _nearest_places(views_of(mask)[reading.view], reading)
+    same = certified(places)
     better = certified(near) & ~same
     if better.any():
         places = np.where(better, near, places)
