@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from segdesk.ops.cv import cv2
 from segdesk.repair.values.palettes import unpacked
 from segdesk.repair.values.views import packed_colors
 
@@ -19,7 +20,7 @@ LEAST_STEP = 12
 BINS = 106
 HEAP, LEAST_HEAP = 0.03, 0.35
 """Half the width of a heap of ratios; what share of all steps must be in it, or where nothing is tinted."""
-BARE_SHARE, BARE_HEAP, LEAST_TINTED = 0.01, 0.05, 0.01
+BARE_SHARE, BARE_HEAP, BARE_PLACES, LEAST_TINTED = 0.01, 0.05, 0.001, 0.01
 ROUND_TO, ROUND_WITHIN = 0.05, 0.004
 LEAST_TINT, MOST_TINT = 0.15, 0.95
 LEAST_STEPS = 200
@@ -49,7 +50,7 @@ def blend_of(mask: NDArray[np.uint8], photo: NDArray[np.uint8]) -> Blend | None:
     share = _refined(steps, ratios, (peak + 0.5) / 100)
     if not 1 - MOST_TINT < share < 1 - LEAST_TINT:
         return None
-    return Blend(share, bare > BARE_HEAP and float(_is_bare(mask, photo).mean()) > BARE_SHARE)
+    return Blend(share, _has_bare(mask, photo, bare))
 
 
 def _is_heap(heap: float, bare: float) -> bool:
@@ -73,6 +74,13 @@ def _refined(steps: NDArray[np.float64], ratios: NDArray[np.float64], about: flo
     share = float(weights @ ratios[inside] / weights.sum())
     nice = round(share / ROUND_TO) * ROUND_TO
     return nice if abs(share - nice) <= ROUND_WITHIN else share
+
+
+def _has_bare(mask: NDArray[np.uint8], photo: NDArray[np.uint8], heap: float) -> bool:
+    """Whether pixels are as in the photo: many with steps as high as there, or nine that touch."""
+    bare = _is_bare(mask, photo)
+    whole = cv2.erode(bare.astype(np.uint8), np.ones((3, 3), np.uint8))
+    return (heap > BARE_HEAP and float(bare.mean()) > BARE_SHARE) or float(whole.mean()) > BARE_PLACES
 
 
 def _is_bare(mask: NDArray[np.uint8], photo: NDArray[np.uint8]) -> NDArray[np.bool_]:

@@ -11,7 +11,7 @@ from math import inf, lgamma, log
 import numpy as np
 from numpy.typing import NDArray
 
-from segdesk.repair.values.evidence import Evidence, pooled, union_of
+from segdesk.repair.values.evidence import Evidence, pooled, tolerance_of, union_of
 from segdesk.repair.values.palettes import unpacked
 from segdesk.repair.values.reading import UNKNOWN, Reading
 from segdesk.repair.values.recipe import Recipe
@@ -165,8 +165,8 @@ class Group:
         share = residual = inexact = merged = 0.0
         for piece, reading, known in zip(whole, readings, ids, strict=False):
             off = known == UNKNOWN
-            places, distances = reading.nearest(piece.codes[~off])
-            hit.update(reading.rows[0][places].tolist())
+            met, distances = _met(piece, reading, piece.codes[~off])
+            hit.update(met.tolist())
             unknown.update(piece.codes[off].tolist())
             merged += piece.merged(reading)
             share += float(piece.shares[off].sum()) / len(whole)
@@ -223,6 +223,16 @@ class Group:
             if not np.array_equal(reading.ids_of(indices), look.ids_of(shown)):
                 return False
         return True
+
+
+def _met(
+    piece: Evidence, reading: Reading, codes: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The code of a reading that each of these codes is, and how far off."""
+    if not tolerance_of(reading, piece.noise):
+        return codes, np.zeros(len(codes), np.int64)
+    places, distances = reading.nearest(codes)
+    return reading.rows[0][places], distances
 
 
 def _fit(piece: Evidence, reading: Reading) -> tuple[float, float, int]:

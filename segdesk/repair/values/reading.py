@@ -82,11 +82,13 @@ class Reading:
         allowed = self.tolerance if tolerance is None else tolerance
         if not len(known) or not len(codes):
             return np.full(len(codes), UNKNOWN, np.int64)
+        if not allowed:
+            places = np.minimum(np.searchsorted(known, codes), len(known) - 1)
+            return np.where(known[places] == codes, ids[places], UNKNOWN)
         places, distances, second = _nearest(known, codes, self.view)
         found = ids[places]
-        if allowed:
-            tie = (second == distances) & (distances > 0)
-            found = np.where(tie, SEVERAL, found)
+        tie = (second == distances) & (distances > 0)
+        found = np.where(tie, SEVERAL, found)
         return np.where(distances <= allowed, found, UNKNOWN)
 
     def nearest(self, codes: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -47,8 +47,15 @@ class Story:
 
     @cached_property
     def _rivals(self) -> list[Candidate]:
-        group, winner = self.group, self.winner
-        return [one for one in group.candidates if one is not winner and group.differ(one, winner)]
+        """Those that may be offered; at least the next."""
+        least = self.winner.score - OFFERED_LEAD
+        found: list[Candidate] = []
+        for one in self.group.candidates:
+            if found and one.score <= least:
+                break
+            if one is not self.winner and self.group.differ(one, self.winner):
+                found.append(one)
+        return found
 
     @cached_property
     def lead(self) -> float:
