@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,13 +71,35 @@ def counted(codes: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         counts = np.bincount(codes.ravel())
         found = np.flatnonzero(counts)
         return found.astype(np.int64), counts[found].astype(np.int64)
-    flat = codes.ravel()
-    if not flat.size:
-        return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    starts = np.flatnonzero(np.concatenate(([True], flat[1:] != flat[:-1])))
-    lengths = np.diff(np.append(starts, flat.size))
-    found, places = np.unique(flat[starts], return_inverse=True)
-    return found.astype(np.int64), np.bincount(places, lengths, len(found)).astype(np.int64)
+    runs = Runs.of(codes)
+    return runs.codes, runs.counts
+
+
+class Runs(NamedTuple):
+    """An array of codes as runs of equal ones. codes: the distinct ones; places: which each run is."""
+
+    codes: NDArray[np.int64]
+    places: NDArray[np.int64]
+    lengths: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, codes: NDArray[Any]) -> Runs:
+        """By rows, which costs less than sorting pixels."""
+        flat = codes.ravel()
+        if not flat.size:
+            return cls(*(np.zeros(0, np.int64) for _ in range(3)))
+        starts = np.flatnonzero(np.concatenate(([True], flat[1:] != flat[:-1])))
+        found, places = np.unique(flat[starts], return_inverse=True)
+        return cls(found.astype(np.int64), places, np.diff(np.append(starts, flat.size)))
+
+    @property
+    def counts(self) -> NDArray[np.int64]:
+        """The pixels of each code."""
+        return np.bincount(self.places, self.lengths, len(self.codes)).astype(np.int64)
+
+    def spread(self, of_each: NDArray[Any]) -> NDArray[Any]:
+        """of_each[i] where the code is codes[i], flat."""
+        return np.repeat(of_each[self.places], self.lengths)
 
 
 def _labelled(

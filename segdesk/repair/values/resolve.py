@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from segdesk.model.stored import StoredMask
 from segdesk.repair.values.evidence import tolerance_of
-from segdesk.repair.values.facts import counted
+from segdesk.repair.values.facts import Runs, counted
 from segdesk.repair.values.jpeg import can_be_jpeg, over_pixels, same_blocks, settings_of
 from segdesk.repair.values.palettes import unpacked
 from segdesk.repair.values.reading import SEVERAL, UNKNOWN, Reading
@@ -97,24 +97,14 @@ def looks_like_jpeg(sample: NDArray[np.uint8], reading: Reading) -> bool:
 
 def _through_table(codes: Codes, reading: Reading) -> Resolved:
     """The ids, certified: pixels whose code the forward table writes for their id."""
-    distinct, counts = counted(codes)
+    runs = None if codes.dtype in (np.uint8, np.uint16) else Runs.of(codes)
+    distinct, counts = counted(codes) if runs is None else (runs.codes, runs.counts)
     found = reading.ids_of(distinct, tolerance_of(reading, Noise.EXACT))
     written = reading.ids_of(distinct, 0)
     exact = counts[(found == written) & (found != UNKNOWN)].sum()
-    ids = looked_up(codes, distinct, np.where(found < 0, UNRESOLVED, found).astype(np.int32))
+    of_each = np.where(found < 0, UNRESOLVED, found).astype(np.int32)
+    ids = by_code(codes, distinct, of_each) if runs is None else runs.spread(of_each).reshape(codes.shape)
     return Resolved(ids, float(exact) / codes.size if codes.size else 1.0)
-
-
-def looked_up(codes: Codes, distinct: NDArray[np.int64], ids: NDArray[np.int32]) -> Ids:
-    """ids[i] where codes == distinct[i] (sorted, complete)."""
-    if codes.dtype in (np.uint8, np.uint16):
-        table = np.full(np.iinfo(codes.dtype).max + 1, UNRESOLVED, np.int32)
-        table[distinct] = ids
-        return np.asarray(table[codes])
-    flat = codes.ravel()
-    starts = np.flatnonzero(np.concatenate(([True], flat[1:] != flat[:-1])))
-    lengths = np.diff(np.append(starts, flat.size))
-    return np.repeat(ids[np.searchsorted(distinct, flat[starts])], lengths).reshape(codes.shape)
 
 
 def _snapped(codes: Codes, reading: Reading, noise: Noise) -> tuple[Resolved, Places]:
