@@ -61,10 +61,14 @@ def overlays(
 def _asked(verdict: Verdict, bared: Bared, tint: Rgb, target: Target) -> Verdict:
     """What nothing tints must be the background and of its colour, which is no evidence for a palette."""
     reading, background = verdict.reading, target.background
-    if not bared.blend.has_bare or reading is None:
+    if reading is None:
+        return verdict
+    plain = replace(verdict.proposal, words=reading.words)
+    if View.COLOR not in bared.sheets[tint].facts:
+        return replace(verdict, proposal=plain.asked("It is greys only, which may be colours or values."))
+    if not bared.blend.has_bare:
         return verdict
     owner = reading.ids_of(packed(np.array([tint])))[0]
-    plain = replace(verdict.proposal, words=reading.words)
     if background is None or owner != background:
         why = "Which class is the photo where nothing is laid over it?"
         return replace(verdict, proposal=plain.asked(why))
@@ -79,9 +83,7 @@ def _asked(verdict: Verdict, bared: Bared, tint: Rgb, target: Target) -> Verdict
 
 def _told_otherwise(reading: Reading, bared: Bared, tint: Rgb, target: Target) -> Iterator[dict[int, int]]:
     """Of other palettes that have all the colours laid over the photo: colour (packed) -> id."""
-    facts = bared.sheets[tint].facts.get(View.COLOR)
-    if facts is None:
-        return
+    facts = bared.sheets[tint].facts[View.COLOR]
     codes = facts.codes[facts.prominent() & (facts.codes != packed(np.array(tint)))]
     mine = reading.ids_of(codes, TOLERANCE[Noise.LOSSY])
     for table in known_palettes(target.ids, target.colors).values():

@@ -222,7 +222,7 @@ def _numbers_of_objects(target: Target, seen: Seen) -> Iterator[Variant]:
 
 
 NUMBER_RECIPES: tuple[Recipe, ...] = (
-    Recipe("ids", "none", NUMBERS, "The values are class ids.", _identity, prior=5.0),
+    Recipe("ids", "none", NUMBERS, "The values are class ids.", _identity, prior=2.0),
     Recipe("scaled", "scaled", NUMBERS, "Ids were multiplied to be seen.", _scaled),
     Recipe("offset", "offset", NUMBERS, "Every id is off by a constant.", _offset, prior=-1.0),
     Recipe("reduce_zero", "reduce_zero", NUMBERS,

@@ -21,6 +21,8 @@ from segdesk.repair.values.target import Target
 from segdesk.repair.values.views import View
 
 PER_UNKNOWN_CODE, PER_UNKNOWN_SHARE, FOR_ALL_USED = 9.0, 60.0, 1.5
+FOR_SOUND = 3.0
+"""Most files without noise are sound; of noisy ones, something is known to have happened to them."""
 PER_RESIDUAL = 6.0
 """Flat areas of a noisy mask are on average less than half a level off the codes that were written."""
 PER_COLOR_MATCHED = 4.0
@@ -179,6 +181,8 @@ class Group:
         score = readings[0].prior - _log_choose(capacity, len(hit))
         score -= PER_UNKNOWN_CODE * (len(unknown) + merged) + PER_UNKNOWN_SHARE * share
         score -= PER_RESIDUAL * residual + inexact
+        if self.is_exact and readings[0].recipe == "ids":
+            score += FOR_SOUND
         if len(hit) == capacity:
             score += FOR_ALL_USED
         if view in SHOWN and View.VALUE in self.views and not unknown:

@@ -22,7 +22,7 @@ from segdesk.repair.values.naming import (
     whites,
 )  # fmt: skip
 from segdesk.repair.values.palettes import unpacked
-from segdesk.repair.values.ranking import Candidate, Group
+from segdesk.repair.values.ranking import SHOWN, Candidate, Group
 from segdesk.repair.values.reading import SEVERAL, Reading
 from segdesk.repair.values.recipes import readings_of
 from segdesk.repair.values.sheet import Noise, Sheet
@@ -65,9 +65,13 @@ class Story:
 
     @cached_property
     def is_sure(self) -> bool:
-        """A mask that holds nothing but ids is sound whatever else could be told of it."""
-        is_plain = self.winner.first.recipe == "ids" and self.group.is_exact
-        return self.lead >= SURE_LEAD or (is_plain and self.lead >= 0)
+        """A mask of nothing but ids is sound whatever else could be told of it, its own palette aside."""
+        if self.lead >= SURE_LEAD:
+            return True
+        if self.winner.first.recipe != "ids" or not self.group.is_exact:
+            return False
+        shown = self._rivals[0].first.view in SHOWN and self._rivals[0].explains_all
+        return self.winner.first.view is not View.VALUE or not shown
 
     def proposal(self, at: int, noise: Noise) -> Proposal:
         """For the mask at that place of the group; noise: what was found in it."""
@@ -99,7 +103,7 @@ class Story:
             words = "It holds 0 and 255 only, in large areas: void as it stands, or one class saved as white?"
             whose = [as_reading(reading, piece), *whites(group.target)]
             return "binary", words, [*whose, *as_readings(group, at, self._offered(at))]
-        if decision is Decision.LEAVE:
+        if decision is Decision.LEAVE and (self.is_sure or reading.recipe != "ids"):
             return None
         others = _other_settings(piece, reading, group.target)
         if not self.is_sure:
