@@ -140,11 +140,9 @@ def _judged(
 
 def _plain(group: Group, full: list[Candidate]) -> Candidate:
     """The best; but where the indices of a palette file are ids and its colours say the same, the indices."""
-    best = full[0]
-    if best.first.view in SHOWN:
-        plain = [one for one in full if one.first.recipe == "ids" and one.first.view is View.VALUE]
-        return next((one for one in plain if not group.differ(one, best)), best)
-    return best
+    shown = [one for one in full if one.first.view in SHOWN]
+    plain = [one for one in full if one.first.recipe == "ids" and one.first.view is View.VALUE]
+    return next((one for one in plain for look in shown if not group.differ(one, look)), full[0])
 
 
 def _told(

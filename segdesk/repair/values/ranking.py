@@ -22,7 +22,7 @@ from segdesk.repair.values.views import View
 
 PER_UNKNOWN_CODE, PER_UNKNOWN_SHARE, FOR_ALL_USED = 9.0, 60.0, 1.5
 FOR_SOUND = 3.0
-"""Most files without noise are sound; of noisy ones, something is known to have happened to them."""
+"""Most files are ids; but blended ids are no more usual than blended multiples, which look the same."""
 PER_RESIDUAL = 6.0
 """Flat areas of a noisy mask are on average less than half a level off the codes that were written."""
 PER_COLOR_MATCHED = 4.0
@@ -68,6 +68,7 @@ class Group:
         """only: the diagnoses that are looked for, the late ones aside; empty for all."""
         self.sheets, self.target, self.only = sheets, target, only
         self.is_exact = noises[0] is Noise.EXACT
+        self.is_blended = noises[0] is Noise.INTERPOLATED
         self.views = tuple(sheets[0].facts)
         if noises[0] is Noise.DITHERED and View.COLOR in self.views:
             self.views = (View.COLOR,)  # the indices of a fixed palette mean nothing
@@ -181,7 +182,7 @@ class Group:
         score = readings[0].prior - _log_choose(capacity, len(hit))
         score -= PER_UNKNOWN_CODE * (len(unknown) + merged) + PER_UNKNOWN_SHARE * share
         score -= PER_RESIDUAL * residual + inexact
-        if self.is_exact and readings[0].recipe == "ids":
+        if readings[0].recipe == "ids" and not self.is_blended:
             score += FOR_SOUND
         if len(hit) == capacity:
             score += FOR_ALL_USED

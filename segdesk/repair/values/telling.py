@@ -66,12 +66,16 @@ class Story:
     @cached_property
     def is_sure(self) -> bool:
         """A mask of nothing but ids is sound whatever else could be told of it, its own palette aside."""
-        if self.lead >= SURE_LEAD:
-            return True
-        if self.winner.first.recipe != "ids" or not self.group.is_exact:
+        is_plain = self.winner.first.recipe == "ids" and self.group.is_exact
+        return self.lead >= SURE_LEAD or (is_plain and not self._is_denied_by_palette)
+
+    @property
+    def _is_denied_by_palette(self) -> bool:
+        """Whether the colours of the indices are those of other classes, and of theirs in no palette."""
+        if self.winner.first.view is not View.VALUE or self._rivals[0].first.view not in SHOWN:
             return False
-        shown = self._rivals[0].first.view in SHOWN and self._rivals[0].explains_all
-        return self.winner.first.view is not View.VALUE or not shown
+        shown = [one for one in self.group.candidates if one.first.view in SHOWN and one.explains_all]
+        return self._rivals[0] in shown and all(self.group.differ(one, self.winner) for one in shown)
 
     def proposal(self, at: int, noise: Noise) -> Proposal:
         """For the mask at that place of the group; noise: what was found in it."""
