@@ -61,7 +61,11 @@ def _curved(target: Target, seen: Seen) -> Iterator[Variant]:
         return
     for name, ids, colors in _known(target):
         for curve in curves(colors, unpacked(seen)):
-            codes = {ids[row]: int(code) for row, code in zip(curve.rows, seen.tolist(), strict=True)}
+            codes = {
+                ids[row]: code
+                for found, code in zip(curve.rows, seen.tolist(), strict=True)
+                for row in np.flatnonzero((colors == colors[found]).all(axis=1))
+            }
             # without a code for every class, capacity is what the palette has, and a level more or less
             yield Variant(codes, {"palette": name, **curve.parameters}, _prior_of(name) - curve.cost,
                           size=len(ids))  # fmt: skip
