@@ -41,6 +41,12 @@ def _in_order(order: tuple[int, int, int]) -> Variants:
     return variants
 
 
+def _ids_in_channel(target: Target, seen: Seen) -> Iterator[Variant]:
+    """Ids as they are in red, green or blue, the other channels black."""
+    for channel, shift in (("red", 16), ("green", 8), ("blue", 0)):
+        yield Variant({one: one << shift for one in target.ids if one < 256}, {"channel": channel})
+
+
 def _mixed(target: Target, seen: Seen) -> Iterator[Variant]:
     for channels, order in OTHER_ORDERS.items():
         for one in _in_order(order)(target, seen):
@@ -150,6 +156,8 @@ COLOR_RECIPES: tuple[Recipe, ...] = (
            "A palette mask with red and blue swapped was converted to grey, rounded its own way.",
            _greys({"pillow": palettes.LUMAS["pillow"]}, BGR), prior=-5.0, tolerance=1, exact=True, late=True),
     Recipe("rgb", "palette_rgb", COLORS, "A palette mask was saved as its colours.", _in_order(RGB)),
+    Recipe("ids_in_channel", "palette_channel", COLORS, "The ids are in one channel, the others are black.",
+           _ids_in_channel, prior=-1.0),
     Recipe("bgr", "palette_bgr", COLORS,
            "A palette mask was saved as its colours with red and blue swapped.", _in_order(BGR), prior=-1.0),
     Recipe("mixed", "palette_bgr", COLORS, "A palette mask was saved as its colours with channels swapped.",

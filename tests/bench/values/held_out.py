@@ -31,7 +31,7 @@ def in_one_channel(target, rng):
     channel = int(rng.integers(3))
     table = np.zeros((256, 3), np.uint8)
     table[:, channel] = np.arange(256)
-    return by_table(table, "ambiguous", "none")
+    return by_table(table, "palette_channel", "ambiguous")
 
 
 def negative_colors(target, rng):

@@ -88,6 +88,16 @@ def test_channels_that_were_swapped_one_way_or_the_other_are_offered_both_ways()
     assert len({frozenset(one) for one in found}) > 1
 
 
+@pytest.mark.parametrize("channel", [0, 1, 2])
+def test_ids_in_one_channel_are_no_colours(channel):
+    ids = stripes(0, 2, 3, 5, 7)
+    pixels = np.zeros((*ids.shape, 3), np.uint8)
+    pixels[..., channel] = ids
+    verdict = verdict_of(shown(pixels), VOC21)
+    assert (verdict.proposal.diagnosis, verdict.proposal.decision) == ("palette_channel", Decision.APPLY)
+    assert np.array_equal(resolve(shown(pixels), verdict.reading, verdict.noise).ids, ids)
+
+
 def test_low_bytes_near_255_are_not_taken_for_inverted_ids():
     codes = [0, *((1000 + number) & 255 for number in (0, 1, 2, 3, 4, 5, 6, 7, 8, 9))]
     proposal = verdict_of(grey(stripes(*codes)), DOZEN).proposal
