@@ -19,6 +19,7 @@ FINER = np.linspace(-0.06, 0.06, 25)
 TOP_LEVELS = 5
 NEAR, LOOSE = 1.0, 4.0
 """How far levels may be off the curve: rounding; fewer bits a channel."""
+NEGATIVE = "negative"
 REACH, PER_LEVELS = 48, 64
 ENOUGH = 10.0
 """Log-likelihood over chance from which a curve is believed: some hundred are tried."""
@@ -74,7 +75,7 @@ def _is_line(meant: Colors, found: Colors) -> bool:
 
 
 def curves(palette: Colors, found: Colors) -> Iterator[Curve]:
-    """Every way to give each colour found (M x 3) its own row of a palette (K x 3) under one rising curve.
+    """Every way to give each colour found (M x 3) its own row of a palette (K x 3) under one curve.
 
     What is not said by far more levels than the curve was free to choose is not yielded.
     """
@@ -90,6 +91,7 @@ def curves(palette: Colors, found: Colors) -> Iterator[Curve]:
 
 
 def _guesses(palette: Colors, found: Colors) -> Iterator[_Guess]:
+    yield _Guess(np.arange(255.0, -1, -1), 0, {"curve": NEGATIVE})
     for name, change in GAMMAS.items():
         yield _Guess(np.rint(change(LEVELS) * 255), 0, {"curve": name})
     for power in POWERS:
@@ -120,7 +122,8 @@ def _fitted(guess: _Guess, rows: NDArray[np.int64], meant: Colors, found: Colors
     np.maximum.at(high, places, seen)
     middle = (low + high) / 2
     off = float((high - low).max()) / 2
-    if off > LOOSE or (np.diff(middle) < -off).any():
+    rises = np.diff(middle) * (-1 if guess.parameters["curve"] == NEGATIVE else 1)
+    if off > LOOSE or (rises < -off).any():
         return None
     is_told = guess.is_told_by(meant, found)
     freedom = min(len(levels), guess.freedom) if is_told else len(levels)

@@ -26,18 +26,6 @@ def through_ycc(target, rng):
     return by_table(turned, "palette_rgb", "palette_gamma", "ambiguous")
 
 
-def in_one_channel(target, rng):
-    """Ids in one channel of three, the others black."""
-    channel = int(rng.integers(3))
-    table = np.zeros((256, 3), np.uint8)
-    table[:, channel] = np.arange(256)
-    return by_table(table, "palette_channel", "ambiguous")
-
-
-def negative_colors(target, rng):
-    return by_table(255 - palette(target, rng), "palette_gamma", "inverted", "ambiguous")
-
-
 def turned_palette(target, rng):
     """The colours of the next class."""
     by = int(rng.integers(1, 4))
@@ -99,8 +87,6 @@ def noisy(target, rng):
 ROWS = (
     Pipeline("through HSV", through_hsv),
     Pipeline("through YCbCr", through_ycc),
-    Pipeline("in one channel", in_one_channel),
-    Pipeline("negative colours", negative_colors),
     Pipeline("turned palette", turned_palette),
     Pipeline("halved", halved, holds_for=lambda t: many(t) and step(t) >= 8),
     Pipeline("wide steps", wide_steps, holds_for=many),

@@ -170,6 +170,18 @@ def test_a_gamma_between_usual_ones_is_undone_to_the_last_pixel(power):
     assert np.array_equal(resolve(mask, verdict.reading, verdict.noise).ids, ids)
 
 
+def test_the_negative_of_colours_is_undone_and_where_a_curve_tells_as_much_it_is_asked():
+    target = Target(tuple(range(10)), colors=dict(enumerate(TAB10)))
+    ids = stripes(0, 1, 2, 3, 6)
+    mask = shown(255 - np.array(TAB10)[ids])
+    verdict = verdict_of(mask, target)
+    assert (verdict.proposal.diagnosis, verdict.proposal.decision) == ("palette_gamma", Decision.APPLY)
+    assert np.array_equal(resolve(mask, verdict.reading, verdict.noise).ids, ids)
+    eight = Target(tuple(range(8)), background=0)
+    corners = verdict_of(shown(255 - voc_palette()[stripes(0, 1, 2, 3, 4)]), eight)
+    assert corners.proposal.decision is Decision.ASK
+
+
 def test_a_small_object_that_pillow_dithered_is_known_by_its_palette():
     ids = np.zeros((90, 120), np.int32)
     ids[40:52, 50:64] = 3
