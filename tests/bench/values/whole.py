@@ -124,14 +124,14 @@ def order_rows(trials: int) -> Iterator[str]:
             table = rng.permutation(12)
             some = [scenes[at] for at in dealt[REFERENCES:]]
             plan = _reordered(Path(folder), [scenes[at] for at in dealt[:REFERENCES]], some, table, target)
-            verdict = plan.images[0].values[0]
-            found = {int(code): int(one) for code, one in verdict.proposal.parameters["map"].items()}
+            proposals = [one.values[0].proposal for one in plan.images]
+            found = {int(code): one for each in proposals for code, one in each.parameters["map"].items()}
             present = np.unique(np.concatenate([np.unique(one.ids) for one in some]))
             hits = [found.get(int(table[one]), int(table[one])) == one for one in present.tolist()]
             lookup = np.array([found.get(code, code) for code in range(12)])
             pixels.append(float(np.mean([(lookup[table[one.ids]] == one.ids).mean() for one in some])))
             right, classes = right + sum(hits), classes + len(hits)
-            is_asked = verdict.proposal.decision is Decision.ASK
+            is_asked = any(one.decision is Decision.ASK for one in proposals)
             asked, sure_wrong = asked + is_asked, sure_wrong + (not is_asked and not all(hits))
     low, high = wilson(right, classes)
     yield (f"| {trials} | {classes} | {right / classes:.1%} | {low:.1%} .. {high:.1%} "
