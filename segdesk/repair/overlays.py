@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
 import numpy as np
 
@@ -14,8 +15,10 @@ from segdesk.repair.proposal import Decision
 from segdesk.repair.subject import Masks, Meaning, Subject
 from segdesk.repair.values.blend import Blend, blend_of, without_photo
 from segdesk.repair.values.judge import Verdict, judge_values
-from segdesk.repair.values.palettes import Rgb, packed
-from segdesk.repair.values.sheet import Noise, Sheet, sheet_of
+from segdesk.repair.values.naming import shown_code
+from segdesk.repair.values.palettes import Rgb, known_palettes, packed
+from segdesk.repair.values.reading import Reading
+from segdesk.repair.values.sheet import TOLERANCE, Noise, Sheet, sheet_of
 from segdesk.repair.values.target import Target
 from segdesk.repair.values.views import View
 
@@ -51,20 +54,51 @@ def overlays(
         open_ = [at for at in bared if settled[at] is plans[at] or settled[at].decision is Decision.ASK]
         verdicts = judge_values([bared[at].sheets[tint] for at in open_], target)
         for at, verdict in zip(open_, verdicts, strict=True):
-            settled[at] = _settled(plans[at], bared[at], tint, _asked(verdict, bared[at].blend, tint, target))
+            settled[at] = _settled(plans[at], bared[at], tint, _asked(verdict, bared[at], tint, target))
     return settled
 
 
-def _asked(verdict: Verdict, blend: Blend, tint: Rgb, target: Target) -> Verdict:
-    """What nothing tints must be the background, and of its colour."""
+def _asked(verdict: Verdict, bared: Bared, tint: Rgb, target: Target) -> Verdict:
+    """What nothing tints must be the background and of its colour, which is no evidence for a palette."""
     reading, background = verdict.reading, target.background
-    if not blend.has_bare or reading is None:
+    if reading is None:
+        return verdict
+    plain = replace(verdict.proposal, words=reading.words)
+    if View.COLOR not in bared.sheets[tint].facts:
+        return replace(verdict, proposal=plain.asked("It is greys only, which may be colours or values."))
+    if not bared.blend.has_bare:
         return verdict
     owner = reading.ids_of(packed(np.array([tint])))[0]
-    if background is not None and owner == background:
+    if background is None or owner != background:
+        why = "Which class is the photo where nothing is laid over it?"
+        return replace(verdict, proposal=plain.asked(why))
+    others = [_as_told(one, tint, background) for one in _told_otherwise(reading, bared, tint, target)]
+    if not others:
         return verdict
-    why = "Which class is the photo where nothing is laid over it?"
-    return replace(verdict, proposal=verdict.proposal.asked(why))
+    proposal = plain.asked("The colours laid over it are also other classes of another palette.")
+    told = {"diagnosis": "palette_rgb", "map": proposal.parameters["map"], "words": reading.words}
+    parameters = {**proposal.parameters, "readings": [told, *others]}
+    return replace(verdict, proposal=replace(proposal, parameters=parameters))
+
+
+def _told_otherwise(reading: Reading, bared: Bared, tint: Rgb, target: Target) -> Iterator[dict[int, int]]:
+    """Of other palettes that have all the colours laid over the photo: colour (packed) -> id."""
+    facts = bared.sheets[tint].facts[View.COLOR]
+    codes = facts.codes[facts.prominent() & (facts.codes != packed(np.array(tint)))]
+    mine = reading.ids_of(codes, TOLERANCE[Noise.LOSSY])
+    for table in known_palettes(target.ids, target.colors).values():
+        shown = {one: (int(packed(np.array(color))),) for one, color in table.items()}
+        other = Reading("rgb", "palette_rgb", View.COLOR, shown, "")
+        ids = other.ids_of(codes, TOLERANCE[Noise.LOSSY])
+        if (ids >= 0).all() and (ids != mine).any():
+            yield dict(zip(codes.tolist(), ids.tolist(), strict=True))
+
+
+def _as_told(table: dict[int, int], tint: Rgb, background: int) -> dict[str, Any]:
+    shown = {shown_code(code, View.COLOR): one for code, one in table.items()}
+    bare = shown_code(int(packed(np.array(tint))), View.COLOR)
+    words = "They are those of another palette."
+    return {"diagnosis": "palette_rgb", "map": {bare: background, **shown}, "words": words}
 
 
 def _untinted(target: Target) -> int:

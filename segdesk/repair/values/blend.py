@@ -12,14 +12,15 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from segdesk.ops.cv import cv2
 from segdesk.repair.values.palettes import unpacked
 from segdesk.repair.values.views import packed_colors
 
-LEAST_STEP, CLEAR_STEP = 12, 30
+LEAST_STEP = 12
 BINS = 106
 HEAP, LEAST_HEAP = 0.03, 0.35
 """Half the width of a heap of ratios; what share of all steps must be in it, or where nothing is tinted."""
-BARE_SHARE, BARE_HEAP = 0.01, 0.05
+BARE_SHARE, BARE_HEAP, BARE_PLACES, LEAST_TINTED = 0.01, 0.05, 0.001, 0.01
 ROUND_TO, ROUND_WITHIN = 0.05, 0.004
 LEAST_TINT, MOST_TINT = 0.15, 0.95
 LEAST_STEPS = 200
@@ -44,12 +45,18 @@ def blend_of(mask: NDArray[np.uint8], photo: NDArray[np.uint8]) -> Blend | None:
     width = round(HEAP * 100)
     heaps = np.convolve(weights[:97], np.ones(2 * width + 1), "same")
     peak = int(heaps[: 97 - width].argmax())
-    if heaps[peak] + bare < LEAST_HEAP or heaps[peak] < BARE_HEAP:
+    if not _is_heap(float(heaps[peak]), bare):
         return None
     share = _refined(steps, ratios, (peak + 0.5) / 100)
     if not 1 - MOST_TINT < share < 1 - LEAST_TINT:
         return None
-    return Blend(share, bare > BARE_HEAP and float(_is_bare(mask, photo).mean()) > BARE_SHARE)
+    return Blend(share, _has_bare(mask, photo, bare))
+
+
+def _is_heap(heap: float, bare: float) -> bool:
+    """Whether enough of all steps are in the heap; little tint is enough where hardly anything else is."""
+    is_much = heap + bare >= LEAST_HEAP and heap >= BARE_HEAP
+    return is_much or (heap >= LEAST_HEAP * (1 - bare) and heap >= LEAST_TINTED)
 
 
 def _ratios(mask: NDArray[np.int16], photo: NDArray[np.int16]) -> tuple[NDArray[np.float64], ...]:
@@ -61,12 +68,19 @@ def _ratios(mask: NDArray[np.int16], photo: NDArray[np.int16]) -> tuple[NDArray[
 
 
 def _refined(steps: NDArray[np.float64], ratios: NDArray[np.float64], about: float) -> float:
-    """The median of the heap, of high steps where there are enough; a round number where it is that near."""
+    """Of the heap by least squares, since steps were rounded; a round number where it is that near."""
     inside = np.abs(ratios - about) <= HEAP
-    high = inside & (steps >= CLEAR_STEP)
-    share = float(np.median(ratios[high if np.count_nonzero(high) >= LEAST_STEPS else inside]))
+    weights = steps[inside] ** 2
+    share = float(weights @ ratios[inside] / weights.sum())
     nice = round(share / ROUND_TO) * ROUND_TO
     return nice if abs(share - nice) <= ROUND_WITHIN else share
+
+
+def _has_bare(mask: NDArray[np.uint8], photo: NDArray[np.uint8], heap: float) -> bool:
+    """Whether pixels are as in the photo: many with steps as high as there, or nine that touch."""
+    bare = _is_bare(mask, photo)
+    whole = cv2.erode(bare.astype(np.uint8), np.ones((3, 3), np.uint8))
+    return (heap > BARE_HEAP and float(bare.mean()) > BARE_SHARE) or float(whole.mean()) > BARE_PLACES
 
 
 def _is_bare(mask: NDArray[np.uint8], photo: NDArray[np.uint8]) -> NDArray[np.bool_]:

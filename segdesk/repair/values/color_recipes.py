@@ -17,6 +17,7 @@ from segdesk.repair.values.views import View
 
 RGB, BGR = (0, 1, 2), (2, 1, 0)
 OTHER_ORDERS = {"rbg": (0, 2, 1), "grb": (1, 0, 2), "gbr": (1, 2, 0), "brg": (2, 0, 1)}
+BITS = ((5, 6, 5), (5, 5, 5), (6, 6, 6), (7, 7, 7), (4, 4, 4), (3, 3, 3), (3, 3, 2))
 MAP_TOLERANCE, MAP_SHARE, MAP_SAMPLE = 10, 0.9, 64
 """A colour map is looked at if so many of the colours seen (of a sample) are near one of its own."""
 
@@ -40,6 +41,12 @@ def _in_order(order: tuple[int, int, int]) -> Variants:
     return variants
 
 
+def _ids_in_channel(target: Target, seen: Seen) -> Iterator[Variant]:
+    """Ids as they are in red, green or blue, the other channels black."""
+    for channel, shift in (("red", 16), ("green", 8), ("blue", 0)):
+        yield Variant({one: one << shift for one in target.ids if one < 256}, {"channel": channel})
+
+
 def _mixed(target: Target, seen: Seen) -> Iterator[Variant]:
     for channels, order in OTHER_ORDERS.items():
         for one in _in_order(order)(target, seen):
@@ -60,10 +67,24 @@ def _curved(target: Target, seen: Seen) -> Iterator[Variant]:
         return
     for name, ids, colors in _known(target):
         for curve in curves(colors, unpacked(seen)):
-            codes = {ids[row]: int(code) for row, code in zip(curve.rows, seen.tolist(), strict=True)}
+            codes = {
+                ids[row]: code
+                for found, code in zip(curve.rows, seen.tolist(), strict=True)
+                for row in np.flatnonzero((colors == colors[found]).all(axis=1))
+            }
             # without a code for every class, capacity is what the palette has, and a level more or less
             yield Variant(codes, {"palette": name, **curve.parameters}, _prior_of(name) - curve.cost,
                           size=len(ids))  # fmt: skip
+
+
+def _few_bits(target: Target, seen: Seen) -> Iterator[Variant]:
+    """A palette whose channels were stored in fewer bits each, and widened again."""
+    for name, ids, colors in _known(target):
+        for bits in BITS:
+            for way, widened in palettes.WIDENINGS.items():
+                levels = [widened(colors[:, at], depth) for at, depth in enumerate(bits)]
+                codes = dict(zip(ids, packed(np.stack(levels, axis=1)).tolist(), strict=True))
+                yield Variant(codes, {"palette": name, "bits": bits, "widened": way}, _prior_of(name))
 
 
 def _greys(greys: Mapping[str, palettes.Grey], order: tuple[int, int, int]) -> Variants:
@@ -128,23 +149,27 @@ COLOR_RECIPES: tuple[Recipe, ...] = (
     Recipe("mean", "palette_mean", NUMBERS, "The channels of a palette mask were averaged.",
            _greys(palettes.MEANS, RGB), prior=-1.0),
     Recipe("channel", "palette_channel", NUMBERS, "One channel of a palette mask is left.",
-           _greys(palettes.CHANNELS, RGB), prior=-2.0, late=True),
+           _greys(palettes.CHANNELS, RGB), prior=-2.0),
     Recipe("luma_near", "palette_luma", NUMBERS, "A palette mask was converted to grey, rounded its own way.",
            _greys({"pillow": palettes.LUMAS["pillow"]}, RGB), prior=-4.0, tolerance=1, exact=True, late=True),
     Recipe("luma_bgr_near", "palette_luma_bgr", NUMBERS,
            "A palette mask with red and blue swapped was converted to grey, rounded its own way.",
            _greys({"pillow": palettes.LUMAS["pillow"]}, BGR), prior=-5.0, tolerance=1, exact=True, late=True),
     Recipe("rgb", "palette_rgb", COLORS, "A palette mask was saved as its colours.", _in_order(RGB)),
+    Recipe("ids_in_channel", "palette_channel", COLORS, "The ids are in one channel, the others are black.",
+           _ids_in_channel, prior=-1.0),
     Recipe("bgr", "palette_bgr", COLORS,
            "A palette mask was saved as its colours with red and blue swapped.", _in_order(BGR), prior=-1.0),
     Recipe("mixed", "palette_bgr", COLORS, "A palette mask was saved as its colours with channels swapped.",
-           _mixed, prior=-5.0),
+           _mixed, prior=-3.5),
     Recipe("web", "palette_permuted", COLORS, "Its colours were replaced by the nearest of a fixed palette.",
            _web, prior=-2.0, exact=True, late=True),
+    Recipe("few_bits", "palette_gamma", COLORS, "Its colours were stored in fewer bits.", _few_bits,
+           prior=-3.0, exact=True, late=True),
     Recipe("gamma", "palette_gamma", COLORS, "The levels of its colours went through a curve.", _curved,
            prior=-2.0, exact=True, late=True),
     Recipe("colormap", "colormap", COLORS, "The mask was saved through a colour map.", _colormap,
            prior=-2.0, per_image=True, tolerance=4),
     Recipe("colormap_of_set", "colormap", COLORS, "The masks were saved through a colour map.",
-           _colormap_of_set, prior=-2.0, tolerance=4),
+           _colormap_of_set, prior=-4.0, tolerance=4),
 )  # fmt: skip

@@ -24,6 +24,8 @@ LEAST_FLAT, CLEAR_STEP = 0.05, 8.0
 """Of a noisy mask: the share of flat pixels, and how far colours of classes are apart, at least."""
 STRAYS_ALLOWED, OVERSHOOT, FAR = 0.02, 0.3, 16.0
 """Share of pixels of a blended mask that may be no blend; how far blending goes beyond what it blends."""
+SOLID_SHARE, ONE_LEVEL = 0.1, 0.3
+"""From which share a flat level is what was written; how much the first level counts that JPEG is off."""
 MOST_BLENDS, MOST_USED = 400, 24
 _NO_BLENDS = (np.zeros(0, np.int64), np.zeros(0))
 
@@ -75,6 +77,16 @@ class Evidence:
         blends = _most_frequent(facts) if noise is Noise.INTERPOLATED else _NO_BLENDS
         return cls(view, codes, weights / max(1, weights.sum()), noise, flat, blends)
 
+    @property
+    def solid(self) -> NDArray[np.int64]:
+        """The codes of large flat areas: of JPEG, different ones were written as different codes."""
+        is_kept = self.noise is Noise.LOSSY and self.view is not View.COLOR
+        return self.codes[self.shares > SOLID_SHARE] if is_kept else self.codes[:0]
+
+    def merged(self, reading: Reading) -> int:
+        """How many solid codes a reading takes for others."""
+        return len(self.solid) - len(np.unique(reading.nearest(self.solid)[0])) if len(self.solid) > 1 else 0
+
     def ids(self, reading: Reading) -> NDArray[np.int64]:
         """The id of each code under a reading; UNKNOWN where it has none."""
         return reading.ids_of(self.codes, tolerance_of(reading, self.noise))
@@ -84,14 +96,19 @@ class Evidence:
         if not tolerance_of(reading, self.noise) or not len(self.codes):
             return 0.0
         _, distances = reading.nearest(self.codes)
-        reach = DITHER_REACH if self.noise is Noise.DITHERED else 1.0
-        return float((np.minimum(distances / reach, 4) * self.shares).sum())
+        off = distances / (DITHER_REACH if self.noise is Noise.DITHERED else 1.0)
+        if self.noise is Noise.LOSSY:
+            off = np.where(off <= 1, off * ONE_LEVEL, off + ONE_LEVEL - 1)
+        return float((np.minimum(off, 4) * self.shares).sum())
 
-    def is_explained_by(self, reading: Reading) -> bool:
-        """Whether its codes are those of a reading; of noisy masks, whether noise can be told from codes."""
-        unknown = float(self.shares[self.ids(reading) == UNKNOWN].sum())
+    def is_explained_by(self, reading: Reading, ids: NDArray[np.int64]) -> bool:
+        """Whether its codes are those of a reading (ids: self.ids of it); of noisy masks, whether noise can
+        be told from codes."""
         if self.noise is Noise.EXACT:
-            return unknown == 0.0
+            return not (ids == UNKNOWN).any()
+        if self.merged(reading):
+            return False
+        unknown = float(self.shares[ids == UNKNOWN].sum())
         if self.noise is not Noise.DITHERED and self.flat_share < LEAST_FLAT:
             return False
         if unknown > UNKNOWN_ALLOWED or (self.view is View.COLOR and reading.step < CLEAR_STEP):
@@ -114,8 +131,8 @@ class Evidence:
 
 def tolerance_of(reading: Reading, noise: Noise) -> int:
     """How far a code may be off: what the noise does to flat areas, at most half the way to the next code."""
-    if noise is Noise.DITHERED:
-        return TOLERANCE[noise]
+    if noise in (Noise.EXACT, Noise.DITHERED):
+        return max(reading.tolerance, TOLERANCE[noise])
     return max(reading.tolerance, min(TOLERANCE[noise], int((reading.step - 1) // 2)))
 
 

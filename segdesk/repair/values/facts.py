@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from segdesk.repair.values.views import Codes, View
 
 _BLOCK = np.ones((3, 3), np.uint8)
 _CROSS = np.array([[0, 1, 0], [1, 1, 1], [0, 1, 0]], np.uint8)
+FEW_BORDERS = 10
 MAX_SIDE = 2_000
 """Ramps and interiors are judged on the middle of larger masks; codes always on all of it."""
 
@@ -70,13 +71,35 @@ def counted(codes: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         counts = np.bincount(codes.ravel())
         found = np.flatnonzero(counts)
         return found.astype(np.int64), counts[found].astype(np.int64)
-    flat = codes.ravel()
-    if not flat.size:
-        return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    starts = np.flatnonzero(np.concatenate(([True], flat[1:] != flat[:-1])))
-    lengths = np.diff(np.append(starts, flat.size))
-    found, places = np.unique(flat[starts], return_inverse=True)
-    return found.astype(np.int64), np.bincount(places, lengths, len(found)).astype(np.int64)
+    runs = Runs.of(codes)
+    return runs.codes, runs.counts
+
+
+class Runs(NamedTuple):
+    """An array of codes as runs of equal ones. codes: the distinct ones; places: which each run is."""
+
+    codes: NDArray[np.int64]
+    places: NDArray[np.int64]
+    lengths: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, codes: NDArray[Any]) -> Runs:
+        """By rows, which costs less than sorting pixels."""
+        flat = codes.ravel()
+        if not flat.size:
+            return cls(*(np.zeros(0, np.int64) for _ in range(3)))
+        starts = np.flatnonzero(np.concatenate(([True], flat[1:] != flat[:-1])))
+        found, places = np.unique(flat[starts], return_inverse=True)
+        return cls(found.astype(np.int64), places, np.diff(np.append(starts, flat.size)))
+
+    @property
+    def counts(self) -> NDArray[np.int64]:
+        """The pixels of each code."""
+        return np.bincount(self.places, self.lengths, len(self.codes)).astype(np.int64)
+
+    def spread(self, of_each: NDArray[Any]) -> NDArray[Any]:
+        """of_each[i] where the code is codes[i], flat."""
+        return np.repeat(of_each[self.places], self.lengths)
 
 
 def _labelled(
@@ -104,12 +127,12 @@ def _is_flat(codes: Codes) -> NDArray[np.bool_]:
 
 
 def _ramps(channels: list[NDArray[Any]]) -> float:
-    """Of borders between values, the share that takes more than one step."""
+    """Of borders between values, the share that takes more than one step; few borders tell nothing."""
     steep = sloping = 0
     for axis in (0, 1):
         first, second = _borders(channels, axis)
         steep, sloping = steep + first, sloping + second
-    return sloping / max(1, steep + sloping)
+    return sloping / (FEW_BORDERS + steep + sloping)
 
 
 def _borders(channels: list[NDArray[Any]], axis: int) -> tuple[int, int]:

@@ -6,33 +6,21 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
-from math import exp
-from typing import Any
 
 import numpy as np
 
 from segdesk.repair.proposal import Decision, Family, Proposal
 from segdesk.repair.values.evidence import Evidence
-from segdesk.repair.values.naming import (
-    as_reading,
-    choices,
-    diagnosis_of,
-    is_black_and_white,
-    shown_code,
-    shown_map,
-    whites,
-)  # fmt: skip
+from segdesk.repair.values.naming import shown_code, shown_map
 from segdesk.repair.values.ranking import SHOWN, Candidate, Group
-from segdesk.repair.values.reading import SEVERAL, UNKNOWN, Reading
-from segdesk.repair.values.recipes import readings_of
+from segdesk.repair.values.reading import UNKNOWN, Reading
 from segdesk.repair.values.resolve import looks_like_jpeg
 from segdesk.repair.values.sheet import Noise, Sheet, noise_of
 from segdesk.repair.values.target import Target
+from segdesk.repair.values.telling import MAX_READINGS, Story, as_readings
 from segdesk.repair.values.views import View
 
-SURE_LEAD = 3.0
-MAX_READINGS = 5
-SAMPLES = 2
+SAMPLES, STORIES = 2, 3
 OVERSHOOT, FEW, SOME_RAMPS = 1.3, 0.05, 0.15
 """How far blending goes beyond the values that it blends, and the share of pixels where it does, at most; the
 share of ramps that it leaves at least."""
@@ -93,15 +81,20 @@ def _settled(noise: Noise, sheets: list[Sheet], target: Target) -> Noise:
     """Masks that sparse codes explain without rest are exact, ramps or not; ramps may be those of JPEG."""
     if noise is Noise.LOSSY or not sheets[0].facts:
         return noise
-    if noise is Noise.EXACT:
-        return Noise.INTERPOLATED if all(_has_overshot(one, target) for one in sheets) else noise
+    if noise is Noise.EXACT and not all(_has_overshot(one, target) for one in sheets):
+        return noise
+    if noise is Noise.DITHERED and all(one.has_web_palette for one in sheets):
+        return noise
     exact = Group(sheets, [Noise.EXACT] * len(sheets), target)
-    if any(one.explains_all and one.first.is_sparse for one in exact.candidates):
+    full = [one for one in exact.candidates if one.explains_all]
+    if noise is Noise.EXACT:
+        return noise if full else Noise.INTERPOLATED
+    if any(one.first.is_sparse or exact.has_gap(one.first.view) for one in full):
         return Noise.EXACT
     samples = [one.sample for one in sheets if one.sample is not None][:SAMPLES]
     if noise is Noise.INTERPOLATED and samples:
-        best = next(iter(Group(sheets, [Noise.LOSSY] * len(sheets), target).candidates), None)
-        if best is not None and any(looks_like_jpeg(one, best.first) for one in samples):
+        best = Group(sheets, [Noise.LOSSY] * len(sheets), target).candidates[:STORIES]
+        if any(looks_like_jpeg(one, story.first) for story in best for one in samples):
             return Noise.LOSSY
     return noise
 
@@ -147,38 +140,19 @@ def _judged(
 
 def _plain(group: Group, full: list[Candidate]) -> Candidate:
     """The best; but where the indices of a palette file are ids and its colours say the same, the indices."""
-    best = full[0]
-    if best.first.view in SHOWN:
-        plain = [one for one in full if one.first.recipe == "ids" and one.first.view is View.VALUE]
-        return next((one for one in plain if not group.differ(one, best)), best)
-    return best
+    shown = [one for one in full if one.first.view in SHOWN]
+    plain = [one for one in full if one.first.recipe == "ids" and one.first.view is View.VALUE]
+    return next((one for one in plain for look in shown if not group.differ(one, look)), full[0])
 
 
 def _told(
     places: list[int], group: Group, winner: Candidate, noise: Noise, number: int
 ) -> Iterator[tuple[int, Verdict]]:
-    rivals = [one for one in group.candidates if one is not winner and group.differ(one, winner)]
-    lead = winner.score - rivals[0].score if rivals else 99.0
-    # a mask that holds nothing but ids is sound whatever else could be told of it
-    is_sure = lead >= SURE_LEAD or (winner.first.recipe == "ids" and lead >= 0 and group.is_exact)
+    story = Story(group, winner)
     for at, place in enumerate(places):
         reading, sheet = winner.readings[at], group.sheets[at]
-        piece = group.evidence[reading.view][at]
-        close = [] if is_sure else _close(winner, rivals, at) or [rivals[0].readings[at]]
-        proposal = _proposal(group, winner, at, close, lead)
-        yield place, Verdict(proposal, reading, _noise_found(noise, piece, reading, sheet), number)
-
-
-def _close(winner: Candidate, rivals: list[Candidate], at: int) -> list[Reading]:
-    """What else may be told of a mask: those of other names first."""
-    near = [one for one in rivals if one.explains[at] and winner.score - one.score < SURE_LEAD]
-    by_name: dict[str, Candidate] = {}
-    for one in near:
-        by_name.setdefault(one.first.diagnosis, one)
-    by_name.pop(winner.first.diagnosis, None)
-    others = list(by_name.values())
-    same = [one for one in near if one not in others]
-    return [one.readings[at] for one in (others + same)[: MAX_READINGS - 1]]
+        found = _noise_found(noise, group.evidence[reading.view][at], reading, sheet)
+        yield place, Verdict(story.proposal(at, found), reading, found, number)
 
 
 def _noise_found(noise: Noise, piece: Evidence, reading: Reading, sheet: Sheet) -> Noise:
@@ -188,53 +162,6 @@ def _noise_found(noise: Noise, piece: Evidence, reading: Reading, sheet: Sheet) 
     facts = sheet.facts[reading.view]
     clean = bool((reading.ids_of(facts.codes, 0) != UNKNOWN).all())
     return Noise.EXACT if clean and reading.is_sparse else noise
-
-
-def _other_settings(piece: Evidence, reading: Reading, target: Target) -> list[Reading]:
-    """Of a recipe that differs from mask to mask: the settings that explain this mask otherwise."""
-    if not reading.per_image:
-        return []
-    mine, found = piece.ids(reading), []
-    for other in readings_of(target, piece.view, piece.codes, lambda one: one.id == reading.recipe):
-        same = other.parameters.get("colormap") == reading.parameters.get("colormap")
-        if same and piece.is_explained_by(other) and not np.array_equal(piece.ids(other), mine):
-            found.append(other)
-    return sorted(found, key=lambda one: -one.prior)[: MAX_READINGS - 1]
-
-
-def _proposal(group: Group, winner: Candidate, at: int, close: list[Reading], lead: float) -> Proposal:
-    reading, sheet = winner.readings[at], group.sheets[at]
-    piece = group.evidence[reading.view][at]
-    diagnosis, words = diagnosis_of(reading, sheet, piece.noise)
-    decision = Decision.LEAVE if diagnosis == "none" else Decision.APPLY
-    parameters: dict[str, Any] = {"map": shown_map(reading, piece), **reading.parameters}
-    if (piece.ids(reading) == SEVERAL).any():
-        decision, words = Decision.ASK, f"{words} Some values stand for several classes."
-        parameters["readings"] = [*choices(reading, piece), *_as_readings(group, at, close)]
-    elif reading.recipe == "ids" and is_black_and_white(sheet, reading, group.target):
-        decision, diagnosis = Decision.ASK, "binary"
-        words = "It holds 0 and 255 only, in large areas: void as it stands, or one class saved as white?"
-        parameters["readings"] = [as_reading(reading, piece), *whites(group.target)]
-    elif decision is Decision.APPLY and close:
-        others = _other_settings(piece, reading, group.target)
-        readings = [reading, *close, *others[: MAX_READINGS - 1]]
-        decision, diagnosis = Decision.ASK, _common(diagnosis, readings)
-        words = "The values fit several stories: " + " Or: ".join(one.words for one in readings)
-        parameters["readings"] = _as_readings(group, at, readings)
-    elif decision is Decision.APPLY and (others := _other_settings(piece, reading, group.target)):
-        decision, words = Decision.ASK, f"{words} Which ids these were can be told in several ways."
-        parameters["readings"] = _as_readings(group, at, [reading, *others])
-    belief = 1 / (1 + exp(-min(max(lead, -30.0), 30.0)))
-    return Proposal(Family.VALUES, diagnosis, round(belief, 4), round(lead, 2), decision, words, parameters)
-
-
-def _common(diagnosis: str, readings: list[Reading]) -> str:
-    """The name, where all stories have one; else that they differ."""
-    return diagnosis if len({one.diagnosis for one in readings}) == 1 else "ambiguous"
-
-
-def _as_readings(group: Group, at: int, readings: list[Reading]) -> list[dict[str, Any]]:
-    return [as_reading(one, group.evidence[one.view][at]) for one in readings]
 
 
 def _unreadable() -> Proposal:
@@ -255,7 +182,7 @@ def _unexplained(group: Group, at: int, noise: Noise, number: int) -> Verdict:
     named = ", ".join(shown_code(int(one), reading.view) for one in open_codes[:6])
     said = "1 value is" if len(open_codes) == 1 else f"{len(open_codes)} values are"
     words = f"{said} no class under any known pipeline: {named}."
-    readings = _as_readings(group, at, [one.readings[at] for one in group.candidates[:MAX_READINGS]])
+    readings = as_readings(group, at, [one.readings[at] for one in group.candidates[:MAX_READINGS]])
     parameters = {"map": shown_map(reading, piece), "readings": readings}
     proposal = Proposal(Family.VALUES, "ambiguous", 0.0, 0.0, Decision.ASK, words, parameters)
     return Verdict(proposal, reading, noise, number)

@@ -82,12 +82,16 @@ def shown_map(reading: Reading, piece: Evidence) -> dict[str, int]:
 
 def as_reading(reading: Reading, piece: Evidence) -> dict[str, Any]:
     """A story that a person may choose, for "readings" of a report."""
-    return {"diagnosis": reading.diagnosis, "map": shown_map(reading, piece), "words": reading.words}
+    told = {"diagnosis": reading.diagnosis, "map": shown_map(reading, piece), "words": reading.words}
+    open_values = list(choices(reading, piece))
+    return told | {"choices": open_values} if open_values else told
 
 
 def choices(reading: Reading, piece: Evidence) -> Iterator[dict[str, Any]]:
     """The codes that several ids share."""
     ids = piece.ids(reading)
-    for code in piece.codes[ids == SEVERAL].tolist():
-        classes = [one for one, written in reading.codes.items() if code in written]
+    found = piece.codes[ids == SEVERAL]
+    meant = reading.rows[0][reading.nearest(found)[0]]
+    for code, near in zip(found.tolist(), meant.tolist(), strict=True):
+        classes = [one for one, written in reading.codes.items() if near in written]
         yield {"value": shown_code(code, reading.view), "classes": classes}

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from math import gcd, pow
+from math import comb, gcd, log, pow
 from operator import add, mul
 
 from segdesk.repair.values.recipe import Recipe, Seen, Table, Variant, spans
@@ -54,7 +54,7 @@ def _reduce_zero(target: Target, seen: Seen) -> Iterator[Variant]:
             yield Variant(table, {"offset": -1, "wraps_to": 255})
 
 
-_NICE = (10, 16, 20, 25, 30, 32, 40, 50, 64, 100)
+_NICE = (10, 16, 17, 20, 25, 30, 32, 40, 50, 64, 85, 100)
 
 
 def _scaled(target: Target, seen: Seen) -> Iterator[Variant]:
@@ -114,14 +114,19 @@ def _under_gamma(factor: int, power: float, one: int) -> int:
     return round(255 * pow(one * factor / 255, power))
 
 
+OVER_VOID = -3.0
+"""A void that stands apart is rarely stretched over, since it leaves nothing to see."""
+
+
 def _minmax(target: Target, seen: Seen) -> Iterator[Variant]:
     if len(seen) < 2 or seen[0] != 0 or seen[-1] != 255 or len(target.ids) > MANY_IDS:
         return
     for low, high, inside in spans(target.ids, len(seen)):
+        rarer = 0.0 if high in target.counted else OVER_VOID
         down = {one: 255 * (one - low) // (high - low) for one in inside}
-        yield Variant(down, {"lowest": low, "highest": high, "rounding": "down"})
+        yield Variant(down, {"lowest": low, "highest": high, "rounding": "down"}, rarer)
         nearest = {one: round(255 * (one - low) / (high - low)) for one in inside}
-        yield Variant(nearest, {"lowest": low, "highest": high, "rounding": "nearest"}, -0.5)
+        yield Variant(nearest, {"lowest": low, "highest": high, "rounding": "nearest"}, rarer - 0.5)
 
 
 def _binary(target: Target, seen: Seen) -> Iterator[Variant]:
@@ -148,13 +153,14 @@ def _bit_depth(target: Target, seen: Seen) -> Iterator[Variant]:
 
 
 def _clipped(target: Target, seen: Seen) -> Iterator[Variant]:
-    """Multiples that were cut at 255: what lies above is white together."""
+    """Multiples that were cut at 255: what lies above is white together, void included."""
     top = max(target.counted)
+    void = {one: one for one in target.ids if one not in target.counted}
     for factor in sorted(_divisors(seen)):
-        if factor * top > 255 and seen[-1] == 255:
+        if factor * top > 255:
             table = {one: min(255, one * factor) for one in target.counted}
             if len(set(table.values())) > 3:
-                yield Variant(table, {"factor": factor, "highest": 255})
+                yield Variant(table | void, {"factor": factor, "highest": 255})
 
 
 def _clipped_objects(target: Target, seen: Seen) -> Iterator[Variant]:
@@ -164,14 +170,35 @@ def _clipped_objects(target: Target, seen: Seen) -> Iterator[Variant]:
 
 
 def _low_byte(target: Target, seen: Seen) -> Iterator[Variant]:
-    codes = {one: tuple({(one * 1000 + i) & 255 for i in range(10)} | {one & 255}) for one in target.ids}
-    yield Variant(codes, {"base": 1000}, -4.0)
+    """A run of codes for each class: as likely as the choice of classes, and of codes in their runs."""
+    codes = {one: {(one * 1000 + i) & 255 for i in range(10)} for one in target.ids}
+    present = {int(one) for one in seen} - {0, 255}
+    runs = _cover(codes, present)
+    if runs is None:
+        return
+    written = {one: tuple(run | {one & 255}) for one, run in codes.items()}
+    prior = -4.0 - log(comb(len(codes), len(runs)))
+    yield Variant(written, {"base": 1000}, prior, size=10 * len(runs) + 2)
 
 
-def _high_byte(target: Target, seen: Seen) -> Iterator[Variant]:
-    codes = {one: tuple({(one * 1000 + i) >> 8 for i in (0, 255, 511, 767, 999)}) for one in target.ids}
-    if max(target.counted) * 1000 < 65_536:
-        yield Variant({one: codes[one] for one in target.counted}, {"base": 1000}, -4.0)
+def _cover(codes: Mapping[int, set[int]], wanted: set[int]) -> list[int] | None:
+    """Few ids whose codes are all that are wanted, the largest first; None where no ids have them."""
+    chosen: list[int] = []
+    rest = set(wanted)
+    while rest:
+        best = max(codes, key=lambda one: len(codes[one] & rest))
+        if not codes[best] & rest:
+            return None
+        chosen.append(best)
+        rest -= codes[best]
+    return chosen
+
+
+def _high_byte(numbers: tuple[int, ...], target: Target, seen: Seen) -> Iterator[Variant]:
+    if max(target.counted) * 1000 >= 65_536:
+        return
+    codes = {one: tuple({(one * 1000 + i) >> 8 for i in numbers if one or not i}) for one in target.counted}
+    yield Variant(codes, {"base": 1000}, -5.0)
 
 
 def _class_and_object(target: Target, seen: Seen) -> Iterator[Variant]:
@@ -195,7 +222,7 @@ def _numbers_of_objects(target: Target, seen: Seen) -> Iterator[Variant]:
 
 
 NUMBER_RECIPES: tuple[Recipe, ...] = (
-    Recipe("ids", "none", NUMBERS, "The values are class ids.", _identity, prior=3.0),
+    Recipe("ids", "none", NUMBERS, "The values are class ids.", _identity, prior=2.0),
     Recipe("scaled", "scaled", NUMBERS, "Ids were multiplied to be seen.", _scaled),
     Recipe("offset", "offset", NUMBERS, "Every id is off by a constant.", _offset, prior=-1.0),
     Recipe("reduce_zero", "reduce_zero", NUMBERS,
@@ -215,9 +242,11 @@ NUMBER_RECIPES: tuple[Recipe, ...] = (
            "255 is no class: perhaps numbers above 255 were cut, or it is void.", _clipped_objects,
            prior=-6.0, exact=True),
     Recipe("low_byte", "low_byte", NUMBERS, "Of 16-bit object numbers the low byte is left.", _low_byte,
-           exact=True, late=True),
-    Recipe("high_byte", "high_byte", NUMBERS, "Of 16-bit object numbers the high byte is left.", _high_byte,
-           exact=True, late=True),
+           exact=True),
+    Recipe("high_byte", "high_byte", NUMBERS, "Of 16-bit object numbers the high byte is left.",
+           partial(_high_byte, (0, 99)), exact=True),
+    Recipe("high_byte_of_many", "high_byte", NUMBERS, "Of 16-bit object numbers the high byte is left.",
+           partial(_high_byte, (0, 255, 511, 767, 999)), exact=True, late=True),
     Recipe("class_and_object", "instance_ids", NUMBERS, "The values hold class and object number.",
            _class_and_object, exact=True),
     Recipe("object_numbers", "instance_ids", NUMBERS, "The values are numbers of objects.",

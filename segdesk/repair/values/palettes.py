@@ -40,6 +40,12 @@ SEGNET: tuple[Rgb, ...] = (
 )  # fmt: skip
 """Colours of the 12 classes that SegNet made of CamVid."""
 
+_WEB_LEVELS = range(0, 256, 51)
+WEB: tuple[Rgb, ...] = ((0, 0, 0),) * 10 + tuple(
+    (red, green, blue) for blue in _WEB_LEVELS for green in _WEB_LEVELS for red in _WEB_LEVELS
+)
+"""The 216 colours behind ten of the system's, of Pillow's convert("P")."""
+
 TAB10: tuple[Rgb, ...] = (
     (31, 119, 180), (255, 127, 14), (44, 160, 44), (214, 39, 40), (148, 103, 189),
     (140, 86, 75), (227, 119, 194), (127, 127, 127), (188, 189, 34), (23, 190, 207),
@@ -141,6 +147,28 @@ CHANNELS: dict[str, Grey] = {
     "blue": lambda colors: np.asarray(colors[:, 2]),
 }
 """One channel alone, as mask[..., 0] takes it."""
+
+
+def _cut(levels: NDArray[np.int64], bits: int) -> NDArray[np.int64]:
+    return np.asarray(levels >> (8 - bits) << (8 - bits))
+
+
+def _rounded(levels: NDArray[np.int64], bits: int) -> NDArray[np.int64]:
+    top = (1 << bits) - 1
+    return np.asarray(np.rint(np.rint(levels / 255 * top) / top * 255), np.int64)
+
+
+def _repeated(levels: NDArray[np.int64], bits: int) -> NDArray[np.int64]:
+    wide = _cut(levels, bits)
+    return np.asarray(np.bitwise_or.reduce([wide >> shift for shift in range(0, 8, bits)]))
+
+
+WIDENINGS: dict[str, Callable[[NDArray[np.int64], int], NDArray[np.int64]]] = {
+    "zeros": _cut,
+    "rounded": _rounded,
+    "repeated": _repeated,
+}
+"""Levels of so many bits as 8 bits again: zeros below, scaled and rounded, the high bits repeated below."""
 
 
 def _srgb_encoded(c: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -21,8 +21,8 @@ UNKNOWN, SEVERAL = -1, -2
 class Reading:
     """codes: id -> the codes that the pipeline may write for it (the forward function, as a table).
 
-    recipe: its row in RECIPES. size: how many codes it could write in all, where that is more than the
-    table lists. tolerance: how far an exact file may be off, in units of a channel.
+    recipe: its row in RECIPES. size: how many codes it could write, where that is not what the table
+    lists. tolerance: how far an exact file may be off, in units of a channel.
     """
 
     recipe: str
@@ -54,7 +54,7 @@ class Reading:
 
     @property
     def capacity(self) -> int:
-        return max(self.size, len(self.rows[0]))
+        return self.size or len(self.rows[0])
 
     @cached_property
     def is_sparse(self) -> bool:
@@ -82,11 +82,13 @@ class Reading:
         allowed = self.tolerance if tolerance is None else tolerance
         if not len(known) or not len(codes):
             return np.full(len(codes), UNKNOWN, np.int64)
+        if not allowed:
+            places = np.minimum(np.searchsorted(known, codes), len(known) - 1)
+            return np.where(known[places] == codes, ids[places], UNKNOWN)
         places, distances, second = _nearest(known, codes, self.view)
         found = ids[places]
-        if allowed:
-            tie = (second == distances) & (distances > 0)
-            found = np.where(tie, SEVERAL, found)
+        tie = (second == distances) & (distances > 0)
+        found = np.where(tie, SEVERAL, found)
         return np.where(distances <= allowed, found, UNKNOWN)
 
     def nearest(self, codes: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -95,18 +97,22 @@ class Reading:
         return places, distances
 
 
+_BLOCK = 4_096
+_NEVER = np.iinfo(np.int64).max
+
+
 def _nearest(
     known: NDArray[np.int64], codes: NDArray[np.int64], view: View
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """Place and distance of the nearest, and the distance of the second nearest."""
     if view is View.COLOR:
         return _nearest_color(unpacked(known), unpacked(codes))
-    right = np.clip(np.searchsorted(known, codes), 0, len(known) - 1)
+    right = np.minimum(np.searchsorted(known, codes), len(known) - 1)
     left = np.maximum(right - 1, 0)
     to_right, to_left = np.abs(known[right] - codes), np.abs(known[left] - codes)
     is_left = to_left < to_right
     near = np.where(is_left, to_left, to_right)
-    far = np.where(left == right, np.iinfo(np.int64).max, np.where(is_left, to_right, to_left))
+    far = np.where(left == right, _NEVER, np.where(is_left, to_right, to_left))
     return np.where(is_left, left, right), near, far
 
 
@@ -117,9 +123,6 @@ def _apart(known: NDArray[np.int64], codes: NDArray[np.int64]) -> NDArray[np.int
     for channel in range(3):
         np.maximum(apart, np.abs(mine[:, channel, None] - theirs[:, channel]), out=apart)
     return apart
-
-
-_BLOCK = 4_096
 
 
 def _nearest_color(
@@ -133,5 +136,5 @@ def _nearest_color(
         ordered = np.partition(apart, min(1, apart.shape[1] - 1), axis=1)
         near[some], far[some] = ordered[:, 0], ordered[:, min(1, apart.shape[1] - 1)]
     if len(known) == 1:
-        far[:] = np.iinfo(np.int64).max
+        far[:] = _NEVER
     return places, near, far

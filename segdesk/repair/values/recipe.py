@@ -21,7 +21,7 @@ Table = Mapping[int, int]
 class Variant(NamedTuple):
     """One setting of a recipe: id -> code or codes, its parameters, how much less usual it is.
 
-    size: how many codes it could write in all, where that is more than the table lists.
+    size: how many codes it could write, where that is not what the table lists.
     """
 
     codes: Mapping[int, int | tuple[int, ...]]

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from segdesk.model.stored import StoredMask
 from segdesk.repair.values.evidence import tolerance_of
-from segdesk.repair.values.facts import counted
+from segdesk.repair.values.facts import Runs, counted
 from segdesk.repair.values.jpeg import LEAST_BLOCKS, can_be_jpeg, over_pixels, same_blocks, settings_of
 from segdesk.repair.values.palettes import unpacked
 from segdesk.repair.values.reading import SEVERAL, UNKNOWN, Reading
@@ -51,15 +51,29 @@ def resolve(mask: StoredMask, reading: Reading, noise: Noise) -> Resolved:
 
 
 def _certified(found: Resolved, places: Places, mask: StoredMask, reading: Reading) -> Resolved:
-    """Saved as JPEG again, blocks must come out as the file has them; elsewhere something is uncertain."""
+    """Saved as JPEG again, blocks must come out as the file has them; elsewhere something is uncertain.
+
+    Where the nearest codes do and the snapped ones do not, the nearest are right.
+    """
     if not can_be_jpeg(mask.pixels) or mask.format == "WEBP":
         return found
-    meant = shown_codes(places, mask.pixels.shape, reading)
-    settings = settings_of(mask.pixels, meant)
+    pixels = mask.pixels
+    near = _nearest_places(views_of(mask)[reading.view], reading)
+    tried = (settings_of(pixels, shown_codes(one, pixels.shape, reading)) for one in (places, near))
+    settings = next((one for one in tried if one is not None), None)
     if settings is None:
         return found
-    same = over_pixels(same_blocks(mask.pixels, settings.written(meant)), found.ids.shape)
-    return Resolved(found.ids, float(same.mean()), ~same)
+
+    def certified(some: Places) -> NDArray[np.bool_]:
+        meant = shown_codes(some, pixels.shape, reading)
+        return over_pixels(same_blocks(pixels, settings.written(meant)), found.ids.shape)
+
+    same = certified(places)
+    better = certified(near) & ~same
+    if better.any():
+        places = np.where(better, near, places)
+        same = certified(places)
+    return Resolved(_ids_of(places, reading), float(same.mean()), ~same)
 
 
 def shown_codes(places: Places, shape: tuple[int, ...], reading: Reading) -> NDArray[np.uint8]:
@@ -85,39 +99,38 @@ def looks_like_jpeg(sample: NDArray[np.uint8], reading: Reading) -> bool:
 
 def _through_table(codes: Codes, reading: Reading) -> Resolved:
     """The ids, certified: pixels whose code the forward table writes for their id."""
-    distinct, counts = counted(codes)
+    runs = None if codes.dtype in (np.uint8, np.uint16) else Runs.of(codes)
+    distinct, counts = counted(codes) if runs is None else (runs.codes, runs.counts)
     found = reading.ids_of(distinct, tolerance_of(reading, Noise.EXACT))
     written = reading.ids_of(distinct, 0)
     exact = counts[(found == written) & (found != UNKNOWN)].sum()
-    ids = looked_up(codes, distinct, np.where(found < 0, UNRESOLVED, found).astype(np.int32))
+    of_each = np.where(found < 0, UNRESOLVED, found).astype(np.int32)
+    ids = by_code(codes, distinct, of_each) if runs is None else runs.spread(of_each).reshape(codes.shape)
     return Resolved(ids, float(exact) / codes.size if codes.size else 1.0)
-
-
-def looked_up(codes: Codes, distinct: NDArray[np.int64], ids: NDArray[np.int32]) -> Ids:
-    """ids[i] where codes == distinct[i] (sorted, complete)."""
-    if codes.dtype in (np.uint8, np.uint16):
-        table = np.full(np.iinfo(codes.dtype).max + 1, UNRESOLVED, np.int32)
-        table[distinct] = ids
-        return np.asarray(table[codes])
-    flat = codes.ravel()
-    starts = np.flatnonzero(np.concatenate(([True], flat[1:] != flat[:-1])))
-    lengths = np.diff(np.append(starts, flat.size))
-    return np.repeat(ids[np.searchsorted(distinct, flat[starts])], lengths).reshape(codes.shape)
 
 
 def _snapped(codes: Codes, reading: Reading, noise: Noise) -> tuple[Resolved, Places]:
     """The ids, and the row of Reading.rows of each pixel."""
     snapped = snap(codes, reading, solid=_solid(reading, noise)) if noise is not Noise.DITHERED else None
     if snapped is None:
-        distinct = distinct_codes(codes)
-        near = by_code(codes, distinct, reading.nearest(distinct)[0].astype(np.int16))
+        near = _nearest_places(codes, reading)
         places = smoothed(near, _is_isolated(near))
         uncertain = places != near
     else:
         places, uncertain = snapped
+    return Resolved(
+        _ids_of(places, reading), 1.0 - float(uncertain.mean()) if uncertain.size else 1.0, uncertain
+    ), places
+
+
+def _nearest_places(codes: Codes, reading: Reading) -> Places:
+    distinct = distinct_codes(codes)
+    return by_code(codes, distinct, reading.nearest(distinct)[0].astype(np.int16))
+
+
+def _ids_of(places: Places, reading: Reading) -> Ids:
     owners = reading.rows[1]
-    ids = np.where(owners == SEVERAL, UNRESOLVED, owners).astype(np.int32)[places]
-    return Resolved(ids, 1.0 - float(uncertain.mean()) if uncertain.size else 1.0, uncertain), places
+    return np.asarray(np.where(owners == SEVERAL, UNRESOLVED, owners).astype(np.int32)[places])
 
 
 def _solid(reading: Reading, noise: Noise) -> int:

@@ -12,12 +12,14 @@ from numpy.typing import NDArray
 from segdesk.model.stored import StoredMask
 from segdesk.repair.values.facts import CodeFacts, facts_of
 from segdesk.repair.values.jpeg import busiest, can_be_jpeg
-from segdesk.repair.values.palettes import Rgb, packed
+from segdesk.repair.values.palettes import WEB, Rgb, packed
 from segdesk.repair.values.views import View, has_alpha, views_of
 
 RAMPS_SURE, RAMPS_FROM = 0.6, 0.4
 """Share of ramps from which a mask was interpolated: by itself; if the masks beside it say so too."""
-ISOLATED_FROM = 0.03
+ISOLATED_FROM, ISOLATED_OF_RESTLESS = 0.03, 0.15
+"""Share of pixels unlike all around them from which a mask was dithered: of all; with the palette that Pillow
+dithers to, of those that are not flat."""
 
 
 class Noise(StrEnum):
@@ -59,8 +61,18 @@ class Sheet:
         return min(found) if self.palette is not None else found[0]
 
     @property
+    def has_web_palette(self) -> bool:
+        """Whether its palette is the one that Pillow dithers colours to."""
+        return self.palette is not None and self.palette[: len(WEB)] == WEB
+
+    @property
     def is_dithered(self) -> bool:
-        return self.palette is not None and any(one.isolated > ISOLATED_FROM for one in self.facts.values())
+        if self.palette is None:
+            return False
+        facts = next(iter(self.facts.values()))
+        restless = 1 - float(facts.interior.sum()) / max(1, facts.pixels)
+        least = ISOLATED_OF_RESTLESS * restless if self.has_web_palette else ISOLATED_FROM
+        return facts.isolated > least
 
     def look_of(self, index: int, view: View) -> int:
         """The code of a palette's index in another view; black beyond the palette's end."""

@@ -205,6 +205,18 @@ def overlay(target, rng):
     return Spoilt(write, ("overlay",))
 
 
+def in_one_channel(target, rng):
+    """Ids in one channel of three, the others black."""
+    channel = int(rng.integers(3))
+    table = np.zeros((256, 3), np.uint8)
+    table[:, channel] = np.arange(256)
+    return by_table(table, "palette_channel")
+
+
+def negative_colors(target, rng):
+    return of_colors(255 - palette(target, rng), "palette_gamma", codes=4)
+
+
 ROWS = (
     Pipeline("rgb", rgb),
     Pipeline("bgr", bgr),
@@ -213,6 +225,8 @@ ROWS = (
     Pipeline("brightness", brightness),
     Pipeline("posterised colours", posterised),
     Pipeline("5-6-5 colours", sixteen_colors),
+    Pipeline("negative colours", negative_colors),
+    Pipeline("in one channel", in_one_channel),
     Pipeline("unknown palette", unknown_palette, holds_for=many),
     Pipeline("luma", luma, holds_for=many),
     Pipeline("luma bgr", luma_bgr, holds_for=many),

@@ -163,7 +163,7 @@ def void_to_zero(target, rng):
     """Void became the first class: nothing in the values tells."""
     table = np.arange(256)
     table[target.void] = 0
-    return by_table(table, "none", "ignore_merged")
+    return by_table(table, "ignore_merged")
 
 
 def void_clipped(target, rng):

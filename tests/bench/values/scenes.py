@@ -1,5 +1,6 @@
 """Sound masks to spoil: crops of real sets, and drawn ones over class maps of many kinds."""
 
+import json
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from segdesk.dataset.sample.scenes import SCENES, scene
 from segdesk.io.formats.classes import read_class_table
 from segdesk.io.images import read_rgb8
 from segdesk.io.masks import read_mask
@@ -37,9 +39,9 @@ class World:
 
 def worlds() -> dict[str, Callable[[np.random.Generator], World]]:
     """Every kind of set; real ones where their data is."""
-    real = {"street": street, "nuclei": nuclei, "voc": voc}
+    real = {"street": street, "nuclei": nuclei, "voc": voc, "car parts": car_parts}
     found = {name: make for name, make in real.items() if DATA.is_dir()}
-    return found | {"drawn": drawn}
+    return found | {"samples": samples, "drawn": drawn}
 
 
 def _crop_of(scenes: list[Scene]) -> Callable[[np.random.Generator], Scene]:
@@ -61,19 +63,20 @@ def _crop_of(scenes: list[Scene]) -> Callable[[np.random.Generator], Scene]:
 
 
 @cache
-def _street() -> World:
+def street_scenes() -> tuple[Target, list[Scene]]:
+    """All of the street set, whole."""
     root = DATA / "street"
     scenes = []
     for mask in sorted((root / "masks").iterdir()):
         photo = next((root / "images").glob(f"{mask.stem}.*"))
         scenes.append(Scene(read_rgb8(photo), read_mask(mask).pixels.astype(np.int32)))
-    target = Target.of(read_class_table(root / "classes.csv", Task.SEMANTIC).classes)
-    return World(target, _crop_of(scenes))
+    return Target.of(read_class_table(root / "classes.csv", Task.SEMANTIC).classes), scenes
 
 
 def street(rng: np.random.Generator) -> World:
     """Dense scenes of 12 classes."""
-    return _street()
+    target, scenes = street_scenes()
+    return World(target, _crop_of(scenes))
 
 
 @cache
@@ -119,6 +122,51 @@ def voc(rng: np.random.Generator) -> World:
         return replace(one, ids=table[one.ids])
 
     return World(world.target, dealt)
+
+
+@cache
+def _car_parts() -> World:
+    root = DATA / "car_parts" / "train"
+    listed = json.loads((root / "train_multiclass.json").read_text()).values()
+    rows = [one for one in listed if (root / one["filename"]).exists()]
+    names = sorted({part["region_attributes"]["name"] for one in rows for part in one["regions"]})
+    scenes = []
+    for one in rows:
+        photo = read_rgb8(root / one["filename"])
+        ids = np.zeros(photo.shape[:2], np.int32)
+        for part in one["regions"]:
+            shape = part["shape_attributes"]
+            ring = np.stack([shape["all_points_x"], shape["all_points_y"]], 1).astype(np.int32)
+            cv2.fillPoly(ids, [ring], 1 + names.index(part["region_attributes"]["name"]))
+        scenes.append(Scene(photo[::2, ::2], ids[::2, ::2]))
+    palette = voc_palette()
+    colors = {one: tuple(palette[one].tolist()) for one in range(len(names) + 1)}
+    return World(Target(tuple(colors), background=0, colors=colors), _crop_of(scenes))
+
+
+def car_parts(rng: np.random.Generator) -> World:
+    """Large parts of cars, drawn as polygons, at half their size."""
+    return _car_parts()
+
+
+SAMPLE_SIZE, SAMPLE_SEEDS = (420, 300), range(900, 904)
+
+
+@cache
+def _sample(kind: str) -> World:
+    scenes = [scene(kind, seed, SAMPLE_SIZE) for seed in SAMPLE_SEEDS]
+    classes = SCENES[kind].classes
+    ids = tuple(sorted(one.id for one in classes))
+    void, background = (
+        next((one.id for one in classes if one.kind == wanted), None) for wanted in ("void", "background")
+    )
+    target = Target(ids, void, background, {one.id: one.rgb for one in classes})
+    return World(target, _crop_of([Scene(one.image, one.labels.astype(np.int32)) for one in scenes]))
+
+
+def samples(rng: np.random.Generator) -> World:
+    """The sample sets: streets with a void, fruit, cells."""
+    return _sample(str(rng.choice(list(SCENES))))
 
 
 def drawn(rng: np.random.Generator) -> World:
