@@ -28,6 +28,8 @@ SAMPLINGS = (2, 0, 1)
 """Pillow's numbers of 4:2:0, 4:4:4 and 4:2:2."""
 SAME_SHARE, SURE_SHARE = 0.4, 0.8
 """Share of restless blocks that come out the same: what tells the settings; what ends the search."""
+CHANGED_SHARE = 0.1
+"""Of the blocks that are not as they were meant, the share that must come out the same."""
 LEAST_BLOCKS = 4
 
 
@@ -55,16 +57,16 @@ def settings_of(pixels: NDArray[Any], meant: NDArray[np.uint8]) -> Settings | No
     here, before = np.ascontiguousarray(pixels[window]), np.ascontiguousarray(meant[window])
     judged = _restless(before) & _inner(before)
     changed = judged & ~same_blocks(here, before)
-    if np.count_nonzero(changed) >= LEAST_BLOCKS:
-        judged = changed  # blocks that came out as they were meant come out so by many settings
     if np.count_nonzero(judged) < LEAST_BLOCKS:
         return None
     best, most = None, SAME_SHARE
     for settings in _candidates(is_color=pixels.ndim == 3):
-        same = float(same_blocks(here, settings.written(before))[judged].mean())
-        if same > most:
+        as_here = same_blocks(here, settings.written(before))
+        same = float(as_here[judged].mean())
+        # blocks that came out as they were meant come out so by many settings: those alone tell nothing
+        if same > most and (not changed.any() or as_here[changed].mean() >= CHANGED_SHARE):
             best, most = settings, same
-        if same >= SURE_SHARE:
+        if most >= SURE_SHARE:
             break
     return best
 
