@@ -14,8 +14,8 @@ from segdesk.repair.geometry.spec import parse
 from segdesk.repair.outcome import placed_ids
 from segdesk.repair.proposal import Decision
 from segdesk.repair.values.resolve import UNCOVERED
-from tests.bench.places import PLACES, inverse
-from tests.bench.places import placed as made
+from tests.bench.geometry.places import PLACES, inverse
+from tests.bench.geometry.places import placed as made
 from tests.repair.scenes import scene
 
 
