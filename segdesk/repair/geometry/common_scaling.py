@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import Any
@@ -11,10 +11,11 @@ from typing import Any
 import numpy as np
 
 from segdesk.repair.geometry.look import Look
+from segdesk.repair.geometry.multiples import stretched_back
 from segdesk.repair.geometry.placed import Placed
 from segdesk.repair.geometry.placement import Placement, Size
 from segdesk.repair.geometry.ranked import belief
-from segdesk.repair.geometry.scaling import Sides, placement_of
+from segdesk.repair.geometry.scaling import Scaled, placement_of
 from segdesk.repair.proposal import Decision, Family, Proposal
 
 GAIN = 5.0
@@ -27,7 +28,6 @@ AGREE_PX, AGREE_SHARE = 3.0, 0.01
 ENOUGH, SURE, MOST = 3, 4, 0.6
 SOUND_SHARE = 0.7
 NEAR_RULE_PX = 2.5
-MULTIPLES = (16, 32, 64, 128)
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,13 @@ class Scaling:
     of: int = 1
 
     def is_for(self, look: Look) -> bool:
-        """Whether the borders of a mask lie far worse where they are than those of the others when scaled."""
+        """Whether a mask looks as the others: it shows a scale too, or lies far worse than they when scaled."""
+        return self.is_shown(look) or (self.gain > GAIN_OF_MANY and look.scaled is None)
+
+    def is_shown(self, look: Look) -> bool:
+        """Whether the image itself says so."""
+        if look.scaled is not None and look.scaled.gain > COMMON_GAIN:
+            return True
         return look.shifts is not None and look.shifts.here < SOUND_SHARE * self.fit
 
     @property
@@ -56,13 +62,15 @@ def common_scalings(looks: Sequence[Look]) -> dict[Size, Scaling]:
     for one in looks:
         if one.scaled is not None:
             sizes[one.image].append(one)
-    found = ((size, _common(size, some)) for size, some in sizes.items())
+    found = (
+        (size, common_scaling(size, [one.scaled for one in some if one.scaled is not None]))
+        for size, some in sizes.items()
+    )
     return {size: one for size, one in found if one is not None}
 
 
-def _common(size: Size, looks: list[Look]) -> Scaling | None:
-    """The median of those that lie near it."""
-    some = [one.scaled for one in looks if one.scaled is not None]
+def common_scaling(size: Size, some: Sequence[Scaled], *, by_rule: bool = True) -> Scaling | None:
+    """The median of those that lie near it. by_rule: a rule that comes near is taken for it."""
     sides = np.array([one.sides for one in some])
     allowed = max(AGREE_PX, AGREE_SHARE * max(size))
     agree = [np.abs(sides - one).max(axis=1) <= allowed for one in sides]
@@ -70,30 +78,28 @@ def _common(size: Size, looks: list[Look]) -> Scaling | None:
     inside = [one for one, is_one in zip(some, chosen, strict=True) if is_one]
     gain, fit = median(one.gain for one in inside), median(one.fit for one in inside)
     count = int(chosen.sum())
-    if count < max(ENOUGH, len(looks) / 2) or gain < COMMON_GAIN:
+    if count < max(ENOUGH, len(some) / 2) or gain < COMMON_GAIN:
         return None
-    return Scaling(*_by_rule(np.median(sides[chosen], axis=0), size), gain, fit, count, len(looks))
+    middle = np.median(sides[chosen], axis=0)
+    return Scaling(*(_by_rule if by_rule else _by_sides)(middle, size), gain, fit, count, len(some))
 
 
 def _by_rule(sides: Any, size: Size) -> tuple[Placement, dict[str, Any]]:
     """A rule that gives these sides within what they are measured to; else themselves."""
-    for rule, parameters in _rules(size):
+    for rule, parameters in stretched_back(size):
         if max(abs(one - other) for one, other in zip(rule, sides, strict=True)) <= NEAR_RULE_PX:
             return placement_of(rule, size), parameters
+    return _by_sides(sides, size)
+
+
+def _by_sides(sides: Any, size: Size) -> tuple[Placement, dict[str, Any]]:
+    """Itself; whole pixels where the scale is none."""
+    left, top, right, bottom = sides
+    across, down = (left + right - size[0]) / 2, (top + bottom - size[1]) / 2
+    if max(abs(right - left - size[0]), abs(bottom - top - size[1])) <= NEAR_RULE_PX:
+        return Placement(1, 0, round(float(across)), 0, 1, round(float(down))), {}
     left, top, right, bottom = (round(float(one), 2) for one in sides)
     return placement_of((left, top, right, bottom), size), {}
-
-
-def _rules(size: Size) -> Iterator[tuple[Sides, dict[str, Any]]]:
-    """Padded or cut to a multiple at the right and below, then stretched to the image's size."""
-    width, height = size
-    for multiple in MULTIPLES:
-        for word, more in (("padded_to", 1), ("cut_to", 0)):
-            wide, high = ((side // multiple + more) * multiple or side for side in size)
-            exact = [side % multiple == 0 for side in size]
-            wide, high = width if exact[0] else wide, height if exact[1] else high
-            if (wide, high) != size:
-                yield (0.0, 0.0, width * width / wide, height * height / high), {word: multiple}
 
 
 def rescaled(look: Look, common: Scaling | None, number: int) -> Placed | None:
@@ -101,7 +107,7 @@ def rescaled(look: Look, common: Scaling | None, number: int) -> Placed | None:
     if common is None or not common.is_for(look):
         return None
     said = f"{common.images} of {common.of} images that were looked at closer agree."
-    decision = Decision.APPLY if common.is_sure else Decision.ASK
+    decision = Decision.APPLY if common.is_sure and common.is_shown(look) else Decision.ASK
     return _placed(look, common, number, decision, said)
 
 

@@ -15,6 +15,7 @@ from segdesk.repair.geometry.look import Look
 from segdesk.repair.geometry.placed import Placed
 from segdesk.repair.geometry.placement import Placement
 from segdesk.repair.geometry.ranked import OWN_MARGIN, SURE_MARGIN, Ranked, proposed, sound, totals
+from segdesk.repair.geometry.refined import settled
 from segdesk.repair.geometry.same_size import is_turned_as_a_set, judge_same_size
 from segdesk.repair.proposal import Decision, Family, Proposal
 
@@ -28,13 +29,13 @@ MAX_READINGS = 3
 
 
 def judge_geometry(looks: Sequence[Look]) -> list[Placed]:
-    """A verdict for each image, in order."""
+    """A verdict for each image, in order; what to_check() names of them wants another look, then this again."""
     placed: dict[int, Placed] = {}
     numbers = count()
     for places in _kinds(looks):
         some = [looks[one] for one in places]
         placed.update(zip(places, _judged(some, numbers), strict=True))
-    return [placed[place] for place in range(len(looks))]
+    return settled([placed[place] for place in range(len(looks))])
 
 
 def _kinds(looks: Sequence[Look]) -> list[list[int]]:

@@ -15,7 +15,7 @@ from segdesk.repair.geometry.conventions import convention_scores
 from segdesk.repair.geometry.features import SIGMAS, photo_facts
 from segdesk.repair.geometry.hypotheses import Hypothesis, hypotheses
 from segdesk.repair.geometry.pairing import SmallMask
-from segdesk.repair.geometry.placement import Size
+from segdesk.repair.geometry.placement import Placement, Size
 from segdesk.repair.geometry.scaling import Scaled
 from segdesk.repair.geometry.shift import Shift, ShiftMap, best_shift, frame, shift_map
 from segdesk.repair.geometry.support import FEW_CRACKS, MAX_CRACKS, OUTSIDE, support
@@ -34,6 +34,7 @@ class Look:
     lines at the left, top, right, bottom of the mask. scrambled: "row_order" or "row_width" where the rows
     are mixed up, with the true width. conventions: scores of those that differ by parts of a mask pixel.
     small: the mask, to be compared with other photos. scaled, partners: of a closer look, see closer.py.
+    left: what is left to do where a verdict put the mask, see refined.py.
     """
 
     image: Size
@@ -51,6 +52,7 @@ class Look:
     small: SmallMask | None = None
     scaled: Scaled | None = None
     partners: Mapping[str, float] = field(default_factory=dict)
+    left: Mapping[Placement, Scaled] = field(default_factory=dict)
 
     @property
     def is_same_size(self) -> bool:

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 Size = tuple[int, int]
 """(width, height)"""
+Sides = tuple[float, float, float, float]
+"""Where the left, top, right and bottom side of the image lie in the mask."""
 _EPSILON = 1e-9
 
 

@@ -1,7 +1,7 @@
 """Trials of places: spoil some images by one rule, judge them blind, compare with the truth."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from time import process_time
 from typing import Any
 
@@ -14,6 +14,7 @@ from segdesk.repair.geometry.look import Look, compact, look_at
 from segdesk.repair.geometry.pairing import partners_of
 from segdesk.repair.geometry.placed import Placed
 from segdesk.repair.geometry.placement import Placement
+from segdesk.repair.geometry.refined import checked, to_check
 from segdesk.repair.geometry.scaling import Scaled, scaled_fit
 from segdesk.repair.proposal import Decision
 from tests.bench.geometry.places import Spoilt
@@ -33,6 +34,14 @@ class Case:
     spoilt: Spoilt
     look: Look
     scaled: Scaled | None = None
+    checked: dict[Placement, Mapping[Placement, Scaled]] = field(default_factory=dict)
+
+    def left(self, placed: Placed) -> Mapping[Placement, Scaled]:
+        """What is left to do where a verdict puts the mask; kept between groups."""
+        if placed.placement not in self.checked:
+            again = checked(self.spoilt.photo, self.spoilt.mask, placed)
+            self.checked[placed.placement] = again.left
+        return self.checked[placed.placement]
 
     @property
     def is_sound(self) -> bool:
@@ -154,6 +163,9 @@ def judged(cases: list[Case]) -> list[Placed]:
             )
         others = partners_of(photo_facts(case.spoilt.photo), candidates([one.look for one in cases], place))
         looks[place] = replace(looks[place], scaled=case.scaled, partners=others)
+    found = judge_geometry(looks)
+    for place in to_check(found):
+        looks[place] = replace(looks[place], left=cases[place].left(found[place]))
     return judge_geometry(looks)
 
 

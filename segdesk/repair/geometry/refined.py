@@ -1,0 +1,112 @@
+"""Masks where a way would put them, looked at once more: are all their borders off even so?
+
+The list of ways is closed and the world is not: a margin around a letterbox, a mirrored mask that was moved
+as well. What remains is a shift and a scale, and the same search finds it as for masks of their photo's size.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from statistics import median
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segdesk.repair.geometry.closer import FEW, spread
+from segdesk.repair.geometry.common_scaling import GAIN, GAIN_OF_MANY, Scaling, common_scaling
+from segdesk.repair.geometry.look import Look, compact
+from segdesk.repair.geometry.placed import Placed
+from segdesk.repair.geometry.placement import Placement
+from segdesk.repair.geometry.scaling import Scaled, placement_of, scaled_fit
+from segdesk.repair.geometry.support import OUTSIDE
+from segdesk.repair.proposal import Decision
+
+_SETTLED = {"scale_shift", "pairing", "row_order", "row_width", "none"}
+SAID = "Put so, its borders are off even then: they fit better moved or scaled by a few pixels more."
+
+
+def to_check(placed: Sequence[Placed]) -> list[int]:
+    """The places of images to be looked at once more: some of each kind that can tell."""
+    kinds = ([at for at in places if placed[at].look.can_tell] for places in _kinds(placed))
+    return sorted(at for places in kinds if places for at in spread(places, FEW))
+
+
+def _kinds(placed: Sequence[Placed]) -> list[list[int]]:
+    """Images that would be put alike, of one size."""
+    kinds: dict[Any, list[int]] = defaultdict(list)
+    for at, one in enumerate(placed):
+        said = one.proposal
+        if said.decision is not Decision.LEAVE and said.diagnosis not in _SETTLED:
+            kinds[one.group, one.look.image, one.look.mask, one.placement].append(at)
+    return list(kinds.values())
+
+
+def checked(photo: NDArray[np.uint8], ids: NDArray[Any], placed: Placed) -> Look:
+    """The look with what is left to do where a verdict puts the mask; ids in the mask's own frame."""
+    there = placed.placement.warp(compact(ids), placed.look.image, OUTSIDE)
+    left = scaled_fit(photo, there, (0.0, 0.0), is_near=True)
+    return replace(placed.look, left={placed.placement: left} if left is not None else {})
+
+
+def settled(placed: Sequence[Placed]) -> list[Placed]:
+    """Verdicts after the second look: corrected where several agree, asked where borders are off."""
+    found = list(placed)
+    doubted = set()
+    for places in _kinds(placed):
+        seen = [one for at in places if (one := _left(placed[at])) is not None]
+        if not seen or median(one.gain for one in seen) <= GAIN_OF_MANY:
+            found = _with(found, places, _alone)
+            continue
+        doubted.add(placed[places[0]].group)
+        common = common_scaling(placed[places[0]].look.image, seen, by_rule=False)
+        is_common = common is not None and common.gain > GAIN_OF_MANY
+        found = _with(found, places, partial(_together, common) if is_common else _asked)
+    unseen = [at for at, one in enumerate(placed) if one.group in doubted and not one.look.can_tell]
+    return _with(found, unseen, _asked)
+
+
+def _with(placed: list[Placed], places: Sequence[int], change: Callable[[Placed], Placed]) -> list[Placed]:
+    return [change(one) if at in set(places) else one for at, one in enumerate(placed)]
+
+
+def _left(one: Placed) -> Scaled | None:
+    return one.look.left.get(one.placement)
+
+
+def _alone(one: Placed) -> Placed:
+    """One of a kind that lies well: asked where it is off by itself, beyond doubt."""
+    own = _left(one)
+    return _asked(one) if own is not None and own.gain > GAIN else one
+
+
+def _together(common: Scaling, one: Placed) -> Placed:
+    words = f"{common.images} of {common.of} images that were looked at closer agree on a few pixels more."
+    is_sure = common.is_sure and one.proposal.decision is Decision.APPLY
+    return _corrected(one, common.placement, words, sure=is_sure)
+
+
+def _asked(one: Placed) -> Placed:
+    """A question, first of all what the image itself shows."""
+    own = _left(one)
+    if own is None or own.gain <= GAIN_OF_MANY:
+        return replace(one, proposal=one.proposal.asked(SAID))
+    return _corrected(one, placement_of(own.sides, one.look.image), SAID, sure=False)
+
+
+def _corrected(one: Placed, more: Placement, words: str, *, sure: bool) -> Placed:
+    """The verdict and what is left to do, with the verdict itself as the other reading."""
+    placement, said = one.placement @ more, one.proposal
+    old: list[Any] = list(said.parameters.get("readings", ()))
+    old = old or [{"diagnosis": said.diagnosis, "matrix": one.placement.matrix}]
+    first = {"diagnosis": said.diagnosis, "matrix": placement.matrix}
+    proposal = replace(
+        said,
+        decision=Decision.APPLY if sure else Decision.ASK,
+        words=f"{said.words} {words}",
+        parameters={**said.parameters, "matrix": placement.matrix, "readings": [first, *old]},
+    )
+    return replace(one, placement=placement, proposal=proposal)
