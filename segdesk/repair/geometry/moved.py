@@ -106,7 +106,7 @@ def _own(look: Look, move: Move | None, ways: Sequence[Move | None]) -> Move | N
     others = [(one.dx, one.dy) if one is not None else (0, 0) for one in ways if one is not move]
     here = _lies(look, move.dx, move.dy)
     rival = max(_lies(look, *one) for one in [*others, (0, 0)])
-    return replace(move, is_doubted=here - rival <= shifts.GAIN)
+    return replace(move, is_doubted=here - rival <= AGAINST)
 
 
 def _is_apart(look: Look, place: Shift) -> bool:
