@@ -22,6 +22,8 @@ GAIN = 5.0
 """By how much borders lie better than merely moved, for one image to be asked about (4 by chance)."""
 GAIN_OF_MANY, MANY_CRACKS = 3.0, 1_500
 """The same where a mask has many borders (1.5 by chance)."""
+GAIN_OF_SOUND = 8.0
+"""The same where borders do not lie badly as they are (6 by chance, of polygons that were drawn loosely)."""
 COMMON_GAIN = 1.5
 AGREE_PX, AGREE_SHARE = 3.0, 0.01
 """Sides of two masks are alike when they differ by so much, or by this share of the image."""
@@ -42,7 +44,7 @@ class Scaling:
     of: int = 1
 
     def is_for(self, look: Look) -> bool:
-        """Whether a mask looks as the others: it shows a scale too, or lies far worse than they when scaled."""
+        """Whether a mask shows a scale too, or was not asked while the others clearly agree."""
         return self.is_shown(look) or (self.gain > GAIN_OF_MANY and look.scaled is None)
 
     def is_shown(self, look: Look) -> bool:
@@ -62,11 +64,15 @@ def common_scalings(looks: Sequence[Look]) -> dict[Size, Scaling]:
     for one in looks:
         if one.scaled is not None:
             sizes[one.image].append(one)
-    found = (
-        (size, common_scaling(size, [one.scaled for one in some if one.scaled is not None]))
-        for size, some in sizes.items()
-    )
+    found = ((size, _of_looks(size, some)) for size, some in sizes.items())
     return {size: one for size, one in found if one is not None}
+
+
+def _of_looks(size: Size, looks: Sequence[Look]) -> Scaling | None:
+    """Of masks that do not lie badly a scale is believed only where it is much better."""
+    found = common_scaling(size, [one.scaled for one in looks if one.scaled is not None])
+    is_poor = 2 * sum(one.is_poor for one in looks) > len(looks)
+    return found if is_poor or (found is not None and found.gain > GAIN_OF_MANY) else None
 
 
 def common_scaling(size: Size, some: Sequence[Scaled], *, by_rule: bool = True) -> Scaling | None:
@@ -114,10 +120,16 @@ def rescaled(look: Look, common: Scaling | None, number: int) -> Placed | None:
 def rescaled_alone(look: Look, number: int) -> Placed | None:
     """A scaling that an image shows by itself, as a question."""
     own = look.scaled
-    if own is None or own.gain <= (GAIN_OF_MANY if look.cracks >= MANY_CRACKS else GAIN):
+    if own is None or own.gain <= _least_gain(look):
         return None
     scaling = Scaling(*_by_rule(own.sides, look.image), own.gain, own.fit)
     return _placed(look, scaling, number, Decision.ASK, "By itself that is not sure.")
+
+
+def _least_gain(look: Look) -> float:
+    if not look.is_poor:
+        return GAIN_OF_SOUND
+    return GAIN_OF_MANY if look.cracks >= MANY_CRACKS else GAIN
 
 
 def _placed(look: Look, found: Scaling, number: int, decision: Decision, said: str) -> Placed:

@@ -29,7 +29,7 @@ MAX_READINGS = 3
 
 
 def judge_geometry(looks: Sequence[Look]) -> list[Placed]:
-    """A verdict for each image, in order; what to_check() names of them wants another look, then this again."""
+    """A verdict for each image, in order. What to_check() names wants another look; then judge again."""
     placed: dict[int, Placed] = {}
     numbers = count()
     for places in _kinds(looks):

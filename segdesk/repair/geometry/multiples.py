@@ -1,4 +1,4 @@
-"""Masks that were padded or cut to a multiple at the right and below, then stretched to their photo's size."""
+"""Masks that were padded or cut to a multiple at the right and below, then stretched to the photo's size."""
 
 from __future__ import annotations
 

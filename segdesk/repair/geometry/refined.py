@@ -63,8 +63,10 @@ def settled(placed: Sequence[Placed]) -> list[Placed]:
             continue
         doubted.add(placed[places[0]].group)
         common = common_scaling(placed[places[0]].look.image, seen, by_rule=False)
-        is_common = common is not None and common.gain > GAIN_OF_MANY
-        found = _with(found, places, partial(_together, common) if is_common else _asked)
+        if common is None or common.gain <= GAIN_OF_MANY:
+            found = _with(found, places, _asked)
+        else:
+            found = _with(found, places, partial(_together, common))
     unseen = [at for at, one in enumerate(placed) if one.group in doubted and not one.look.can_tell]
     return _with(found, unseen, _asked)
 

@@ -66,7 +66,7 @@ def _verdict(look: Look, move: Move | None, group: _Group, number: int) -> Place
 
 
 def _turned(look: Look, number: int, least: float) -> Placed | None:
-    """An image that leads by so much when turned or mirrored: its borders say so, and no shift explains them."""
+    """An image that leads by so much when turned or mirrored: borders say so, and no shift explains them."""
     if not look.can_tell:
         return None
     own = Ranked.of_looks([look])

@@ -12,7 +12,6 @@ goes on where it was stopped, and with --trials 0 it only shows them.
 import argparse
 from collections import Counter
 from collections.abc import Callable, Iterator
-from itertools import count
 from pathlib import Path
 
 import numpy as np
@@ -49,23 +48,26 @@ def main() -> None:
 
 
 def measured(arguments: argparse.Namespace, before: list[Record]) -> Iterator[Record]:
-    """Round by round: one draw of every rule on every set, until its family has enough trials."""
+    """Round by round: one draw of every rule on every set, shuffled, until its family has enough trials."""
     done = {_key(one): one for one in before}
     trials: Counter[str] = Counter()
-    for draw in count():
-        wanted = [one for one in _rules(arguments) if trials[one.family] < arguments.trials]
-        if not wanted or draw >= MOST_ROUNDS:
-            return
-        for rule in wanted:
-            for name in SETS:
-                if arguments.set not in name:
-                    continue
-                about = {"rule": rule.name, "set": name, "draw": draw, "seed": arguments.seed}
-                record = done.get(_key(about))
-                if record is None:
-                    record = _record(rule, about, arguments.misses)
-                    yield record
-                trials[rule.family] += len(record["alone"]) or sum(map(len, record["pools"]))
+    for draw in range(MOST_ROUNDS):
+        for rule, name in _shuffled(arguments, draw):
+            if trials[rule.family] >= arguments.trials:
+                continue
+            about = {"rule": rule.name, "set": name, "draw": draw, "seed": arguments.seed}
+            record = done.get(_key(about))
+            if record is None:
+                record = _record(rule, about, arguments.misses)
+                yield record
+            trials[rule.family] += len(record["alone"]) or sum(map(len, record["pools"]))
+
+
+def _shuffled(arguments: argparse.Namespace, draw: int) -> list[tuple[Rule, str]]:
+    """Every rule with every set, in an order of its own: a run that ends early has seen some of all."""
+    some = [(rule, name) for rule in _rules(arguments) for name in SETS if arguments.set in name]
+    order = np.random.default_rng([arguments.seed, draw]).permutation(len(some))
+    return [some[one] for one in order]
 
 
 def _rules(arguments: argparse.Namespace) -> list[Rule]:

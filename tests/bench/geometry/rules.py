@@ -7,6 +7,7 @@ from functools import partial
 import numpy as np
 
 from tests.bench.geometry import folders as f
+from tests.bench.geometry import photos
 from tests.bench.geometry import places as p
 from tests.bench.geometry.folders import Folder, alike
 from tests.bench.geometry.places import Spoilt, Way
@@ -24,7 +25,7 @@ class Rule:
     family: str
     make: Callable[[np.random.Generator], Folder]
     tolerance: float = 2.0
-    images: int = 12
+    images: int = 10
     is_hopeless: bool = False
     is_folder: bool = False
 
@@ -41,7 +42,7 @@ def _outside(name: str, way: Callable[[np.random.Generator], Way]) -> Rule:
 
 
 def _mixed(
-    name: str, make: Callable[[np.random.Generator], Folder], tolerance: float = 2.0, images: int = 12
+    name: str, make: Callable[[np.random.Generator], Folder], tolerance: float = 2.0, images: int = 10
 ) -> Rule:
     return Rule(name, "mixed folder", make, tolerance, images, is_folder=True)
 
@@ -62,8 +63,8 @@ RULES = (
     _of("cut corner", "size", partial(p.cut, at=0.0)),
     _of("cut to multiple", "size", p.cut_to_multiple),
     _of("round to multiple", "size", p.rounded),
-    _of("photo letterboxed", "size", p.photo_boxed),
-    _of("photo smaller", "size", p.thumbnail),
+    _of("photo letterboxed", "size", photos.boxed),
+    _of("photo smaller", "size", photos.thumbnail),
     _of("off by one", "size", p.off_by_one),
     _of("network", "size", p.network),
     _of("exif 2-8", "turn", p.view),
@@ -86,9 +87,9 @@ RULES = (
     _of("transpose and fit", "untuned", partial(p.turned_and, then="fit", orientations=(5, 7))),
     _of("transpose and stretch", "untuned", partial(p.turned_and, then="stretch", orientations=(4, 5, 7))),
     _of("turn and pad", "untuned", p.turned_and_padded),
-    _of("photo stretched", "untuned", p.photo_stretched),
-    _of("photo cut", "untuned", p.photo_cut),
-    _of("photo padded", "untuned", p.photo_padded),
+    _of("photo stretched", "untuned", photos.stretched),
+    _of("photo cut", "untuned", photos.cut),
+    _of("photo padded", "untuned", photos.padded),
     _of("shift, other bar", "untuned shift", partial(p.shift, bar=1), 1.01),
     _of("shift, rolled", "untuned shift", p.rolled, 1.01),
     _of("shift, smeared", "untuned shift", p.smeared, 1.01),
@@ -97,7 +98,7 @@ RULES = (
     _of("loose borders", "sound", p.loose),
     _of("ragged borders", "sound", p.coarse),
     _outside("random cut", p.random_cut),
-    _outside("photo trimmed", p.photo_trimmed),
+    _outside("photo trimmed", photos.trimmed),
     _outside("letterbox with a margin", p.boxed_with_margin),
     _outside("halved and padded", p.halved_and_padded),
     _outside("mirrored and moved", p.mirrored_and_moved),

@@ -34,11 +34,13 @@ def keep(path: Path | None, record: Record) -> None:
 
 @dataclass
 class Sums:
-    """Counts of images in one setting (alone, in groups of a size), and of groups that are right as a whole."""
+    """Counts of images in one setting (alone, in groups of a size), and of groups that are right as a whole.
+
+    of_image: how often each distinct image was right, of how many trials.
+    """
 
     images: int = 0
     counts: list[int] = field(default_factory=lambda: [0] * 5)
-    sure_wrong: int = 0
     groups: int = 0
     groups_right: int = 0
     of_image: dict[str, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
@@ -132,4 +134,5 @@ def spent(records: list[Record]) -> str:
     costs = sorted(one["seconds"] for one in records)
     if not costs:
         return ""
-    return f"A look takes {1000 * costs[len(costs) // 2]:.0f} ms in the median, {1000 * costs[-1]:.0f} at most (CPU)."
+    middle, most = 1000 * costs[len(costs) // 2], 1000 * costs[-1]
+    return f"A look takes {middle:.0f} ms in the median, {most:.0f} at most (CPU)."

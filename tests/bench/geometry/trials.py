@@ -22,7 +22,7 @@ from tests.bench.geometry.rules import Rule
 from tests.bench.geometry.scenes import Pair
 
 WRONG = 9_999.0
-POOLS = {5: 3, 10: 2}
+POOLS = {5: 3, 10: 1}
 """How many groups of each size are drawn of the images of a trial; they overlap."""
 
 
@@ -178,7 +178,7 @@ def _tell(rule: Rule, said: list[tuple[Case, Placed]], where: str = "") -> None:
         off = _error(case, one.diagnosis, placed.placement)
         kind = "HARMED" if told.harmed else "named" if told.named else "silent" if told.silent else "asked"
         print(
-            f"  {rule.name}: {where}{case.name[-40:]} {case.look.image} {case.look.mask} {kind} off {off:.2f}:"
-            f" {one.decision} {one.diagnosis} lead {one.lead} {one.words[:110]}",
+            f"  {rule.name}: {where}{case.name[-40:]} {case.look.image} {case.look.mask} {kind}"
+            f" off {off:.2f}: {one.decision} {one.diagnosis} lead {one.lead} {one.words[:110]}",
             flush=True,
         )
