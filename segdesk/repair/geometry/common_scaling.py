@@ -53,6 +53,11 @@ class Scaling:
             return True
         return look.shifts is not None and look.shifts.here < SOUND_SHARE * self.fit
 
+    def is_mere_move(self, size: Size) -> bool:
+        """Whether its scale is within what it is measured to of none: a shift is the plainer word."""
+        allowed = max(AGREE_PX, AGREE_SHARE * max(size))
+        return max(abs(self.placement.a - 1) * size[0], abs(self.placement.e - 1) * size[1]) <= allowed
+
     @property
     def is_sure(self) -> bool:
         return self.images >= SURE and self.images >= MOST * self.of
@@ -71,6 +76,8 @@ def common_scalings(looks: Sequence[Look]) -> dict[Size, Scaling]:
 def _of_looks(size: Size, looks: Sequence[Look]) -> Scaling | None:
     """Of masks that do not lie badly a scale is believed only where it is much better."""
     found = common_scaling(size, [one.scaled for one in looks if one.scaled is not None])
+    if found is not None and found.is_mere_move(size):
+        return None
     is_poor = 2 * sum(one.is_poor for one in looks) > len(looks)
     return found if is_poor or (found is not None and found.gain > GAIN_OF_MANY) else None
 

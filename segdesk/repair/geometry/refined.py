@@ -17,7 +17,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segdesk.repair.geometry.closer import FEW, spread
-from segdesk.repair.geometry.common_scaling import GAIN, GAIN_OF_MANY, Scaling, common_scaling
+from segdesk.repair.geometry.common_scaling import (
+    ENOUGH,
+    GAIN,
+    GAIN_OF_MANY,
+    GAIN_OF_SOUND,
+    Scaling,
+    common_scaling,
+)
 from segdesk.repair.geometry.look import Look, compact
 from segdesk.repair.geometry.placed import Placed
 from segdesk.repair.geometry.placement import Placement
@@ -58,17 +65,22 @@ def settled(placed: Sequence[Placed]) -> list[Placed]:
     doubted = set()
     for places in _kinds(placed):
         seen = [one for at in places if (one := _left(placed[at])) is not None]
-        if not seen or median(one.gain for one in seen) <= GAIN_OF_MANY:
-            found = _with(found, places, _alone)
-            continue
-        doubted.add(placed[places[0]].group)
-        common = common_scaling(placed[places[0]].look.image, seen, by_rule=False)
-        if common is None or common.gain <= GAIN_OF_MANY:
-            found = _with(found, places, _asked)
-        else:
-            found = _with(found, places, partial(_together, common))
+        is_off = len(seen) >= ENOUGH and median(one.gain for one in seen) > GAIN_OF_MANY
+        found = _with(
+            found,
+            places,
+            _all_off(placed[places[0]], seen) if is_off else partial(_alone, few=len(seen) < ENOUGH),
+        )
+        doubted |= {placed[places[0]].group} if is_off else set()
     unseen = [at for at, one in enumerate(placed) if one.group in doubted and not one.look.can_tell]
     return _with(found, unseen, _asked)
+
+
+def _all_off(first: Placed, seen: list[Scaled]) -> Callable[[Placed], Placed]:
+    """What is done to images of a kind whose borders are off: corrected alike, or each is a question."""
+    common = common_scaling(first.look.image, seen, by_rule=False)
+    is_alike = common is not None and common.gain > GAIN_OF_MANY
+    return partial(_together, common) if common is not None and is_alike else _asked
 
 
 def _with(placed: list[Placed], places: Sequence[int], change: Callable[[Placed], Placed]) -> list[Placed]:
@@ -79,10 +91,12 @@ def _left(one: Placed) -> Scaled | None:
     return one.look.left.get(one.placement)
 
 
-def _alone(one: Placed) -> Placed:
-    """One of a kind that lies well: asked where it is off by itself, beyond doubt."""
+def _alone(one: Placed, *, few: bool) -> Placed:
+    """One of a kind that lies well, or of which few were seen: asked where it is off by itself."""
     own = _left(one)
-    return _asked(one) if own is not None and own.gain > GAIN else one
+    if own is not None and own.gain > GAIN_OF_SOUND:
+        return _corrected(one, placement_of(own.sides, one.look.image), SAID, sure=False)
+    return _asked(one) if few and own is not None and own.gain > GAIN else one
 
 
 def _together(common: Scaling, one: Placed) -> Placed:
@@ -92,11 +106,13 @@ def _together(common: Scaling, one: Placed) -> Placed:
 
 
 def _asked(one: Placed) -> Placed:
-    """A question, first of all what the image itself shows."""
-    own = _left(one)
-    if own is None or own.gain <= GAIN_OF_MANY:
-        return replace(one, proposal=one.proposal.asked(SAID))
-    return _corrected(one, placement_of(own.sides, one.look.image), SAID, sure=False)
+    """A question, what the image itself shows beside it."""
+    own, said = _left(one), one.proposal.asked(SAID)
+    readings = [{"diagnosis": said.diagnosis, "matrix": one.placement.matrix}]
+    if own is not None and own.gain > GAIN_OF_MANY:
+        more = one.placement @ placement_of(own.sides, one.look.image)
+        readings.append({"diagnosis": said.diagnosis, "matrix": more.matrix})
+    return replace(one, proposal=replace(said, parameters={"readings": readings, **said.parameters}))
 
 
 def _corrected(one: Placed, more: Placement, words: str, *, sure: bool) -> Placed:

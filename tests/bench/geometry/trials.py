@@ -2,16 +2,17 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from time import process_time
 from typing import Any
 
 import numpy as np
 
 from segdesk.repair.geometry.closer import candidates, wanting
-from segdesk.repair.geometry.features import photo_facts
+from segdesk.repair.geometry.features import PhotoFacts, photo_facts
 from segdesk.repair.geometry.judge import judge_geometry
 from segdesk.repair.geometry.look import Look, compact, look_at
-from segdesk.repair.geometry.pairing import partners_of
+from segdesk.repair.geometry.pairing import SmallMask, partners_of
 from segdesk.repair.geometry.placed import Placed
 from segdesk.repair.geometry.placement import Placement
 from segdesk.repair.geometry.refined import checked, to_check
@@ -34,7 +35,18 @@ class Case:
     spoilt: Spoilt
     look: Look
     scaled: Scaled | None = None
+    others: dict[str, float | None] = field(default_factory=dict)
     checked: dict[Placement, Mapping[Placement, Scaled]] = field(default_factory=dict)
+
+    @cached_property
+    def facts(self) -> PhotoFacts:
+        return photo_facts(self.spoilt.photo)
+
+    def fits_of(self, masks: Mapping[str, SmallMask]) -> Mapping[str, float]:
+        """How well masks of others fit the photo; kept between groups."""
+        new = {name: mask for name, mask in masks.items() if name not in self.others}
+        self.others.update({name: None for name in new} | partners_of(self.facts, new))
+        return {name: found for name in masks if (found := self.others[name]) is not None}
 
     def left(self, placed: Placed) -> Mapping[Placement, Scaled]:
         """What is left to do where a verdict puts the mask; kept between groups."""
@@ -161,7 +173,7 @@ def judged(cases: list[Case]) -> list[Placed]:
             case.scaled = scaled_fit(
                 case.spoilt.photo, compact(case.spoilt.mask), (case.look.shift.dx, case.look.shift.dy)
             )
-        others = partners_of(photo_facts(case.spoilt.photo), candidates([one.look for one in cases], place))
+        others = case.fits_of(candidates([one.look for one in cases], place))
         looks[place] = replace(looks[place], scaled=case.scaled, partners=others)
     found = judge_geometry(looks)
     for place in to_check(found):
