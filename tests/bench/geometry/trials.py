@@ -45,7 +45,7 @@ class Case:
     def fits_of(self, masks: Mapping[str, SmallMask]) -> Mapping[str, float]:
         """How well masks of others fit the photo; kept between groups."""
         new = {name: mask for name, mask in masks.items() if name not in self.others}
-        self.others.update({name: None for name in new} | partners_of(self.facts, new))
+        self.others.update(dict.fromkeys(new) | partners_of(self.facts, new))
         return {name: found for name in masks if (found := self.others[name]) is not None}
 
     def left(self, placed: Placed) -> Mapping[Placement, Scaled]:
