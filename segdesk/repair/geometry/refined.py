@@ -25,7 +25,7 @@ from segdesk.repair.geometry.common_scaling import (
     Scaling,
     common_scaling,
 )
-from segdesk.repair.geometry.look import Look, compact
+from segdesk.repair.geometry.look import CLEAR, Look, compact
 from segdesk.repair.geometry.placed import Placed
 from segdesk.repair.geometry.placement import Placement
 from segdesk.repair.geometry.scaling import Scaled, placement_of, scaled_fit
@@ -101,7 +101,7 @@ def _alone(one: Placed, *, few: bool) -> Placed:
 
 def _together(common: Scaling, one: Placed) -> Placed:
     words = f"{common.images} of {common.of} images that were looked at closer agree on a few pixels more."
-    is_sure = common.is_sure and one.proposal.decision is Decision.APPLY
+    is_sure = common.is_sure and (one.proposal.decision is Decision.APPLY or common.fit >= CLEAR)
     return _corrected(one, common.placement, words, sure=is_sure)
 
 

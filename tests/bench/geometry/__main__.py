@@ -53,7 +53,7 @@ def measured(arguments: argparse.Namespace, before: list[Record]) -> Iterator[Re
     trials: Counter[str] = Counter()
     for draw in range(MOST_ROUNDS):
         for rule, name in _shuffled(arguments, draw):
-            if trials[rule.family] >= arguments.trials:
+            if trials[rule.family] >= arguments.trials or len(pairs(name)) < rule.least:
                 continue
             about = {"rule": rule.name, "set": name, "draw": draw, "seed": arguments.seed}
             record = done.get(_key(about))

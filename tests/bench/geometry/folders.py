@@ -12,7 +12,7 @@ from tests.bench.geometry.places import Spoilt, Way
 
 Scenes = list[tuple[np.ndarray, np.ndarray]]
 Folder = Callable[[Scenes], list[Spoilt]]
-MUTE = 3
+MUTE, FEWEST = 3, 8
 
 
 def alike(spoil: Callable[[np.random.Generator], Way]) -> Callable[[np.random.Generator], Folder]:

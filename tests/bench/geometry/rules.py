@@ -29,6 +29,11 @@ class Rule:
     is_hopeless: bool = False
     is_folder: bool = False
 
+    @property
+    def least(self) -> int:
+        """Images that a set must have."""
+        return f.FEWEST if self.is_folder else 1
+
     def is_alone(self, spoilt: Spoilt) -> bool:
         return spoilt.is_mute or not self.is_folder
 
