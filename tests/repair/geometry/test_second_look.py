@@ -1,4 +1,4 @@
-"""Stories of what no list of ways foresees: a way that is nearly right, a folder moved twice, leaning rows."""
+"""Stories of what no list of ways foresees: a way nearly right, a folder moved twice, rows that lean."""
 
 from dataclasses import replace
 
