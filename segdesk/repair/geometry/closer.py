@@ -18,7 +18,8 @@ from segdesk.repair.geometry.scaling import scaled_fit
 
 OF_A_KIND = 16
 """So many images of one kind are looked at closer: what they say together holds for the others."""
-FEW = 6
+FEW, ENOUGH, OTHERS = 6, 3, 48
+"""Of images that seem sound so many of a size, of sizes with enough images, and so many in all."""
 MANY_MASKS = 48
 
 
@@ -34,10 +35,10 @@ def wanting(looks: Sequence[Look]) -> list[int]:
             poor[one.image, one.mask].append(place)
         elif one.is_same_size and one.can_tell:
             other[one.image].append(place)
-    chosen = [spread(some, OF_A_KIND) for some in poor.values()] + [
-        spread(some, FEW) for some in other.values()
-    ]
-    return sorted(place for places in chosen for place in places)
+    chosen = [at for some in poor.values() for at in spread(some, OF_A_KIND)]
+    least = 1 if len(looks) <= OF_A_KIND else ENOUGH
+    some_other = [at for some in other.values() if len(some) >= least for at in spread(some, FEW)]
+    return sorted([*chosen, *(spread(some_other, OTHERS) if some_other else [])])
 
 
 def spread(places: Sequence[int], most: int) -> list[int]:

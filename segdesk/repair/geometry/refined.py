@@ -33,13 +33,18 @@ from segdesk.repair.geometry.support import OUTSIDE
 from segdesk.repair.proposal import Decision
 
 _SETTLED = {"scale_shift", "pairing", "row_order", "row_width", "none"}
+OF_A_GROUP = 24
+"""So many images of a group are looked at once more, however many sizes it has."""
 SAID = "Put so, its borders are off even then: they fit better moved or scaled by a few pixels more."
 
 
 def to_check(placed: Sequence[Placed]) -> list[int]:
     """The places of images to be looked at once more: some of each kind that can tell."""
-    kinds = ([at for at in places if placed[at].look.can_tell] for places in _kinds(placed))
-    return sorted(at for places in kinds if places for at in spread(places, FEW))
+    groups: dict[int, list[int]] = defaultdict(list)
+    for places in _kinds(placed):
+        telling = [at for at in places if placed[at].look.can_tell]
+        groups[placed[places[0]].group] += spread(telling, FEW) if telling else []
+    return sorted(at for places in groups.values() if places for at in spread(places, OF_A_GROUP))
 
 
 def _kinds(placed: Sequence[Placed]) -> list[list[int]]:
@@ -62,18 +67,30 @@ def checked(photo: NDArray[np.uint8], ids: NDArray[Any], placed: Placed) -> Look
 def settled(placed: Sequence[Placed]) -> list[Placed]:
     """Verdicts after the second look: corrected where several agree, asked where borders are off."""
     found = list(placed)
-    doubted = set()
+    doubted = _doubted(placed)
     for places in _kinds(placed):
         seen = [one for at in places if (one := _left(placed[at])) is not None]
-        is_off = len(seen) >= ENOUGH and median(one.gain for one in seen) > GAIN_OF_MANY
-        found = _with(
-            found,
-            places,
-            _all_off(placed[places[0]], seen) if is_off else partial(_alone, few=len(seen) < ENOUGH),
-        )
-        doubted |= {placed[places[0]].group} if is_off else set()
-    unseen = [at for at, one in enumerate(placed) if one.group in doubted and not one.look.can_tell]
-    return _with(found, unseen, _asked)
+        change: Callable[[Placed], Placed] = partial(_alone, few=len(seen) < ENOUGH)
+        if _are_off(seen):
+            change = _all_off(placed[places[0]], seen)
+        elif placed[places[0]].group in doubted and len(seen) < ENOUGH:
+            change = _asked
+        for at in places:
+            found[at] = change(placed[at])
+    return found
+
+
+def _doubted(placed: Sequence[Placed]) -> set[int]:
+    """Groups whose images are off in the main: those of them that were not seen are doubted as well."""
+    seen: dict[int, list[Scaled]] = defaultdict(list)
+    for one in placed:
+        if (left := _left(one)) is not None:
+            seen[one.group].append(left)
+    return {group for group, some in seen.items() if _are_off(some)}
+
+
+def _are_off(seen: Sequence[Scaled]) -> bool:
+    return len(seen) >= ENOUGH and median(one.gain for one in seen) > GAIN_OF_MANY
 
 
 def _all_off(first: Placed, seen: list[Scaled]) -> Callable[[Placed], Placed]:
@@ -81,10 +98,6 @@ def _all_off(first: Placed, seen: list[Scaled]) -> Callable[[Placed], Placed]:
     common = common_scaling(first.look.image, seen, by_rule=False)
     is_alike = common is not None and common.gain > GAIN_OF_MANY
     return partial(_together, common) if common is not None and is_alike else _asked
-
-
-def _with(placed: list[Placed], places: Sequence[int], change: Callable[[Placed], Placed]) -> list[Placed]:
-    return [change(one) if at in set(places) else one for at, one in enumerate(placed)]
 
 
 def _left(one: Placed) -> Scaled | None:
@@ -118,11 +131,13 @@ def _asked(one: Placed) -> Placed:
 def _corrected(one: Placed, more: Placement, words: str, *, sure: bool) -> Placed:
     """The verdict and what is left to do, with the verdict itself as the other reading."""
     placement, said = one.placement @ more, one.proposal
+    diagnosis = said.diagnosis if said.diagnosis.startswith("exif") else "scale_shift"
     old: list[Any] = list(said.parameters.get("readings", ()))
     old = old or [{"diagnosis": said.diagnosis, "matrix": one.placement.matrix}]
-    first = {"diagnosis": said.diagnosis, "matrix": placement.matrix}
+    first = {"diagnosis": diagnosis, "matrix": placement.matrix}
     proposal = replace(
         said,
+        diagnosis=diagnosis,
         decision=Decision.APPLY if sure else Decision.ASK,
         words=f"{said.words} {words}",
         parameters={**said.parameters, "matrix": placement.matrix, "readings": [first, *old]},
