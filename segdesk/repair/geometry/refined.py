@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 
 from segdesk.repair.geometry.closer import FEW, spread
 from segdesk.repair.geometry.common_scaling import (
+    AGREE_PX,
+    AGREE_SHARE,
     ENOUGH,
     GAIN,
     GAIN_OF_MANY,
@@ -94,10 +96,16 @@ def _are_off(seen: Sequence[Scaled]) -> bool:
 
 
 def _all_off(first: Placed, seen: list[Scaled]) -> Callable[[Placed], Placed]:
-    """What is done to images of a kind whose borders are off: corrected alike, or each is a question."""
-    common = common_scaling(first.look.image, seen, by_rule=False)
-    is_alike = common is not None and common.gain > GAIN_OF_MANY
-    return partial(_together, common) if common is not None and is_alike else _asked
+    """What is done to images of a kind whose borders are off: corrected alike, or each is a question.
+
+    Nothing where they are off by no more than what borders drawn by a loose hand are alike in.
+    """
+    size = first.look.image
+    common = common_scaling(size, seen, by_rule=False)
+    if common is None or common.gain <= GAIN_OF_MANY:
+        return _asked
+    is_little = common.placement.corner_distance(Placement(), size) <= max(AGREE_PX, AGREE_SHARE * max(size))
+    return partial(_alone, few=False) if is_little else partial(_together, common)
 
 
 def _left(one: Placed) -> Scaled | None:
@@ -107,9 +115,7 @@ def _left(one: Placed) -> Scaled | None:
 def _alone(one: Placed, *, few: bool) -> Placed:
     """One of a kind that lies well, or of which few were seen: asked where it is off by itself."""
     own = _left(one)
-    if own is not None and own.gain > GAIN_OF_SOUND:
-        return _corrected(one, placement_of(own.sides, one.look.image), SAID, sure=False)
-    return _asked(one) if few and own is not None and own.gain > GAIN else one
+    return _asked(one) if own is not None and own.gain > (GAIN if few else GAIN_OF_SOUND) else one
 
 
 def _together(common: Scaling, one: Placed) -> Placed:
