@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from segdesk import __version__
 from segdesk.cli.command import Command
 from segdesk.cli.commands import (
+    changes,
     check,
     convert,
     demo,
@@ -33,6 +34,7 @@ COMMANDS: tuple[Command, ...] = (
     check.COMMAND,
     repair.COMMAND,
     export.COMMAND,
+    changes.COMMAND,
     convert.COMMAND,
     measure.COMMAND,
     formats.COMMAND,

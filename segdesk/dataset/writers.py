@@ -18,6 +18,8 @@ from segdesk.io.snapshot import Snapshot
 from segdesk.model.classes import Kind, Task
 from segdesk.progress import Progress
 
+DEFAULTS = ExportSettings()
+
 
 class Report(Protocol):
     """What a person is told of a written data set."""
@@ -28,6 +30,8 @@ class Report(Protocol):
     compared: int
     identical: int
     left_out: int
+    seconds: float
+    sha256: str
 
     def as_json(self) -> dict[str, Any]: ...
 
@@ -37,11 +41,13 @@ class Prepared(Protocol):
 
     @property
     def losses(self) -> list[Loss]: ...
-    def write(self, out: Path) -> Report: ...
+    def write(self, out: Path, progress: Progress | None = None) -> Report: ...
 
 
 class Prepare(Protocol):
-    def __call__(self, snapshot: Snapshot, *, jobs: int, progress: Progress) -> Prepared: ...
+    def __call__(
+        self, snapshot: Snapshot, *, jobs: int, progress: Progress, settings: ExportSettings = ...
+    ) -> Prepared: ...
 
 
 @dataclass(frozen=True)
@@ -57,17 +63,20 @@ class Writer:
 class Package:
     """A package with the default settings of the project's task."""
 
-    def __init__(self, snapshot: Snapshot, *, jobs: int, progress: Progress) -> None:
-        self._snapshot = snapshot
+    def __init__(
+        self, snapshot: Snapshot, *, jobs: int, progress: Progress, settings: ExportSettings = DEFAULTS
+    ) -> None:
+        self._snapshot, self._settings = snapshot, settings
         self._jobs = jobs
         self._progress = progress
-        chosen, _ = chosen_entries(snapshot, ExportSettings())
-        images = plan_images(chosen, snapshot.photo, ExportSettings(), jobs=jobs, progress=progress)
+        chosen, _ = chosen_entries(snapshot, settings)
+        images = plan_images(chosen, snapshot.photo, settings, jobs=jobs, progress=progress)
         found = count_losses(snapshot, images, PACKAGE_STEPS[snapshot.task], jobs=jobs, progress=progress)
         self.losses = list(found.rows.values())
 
-    def write(self, out: Path) -> Report:
-        return export(self._snapshot, ExportSettings(), out, jobs=self._jobs, progress=self._progress)
+    def write(self, out: Path, progress: Progress | None = None) -> Report:
+        progress = progress or self._progress
+        return export(self._snapshot, self._settings, out, jobs=self._jobs, progress=progress)
 
 
 PACKAGE_STEPS: dict[Task, tuple[Step, ...]] = {

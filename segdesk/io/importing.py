@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from functools import partial
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 import numpy as np
 
@@ -17,8 +18,23 @@ from segdesk.io.formats.tree import IMAGE_SUFFIXES, suffix_of
 from segdesk.io.intake import Taken, keys_by_id, to_content
 from segdesk.model.document import DocumentContent
 from segdesk.model.entry import ClassUse, ImageEntry, packed
-from segdesk.progress import SILENT, Progress
+from segdesk.progress import SILENT, Cancelled, Progress
 from segdesk.workers import in_order
+
+T = TypeVar("T")
+Here = Callable[[Callable[[], T]], T]
+"""Runs what changes a project in the thread that the project belongs to, and gives its result."""
+
+PORTION_BYTES = 64 << 20
+PORTION_S = 0.5
+PORTION_IMAGES = 64
+"""Images are given to the project in portions of this size, or when this time is over: so many take about
+20 ms of the thread that the project belongs to."""
+
+
+def at_once(work: Callable[[], T]) -> T:
+    """This thread is the project's."""
+    return work()
 
 
 class OnConflict(StrEnum):
@@ -51,23 +67,29 @@ class Joined(NamedTuple):
 class Into:
     """What a project has already, that a data set is added to.
 
-    keys: class id of the data set -> class key of the project. existing: its images by original. replace
-    puts a mask in the place of that of an existing image, given its entry after that, or raises ValueError
-    with words; without it existing images are kept as they are.
+    keys: class id of the data set -> class key of the project. existing: its images by original of the set.
+    replace puts a mask in the place of that of an existing image, given its entry after that, or raises
+    ValueError with words; it is called for those that replaces names, the others are kept as they are.
     """
 
     keys: Mapping[int, int]
     existing: Mapping[str, ImageEntry] = field(default_factory=dict)
     replace: Callable[[ImageEntry, DocumentContent], None] | None = None
+    replaces: Callable[[str], bool] = lambda _original: True
 
     def has(self, original: str) -> bool:
         """Is this image in the project, and read?"""
         entry = self.existing.get(original)
-        return entry is not None and bool(entry.width or entry.edited)
+        return entry is not None and is_read(entry)
 
     def wants(self, original: str) -> bool:
         """Is this image to be read?"""
-        return self.replace is not None or not self.has(original)
+        return not self.has(original) or (self.replace is not None and self.replaces(original))
+
+
+def is_read(entry: ImageEntry) -> bool:
+    """Does the project have more of an image than its name?"""
+    return bool(entry.width or entry.edited)
 
 
 @dataclass
@@ -117,11 +139,13 @@ def import_dataset(
     into: Into | None = None,
     jobs: int = 1,
     progress: Progress = SILENT,
+    here: Here[None] = at_once,
 ) -> ImportReport:
     """Read every image of a settled data set into a project, numbered in code-point order of originals.
 
     into: what the project has already; without it the project was made for this data set and has its class
-    map. The result is the same whatever jobs is. A file that cannot be read is a line of the report.
+    map. The result is the same whatever jobs is. A file that cannot be read is a line of the report. A cancel
+    leaves what was read until then, and no image that was not.
     """
     if not data.settled:
         raise ValueError("settle() the data set before importing it")
@@ -129,39 +153,63 @@ def import_dataset(
     report = ImportReport(lost=[*data.lost], notes=[*data.notes], objects_in=len(data.lost))
     lost = {one.file for one in data.lost}
     report.notes += [Note(one.file, one.reason) for one in data.unpaired if one.file not in lost]
-    entries = _entries(data, target, into.existing)
     wanted = [one for one in data.images if into.wants(one.original)]
     work = partial(_read, keys=into.keys)
     results = in_order(work, wanted, total=len(wanted), jobs=jobs, progress=progress, what="Reading masks")
-    for one in results:
-        refused = _put(target, into, entries[one.source.original], one)
-        _count(report, one, refused)
+    for portion in _portions(results):
+        for one in portion:
+            _count(report, one, _replaced(into, one) if into.has(one.source.original) else "")
+        new = [one for one in portion if not into.has(one.source.original)]
+        if new:
+            here(partial(_put, target, into.existing, new))
     _tell_kept(report, len(data.images) - len(wanted))
     return report
 
 
-def _entries(data: DataSet, target: Target, existing: Mapping[str, ImageEntry]) -> dict[str, ImageEntry]:
-    """The entry of every image of the set, those that are new added to the project."""
-    new = [
-        ImageEntry(
-            0, str(one.path.absolute()), one.original, mask=one.mask, split=one.split, source=one.source
-        )
-        for one in data.images
-        if one.original not in existing
-    ]
-    added = target.add_images(new)
-    return {**existing, **{one.original: one for one in added}}
+def _portions(results: Iterable[_Read]) -> Iterator[list[_Read]]:
+    """The project is not asked for each image by itself: whoever shows it would follow each time."""
+    portion: list[_Read] = []
+    size, until = 0, time.monotonic() + PORTION_S
+    try:
+        for one in results:
+            portion.append(one)
+            size += sum(plane.nbytes for plane in one.taken.content.planes)
+            if size >= PORTION_BYTES or len(portion) == PORTION_IMAGES or time.monotonic() >= until:
+                yield portion
+                portion, size, until = [], 0, time.monotonic() + PORTION_S
+    except Cancelled:
+        yield portion
+        raise
+    yield portion
 
 
-def _put(target: Target, into: Into, entry: ImageEntry, one: _Read) -> str:
-    """Give an image to the project; why it did not take it, in words."""
-    if not into.has(entry.original):
-        target.write_base(_entry_now(entry, one), one.taken.content if one.labelled else None)
-    elif not one.labelled:
+def _put(target: Target, existing: Mapping[str, ImageEntry], portion: Sequence[_Read]) -> None:
+    """Give images to the project; those that it does not know of are added."""
+    known = {
+        one.source.original: existing[one.source.original]
+        for one in portion
+        if one.source.original in existing
+    }
+    new = [_entry_of(one.source) for one in portion if one.source.original not in known]
+    known |= {one.original: one for one in target.add_images(new)} if new else {}
+    for one in portion:
+        entry = _entry_now(known[one.source.original], one)
+        target.write_base(entry, one.taken.content if one.labelled else None)
+
+
+def _entry_of(one: SourceImage) -> ImageEntry:
+    """An image before it is in the project."""
+    path = str(one.path.absolute())
+    return ImageEntry(0, path, one.original, mask=one.mask, split=one.split, source=one.source)
+
+
+def _replaced(into: Into, one: _Read) -> str:
+    """Put a mask in the place of the one that the project has; why it did not take it, in words."""
+    if not one.labelled:
         return "It has no mask in the data set; that of the project is kept."
-    elif into.replace is not None:
+    if into.replace is not None:
         try:
-            into.replace(_entry_now(entry, one), one.taken.content)
+            into.replace(_entry_now(into.existing[one.source.original], one), one.taken.content)
         except ValueError as fault:
             return str(fault)
     return ""

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from segdesk.io.project.file import ProjectFile
 from segdesk.model.classes import ClassMap, Task
 from segdesk.model.document import DocumentContent
 from segdesk.model.entry import ImageEntry
+from segdesk.model.step import Step
 
 
 @dataclass(frozen=True)
 class Snapshot:
     """entries in the order of their original paths. read(entry) gives the document of an image, its planes
     read-only to whoever asks; photo(entry) where its photo lies. Both may be called from several threads,
-    and raise SegDeskError naming the file. waivers, limits: those of the Project."""
+    and raise SegDeskError naming the file. waivers, limits: those of the Project. settings: of its file.
+    steps: of history, those that were done; some_folded: older ones cannot be told any more."""
 
     name: str
     task: Task
@@ -26,6 +29,9 @@ class Snapshot:
     photo: Callable[[ImageEntry], Path]
     waivers: str = ""
     limits: str = ""
+    settings: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    steps: tuple[Step, ...] = field(default=(), repr=False)
+    some_folded: bool = False
 
 
 def snapshot_of(file: ProjectFile) -> Snapshot:
@@ -40,4 +46,7 @@ def snapshot_of(file: ProjectFile) -> Snapshot:
         photo=file.photo_path,
         waivers=project.waivers,
         limits=project.limits,
+        settings=file.settings.copied(),
+        steps=tuple(project.history.done),
+        some_folded=project.history.truncated,
     )

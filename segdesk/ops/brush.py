@@ -134,11 +134,11 @@ def _round_spans(line: _Line, diameter_px: int) -> tuple[Ints, Ints]:
 
 
 def _square_spans(line: _Line, diameter_px: int) -> tuple[Ints, Ints]:
-    """The sweep of a square is a band cut off at the box around both ends."""
+    """The sweep of a square is a band cut off at the box around both ends; the very edge is outside."""
     rect = line.rect(diameter_px)
     rows = _rows(rect, line, diameter_px)
-    low, high = _across(rows, line, diameter_px / 2 * (abs(line.dx) + abs(line.dy)) - _TIE)
-    lefts, rights = _to_pixels(low, high, rect, line, diameter_px)
+    low, high = _across(rows, line, diameter_px / 2 * (abs(line.dx) + abs(line.dy)))
+    lefts, rights = _to_pixels(low + 2 * _TIE, high - 2 * _TIE, rect, line, diameter_px)
     return np.maximum(lefts, 0), np.minimum(rights, rect.width)
 
 

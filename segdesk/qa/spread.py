@@ -24,8 +24,17 @@ LISTED = 8
 ONE_CLASS_SHARE, USUAL_CLASSES = 0.995, 4
 """An image of one class is odd where half of all images have so many."""
 
-Use = dict[int, tuple[int, int]]
-"""Class key -> objects and pixels in one image."""
+
+class OfClass(NamedTuple):
+    """What a class has in one image. crowds: how many of its objects are marked as such."""
+
+    objects: int = 0
+    pixels: int = 0
+    crowds: int = 0
+
+
+Use = dict[int, OfClass]
+"""Class key -> what it has in one image."""
 
 
 def gather_use(look: Look) -> Use | None:
@@ -35,8 +44,8 @@ def gather_use(look: Look) -> Use | None:
     found: Use = {}
     for one in look.objects:
         key = look.classes.resolve(one.class_key)
-        objects, pixels = found.get(key, (0, 0))
-        found[key] = objects + 1, pixels + look.area(one)
+        objects, pixels, crowds = found.get(key, OfClass())
+        found[key] = OfClass(objects + 1, pixels + look.area(one), crowds + one.crowd)
     return found
 
 
@@ -51,18 +60,20 @@ class Balance:
     sizes: Counter[str] = field(default_factory=Counter)
     pixels: Counter[int] = field(default_factory=Counter)
     classes_per_image: Counter[int] = field(default_factory=Counter)
+    crowds: int = 0
     of_one_class: list[tuple[str, int]] = field(default_factory=list)
 
     def add(self, subject: Subject, fact: Use) -> None:
         self._add_image(subject.name, fact)
         for split in {"", subject.split}:
             self.sizes[split] += 1
-            for key, (objects, pixels) in fact.items():
-                self.totals[split, key] += objects if self._counts_objects(key) else pixels
+            for key, used in fact.items():
+                self.totals[split, key] += used.objects if self._counts_objects(key) else used.pixels
                 self.images[split, key] += 1
 
     def _add_image(self, name: str, fact: Use) -> None:
-        areas = {key: pixels for key, (_, pixels) in fact.items() if pixels}
+        areas = {key: used.pixels for key, used in fact.items() if used.pixels}
+        self.crowds += sum(used.crowds for key, used in fact.items() if self._counts_objects(key))
         self.pixels.update(areas)
         self.classes_per_image[len(areas)] += 1
         if areas and max(areas.values()) >= ONE_CLASS_SHARE * sum(areas.values()):
@@ -83,6 +94,7 @@ class Balance:
         unused: list[str] = []
         if self.examined.task is Task.SEMANTIC and self.classes_per_image:
             yield from self._alone()
+        yield from self._all_crowds()
         for one in self.examined.classes:
             if one.kind in (Kind.VOID, Kind.BACKGROUND):
                 continue
@@ -98,6 +110,15 @@ class Balance:
                     yield _about(one, f"{said} Split again.", repair="split_again")
         if unused and self.sizes[""]:
             yield self._unused(unused)
+
+    def _all_crowds(self) -> Iterator[Finding]:
+        """A habit of exporters that write every mask as a run length: trainers then learn from none."""
+        things = sum(
+            count for (split, key), count in self.totals.items() if not split and self._counts_objects(key)
+        )
+        if things > 1 and self.crowds == things:
+            said = f"All {things:,} objects are marked as crowds, which trainers leave out. Clear the mark."
+            yield Finding("balance", Severity.WARNING, None, said, measure=things, unit="objects")
 
     def _unused(self, names: list[str]) -> Finding:
         listed = ", ".join(names[:LISTED]) + (" and more" if len(names) > LISTED else "")

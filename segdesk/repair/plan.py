@@ -21,7 +21,8 @@ class ImagePlan:
 
     values_changed, place_changed: pixels that would differ from the stored mask (all of the image where the
     size differs). exact_share: pixels whose ids the pipeline, run again, writes as the file has them.
-    fault: why its masks could not be read.
+    fault: why its masks could not be read. uncovered: the class id of pixels that no mask covers, where a
+    person chose one; else they are void.
     """
 
     subject: Subject
@@ -31,6 +32,7 @@ class ImagePlan:
     place_changed: int = 0
     exact_share: float = 1.0
     fault: str = ""
+    uncovered: int | None = None
 
     @property
     def proposals(self) -> list[Proposal]:

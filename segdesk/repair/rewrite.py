@@ -32,13 +32,13 @@ def rewrite(document: Document, edit: Edit, plan: ImagePlan, done: Outcome) -> N
     if document.stored is None and meaning is not Meaning.CLASSES:
         _move_objects(document, edit, plan)
         return
-    _WRITERS[meaning](document, edit, done)
+    _WRITERS[meaning](document, edit, plan, done)
     edit.set_stored(None)
 
 
-def _write_classes(document: Document, edit: Edit, done: Outcome) -> None:
+def _write_classes(document: Document, edit: Edit, plan: ImagePlan, done: Outcome) -> None:
     """One object for each class; objects of a class that has one keep their id."""
-    ids = with_void(done.ids[0], document.classes)
+    ids = filled(done.ids[0], document.classes, plan.uncovered)
     mine = {document.classes.by_key(one.class_key).id: one.id for one in document.objects}
     before = _class_ids(document)
     edit.erase(document.bounds, where=before != ids)
@@ -60,7 +60,7 @@ def _class_ids(document: Document) -> Ids:
     return canvas
 
 
-def _write_objects(document: Document, edit: Edit, done: Outcome) -> None:
+def _write_objects(document: Document, edit: Edit, _plan: ImagePlan, done: Outcome) -> None:
     """One object for each number above 0."""
     key = _class_of_objects(document.classes)
     for number, rect, stencil in stencils(done.ids[0]):
@@ -68,7 +68,7 @@ def _write_objects(document: Document, edit: Edit, done: Outcome) -> None:
             edit.write(rect, edit.add(key), where=stencil)
 
 
-def _write_parts(document: Document, edit: Edit, done: Outcome) -> None:
+def _write_parts(document: Document, edit: Edit, _plan: ImagePlan, done: Outcome) -> None:
     """One object for each mask file."""
     key = _class_of_objects(document.classes)
     for ids in done.ids:
@@ -77,7 +77,7 @@ def _write_parts(document: Document, edit: Edit, done: Outcome) -> None:
                 edit.write(rect, edit.add(key), where=stencil)
 
 
-Writer = Callable[[Document, Edit, Outcome], None]
+Writer = Callable[[Document, Edit, ImagePlan, Outcome], None]
 _WRITERS: dict[Meaning, Writer] = {
     Meaning.CLASSES: _write_classes,
     Meaning.OBJECTS: _write_objects,
@@ -115,10 +115,11 @@ def _drop_empty(document: Document, edit: Edit) -> None:
             edit.remove(one.id)
 
 
-def with_void(ids: Ids, classes: ClassMap) -> Ids:
-    """Pixels that no mask covers become the void class of lowest id; without one they stay unlabelled."""
-    void = classes.void
-    return np.where(ids == UNCOVERED, void.id if void is not None else -1, ids).astype(np.int32)
+def filled(ids: Ids, classes: ClassMap, uncovered: int | None = None) -> Ids:
+    """Pixels that no mask covers become the class uncovered, else the void class of lowest id; without one
+    they stay unlabelled."""
+    void = classes.void.id if classes.void is not None else -1
+    return np.where(ids == UNCOVERED, void if uncovered is None else uncovered, ids).astype(np.int32)
 
 
 def stencils(ids: NDArray[Any]) -> Iterator[tuple[int, Rect, Stencil]]:

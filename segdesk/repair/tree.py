@@ -19,7 +19,7 @@ from segdesk.model.classes import ClassMap
 from segdesk.progress import SILENT, Progress
 from segdesk.repair.outcome import outcome
 from segdesk.repair.plan import ImagePlan, Plan
-from segdesk.repair.rewrite import with_void
+from segdesk.repair.rewrite import filled
 from segdesk.repair.subject import Meaning
 from segdesk.repair.values.resolve import UNRESOLVED, Ids
 from segdesk.workers import in_order
@@ -107,7 +107,7 @@ def written(ids: Ids, classes: ClassMap, meaning: Meaning, name: str) -> np.ndar
         segments = np.maximum(ids, 0)
         return np.stack([segments >> shift & 255 for shift in (0, 8, 16)], axis=-1).astype(np.uint8)
     if meaning is Meaning.CLASSES:
-        ids = with_void(ids, classes)
+        ids = filled(ids, classes)
     ids = _with_background(ids, classes, meaning, name)
     return ids.astype(np.uint8 if int(ids.max(initial=0)) < 256 else np.uint16)
 

@@ -7,6 +7,8 @@ import pytest
 from segdesk.dataset.writers import WRITERS
 from segdesk.io.formats.table import FORMATS
 
+from .conftest import mask
+
 
 @pytest.mark.parametrize("name", sorted(WRITERS))
 def test_a_data_set_becomes_each_format(segdesk, coco, tmp_path, name):
@@ -43,6 +45,23 @@ def test_losses_are_told_on_stderr_and_in_the_report(segdesk, coco, tmp_path):
     losses = json.loads((tmp_path / "r.json").read_text())["losses"]
     assert {"what": "Objects that others cover", "objects": 1, "pixels": 0} in losses
     assert [one["pixels"] for one in losses if "go to the upper one" in one["what"]] == [200]
+
+
+def test_masks_that_could_not_be_written_are_told_plainly_and_are_exit_1(segdesk, semantic, tmp_path):
+    mask(semantic / "masks" / "b.png", size=(20, 15))
+    code, out, said = segdesk("convert", semantic, "-o", tmp_path / "out", "--to", "mmseg")
+    assert code == 1
+    assert "3 images; re-read and compared: 3 / 3 identical." in out
+    assert "mmseg cannot hold: Masks that do not fit their image: 1 masks." in said
+    assert "1 masks were not written, because they do not fit their images" in said
+
+
+def test_a_package_with_masks_that_do_not_fit_is_refused_in_words(segdesk, semantic, tmp_path):
+    mask(semantic / "masks" / "b.png", size=(20, 15))
+    code, out, _ = segdesk("convert", semantic, "-o", tmp_path / "out", "--to", "segdesk")
+    assert code == 1
+    assert "Nothing was exported" in out
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_package_tells_what_its_task_leaves_out(segdesk, semantic, tmp_path):

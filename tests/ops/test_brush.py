@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from segdesk.geometry import Rect
@@ -79,6 +79,7 @@ def test_a_sweep_holds_both_dabs_and_no_gap(diameter_px, x, y, to_x, to_y, is_ro
 
 @many
 @given(diameters, places, places, places, places, st.booleans())
+@example(2, 0.0, 0.0, 1.0, 1.0, False)  # two pixel centres lie on the very edge
 def test_a_sweep_is_the_same_backwards_and_mirrored(diameter_px, x, y, to_x, to_y, is_round):
     rect, stencil = capsule(x, y, to_x, to_y, diameter_px, is_round)
     back_rect, back = capsule(to_x, to_y, x, y, diameter_px, is_round)

@@ -24,6 +24,7 @@ from tests.dataset.package.making import imported
 
 from . import making
 from .planting import FAULTS
+from .projects import found, opened, planted
 
 CORE_IDS = {"alignment", "values", "empty", "classmap", "overlap"}
 GATE_IDS = CORE_IDS | {"pairs", "readable", "lossless", "consistency"}
@@ -249,3 +250,15 @@ def test_street_masks_moved_together_are_found_by_all_and_by_most_alone(data_dir
     assert len(alone) >= 14
     assert len(together) == 1
     assert abs(together[0].measure - np.hypot(dx, dy)) <= NEAR_PX
+
+
+@pytest.mark.parametrize("spared", [0, 1])
+def test_objects_that_are_all_crowds_are_one_warning(tmp_path, spared):
+    with opened(planted(tmp_path, images=3)) as file:
+        images = [one.id for one in file.project.in_order]
+        objects = [(image, one.id) for image in images for one in file.project.document(image).objects]
+        for image, number in objects[spared:]:
+            with file.project.document(image).edit("Crowd") as edit:
+                edit.change_all([number], crowd=True)
+        told = [one for one in found(file, "balance").findings if "crowds" in one.message]
+    assert [(one.severity, one.measure) for one in told] == [(Severity.WARNING, len(objects))] * (not spared)

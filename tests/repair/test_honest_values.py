@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from segdesk.dataset.sample import scene as drawn
+from segdesk.dataset.sample.damage import interpolated
 from segdesk.io.formats.classes import provisional_classes
 from segdesk.model.classes import Task
 from segdesk.model.stored import StoredMask
@@ -151,6 +153,15 @@ def test_a_jpeg_is_known_again_in_a_png_and_blending_is_not_taken_for_one():
         np.asarray(Image.fromarray((ids * 51).astype(np.uint8)).resize((120, 90)).resize((240, 180)))
     )
     assert [judged([one])[0].proposal.diagnosis for one in (saved, blurred)] == ["jpeg", "interpolated"]
+
+
+def test_ids_blended_with_lines_of_void_that_leave_no_void_are_interpolated():
+    """A line of void one pixel thin is gone after halving; low ids beside each other look like any JPEG."""
+    streets = [drawn("street", seed, (640, 400)) for seed in (2, 5)]
+    target = Target((*range(11), 255), void=255, background=None)
+    verdicts = judged([grey(interpolated(one.labels.astype(np.uint8))) for one in streets], target)
+    told = [(one.proposal.diagnosis, one.proposal.decision) for one in verdicts]
+    assert told == [("interpolated", Decision.APPLY)] * 2
 
 
 def overlaid(tmp_path, ids, photo, share, *, everywhere):

@@ -85,9 +85,7 @@ class Stalls:
 
     def __init__(self, app: WatchedApplication, *, limit_ms: float = LIMIT_MS) -> None:
         if not isinstance(app, WatchedApplication):
-            raise TypeError(
-                f"{type(app).__name__} tells of no delivery: make_app(argv, kind=WatchedApplication) must come first"
-            )
+            raise TypeError(f"{type(app).__name__} tells nothing: WatchedApplication must come first")
         self._app, self._limit_ms = app, limit_ms
         self._thread, self._gui = threading.get_ident(), QThread.currentThread()
         self._open: list[_Delivery] = []

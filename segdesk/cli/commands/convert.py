@@ -6,11 +6,15 @@ import argparse
 from pathlib import Path
 
 from segdesk.cli.command import Command, add_jobs_option, add_read_options
+from segdesk.cli.commands.export import show as show_export
 from segdesk.cli.commands.imports import show as show_import
 from segdesk.cli.console import say, warn, write_json
 from segdesk.cli.source import project_at
-from segdesk.dataset.writers import WRITERS
+from segdesk.dataset.foreign.scene import UNFIT
+from segdesk.dataset.package.report import ExportReport
+from segdesk.dataset.writers import WRITERS, Report
 from segdesk.errors import SegDeskError
+from segdesk.io.importing import ImportReport
 from segdesk.io.snapshot import snapshot_of
 from segdesk.progress import Progress
 
@@ -47,15 +51,29 @@ def _run(arguments: argparse.Namespace, progress: Progress) -> int:
         value = report.as_json() | ({"import": read.as_json()} if read else {})
         write_json(value, arguments.report)
     if arguments.report != "-":
-        if read is not None:
-            show_import(read)
-        say(
-            f"{report.out}: {report.images:,} images; re-read and compared: {report.identical:,} / "
-            f"{report.compared:,} identical."
+        _show(report, read)
+    unfit = sum(one.objects for one in prepared.losses if one.what == UNFIT)
+    if unfit and report.ok:
+        warn(
+            f"{unfit:,} masks were not written, because they do not fit their images, which stand there "
+            "without a mask. Mend them with: segdesk repair"
         )
-        if report.left_out:
-            say(f"{report.left_out:,} images were left out: they are not labelled.")
-    return 1 if not report.ok or (read is not None and read.lost) else 0
+    return 0 if report.ok and not unfit and not (read and read.lost) else 1
+
+
+def _show(report: Report, read: ImportReport | None) -> None:
+    """Both reports for a person."""
+    if read is not None:
+        show_import(read)
+    if isinstance(report, ExportReport) and not report.ok:
+        show_export(report)
+        return
+    say(
+        f"{report.out}: {report.images:,} images; re-read and compared: {report.identical:,} / "
+        f"{report.compared:,} identical."
+    )
+    if report.left_out:
+        say(f"{report.left_out:,} images were left out: they are not labelled.")
 
 
 COMMAND = Command("convert", "read one format and write another", _add_arguments, _run)

@@ -8,6 +8,9 @@ from pathlib import Path
 from segdesk.cli.command import Command, add_jobs_option
 from segdesk.cli.console import say, warn, write_json
 from segdesk.cli.source import is_project
+from segdesk.dataset.ledger.changes import Changes, changes_since
+from segdesk.dataset.ledger.ledger import Ledger
+from segdesk.dataset.ledger.writing import remember_in
 from segdesk.dataset.package.export import export
 from segdesk.dataset.package.foresee import foresee
 from segdesk.dataset.package.report import ExportReport
@@ -16,7 +19,7 @@ from segdesk.dataset.package.settings import CocoForm, Encoding, ExportSettings,
 from segdesk.dataset.splits import SplitRule, split_rule
 from segdesk.errors import SegDeskError
 from segdesk.io.project.file import ProjectFile
-from segdesk.io.snapshot import snapshot_of
+from segdesk.io.snapshot import Snapshot, snapshot_of
 from segdesk.model.classes import Task
 from segdesk.progress import Progress
 
@@ -56,6 +59,9 @@ def add_package_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--group-by", metavar="folder|REGEX", help="images of one folder, or of one match, stay in one split"
     )
+    group.add_argument(
+        "--keep-ids", action="store_true", help="objects keep the annotation ids of the last export"
+    )
     group.add_argument("--only", choices=[one.value for one in Only], default=Only.LABELLED.value)
     group.add_argument("--ignore", default="", metavar="IDS", help="checks whose errors do not block")
 
@@ -74,6 +80,7 @@ def settings_of(arguments: argparse.Namespace) -> ExportSettings:
         ignored=tuple((word, IGNORED_HERE) for word in arguments.ignore.split(",") if word),
         split=_split(arguments),
         resize=resize_rule(arguments.resize),
+        keep_ids=arguments.keep_ids,
     )
 
 
@@ -96,8 +103,27 @@ def _run(arguments: argparse.Namespace, progress: Progress) -> int:
             foreseen = foresee(snapshot, settings, jobs=arguments.jobs, progress=progress)
             for line in foreseen.in_words():
                 warn(line)
+        since = _since(snapshot, settings, arguments.jobs, progress)
         report = export(snapshot, settings, Path(arguments.out), jobs=arguments.jobs, progress=progress)
+    report.since = since
+    if report.ledger is not None:
+        _remember(path, report.ledger)
     return tell(report, arguments.report)
+
+
+def _since(snapshot: Snapshot, settings: ExportSettings, jobs: int, progress: Progress) -> Changes | None:
+    last = Ledger.of(snapshot.settings)
+    if last is None:
+        return None
+    return changes_since(snapshot, last, settings, jobs=jobs, progress=progress)
+
+
+def _remember(path: Path, ledger: Ledger) -> None:
+    """The package is whole, whatever becomes of this."""
+    try:
+        remember_in(path, ledger)
+    except SegDeskError as fault:
+        warn(f"The project does not know of this export, so the next cannot go on from it: {fault.sentence}")
 
 
 def tell(report: ExportReport, target: str | None) -> int:
@@ -127,7 +153,21 @@ def show(report: ExportReport) -> None:
         say(f"  {line}")
     for lost in report.lost[:LISTED]:
         say(f"  lost: {lost['image']}: object {lost['object']}: {lost['reason']}")
+    if report.since is not None:
+        show_changes(report.since, listed=0)
     say(f"sha256 {report.sha256}")
+
+
+def show_changes(found: Changes, *, listed: int = LISTED) -> None:
+    """What changed since the last export; of the images as many lines as are asked for."""
+    lines = found.in_words() or ["Nothing changed."]
+    say(f"Since the last export ({found.time.astimezone():%Y-%m-%d %H:%M}, {found.out}):")
+    for line in lines:
+        say(f"  {line}")
+    for one in found.images[:listed]:
+        say(f"  {one.what.value}: {one.original}: {one.words}")
+    if listed and len(found.images) > listed:
+        say(f"  and {len(found.images) - listed:,} more images; --json FILE writes them all.")
 
 
 COMMAND = Command("export", "write a package and prove it", _add_arguments, _run)

@@ -24,6 +24,7 @@ from .read_back import ReadBack
 from .scene import Loss, Losses, Scene, Step, scene_of
 
 LISTED_FAULTS = 10
+DEFAULTS = ExportSettings()
 
 
 @dataclass
@@ -49,13 +50,22 @@ class ConvertReport:
 class Conversion:
     """A project on its way into a form. Making one reads every mask: losses are known before write()."""
 
-    def __init__(self, form: Form, snapshot: Snapshot, *, jobs: int, progress: Progress) -> None:
+    def __init__(
+        self,
+        form: Form,
+        snapshot: Snapshot,
+        *,
+        jobs: int,
+        progress: Progress,
+        settings: ExportSettings = DEFAULTS,
+    ) -> None:
+        """settings choose images and their splits; nothing else of them is asked."""
         self.form = form
         self._snapshot = snapshot
         self._jobs = jobs
         self._progress = progress
-        chosen, _ = chosen_entries(snapshot, ExportSettings())
-        planned = plan_images(chosen, snapshot.photo, ExportSettings(), jobs=jobs, progress=progress)
+        chosen, _ = chosen_entries(snapshot, settings)
+        planned = plan_images(chosen, snapshot.photo, DEFAULTS, jobs=jobs, progress=progress)
         self._images = _with_suffixes(planned, form)
         self._steps = form.steps(snapshot.classes, snapshot.task)
         self._found = count_losses(snapshot, planned, self._all_steps, jobs=jobs, progress=progress)
@@ -65,12 +75,13 @@ class Conversion:
         """What the form cannot hold of this project."""
         return list(self._found.rows.values())
 
-    def write(self, out: Path) -> ConvertReport:
-        """The data set at out, which must not exist (a folder may be empty).
+    def write(self, out: Path, progress: Progress | None = None) -> ConvertReport:
+        """The data set at out, which must not exist (a folder may be empty). progress: another than that of
+        counting.
 
         Refused, with nothing at out, when it does not read back as it was meant.
         """
-        began = time.monotonic()
+        began, self._progress = time.monotonic(), progress or self._progress
         sources = sorted({self._snapshot.photo(one).parent for one in self._snapshot.entries})
         report = ConvertReport(out=str(out), images=len(self._images), losses=self.losses)
         with atomic.folder(out, sources=sources) as folder:

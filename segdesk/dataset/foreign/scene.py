@@ -21,6 +21,8 @@ from segdesk.ops.runs import measure
 from segdesk.ops.stencil import tight
 from segdesk.ops.yolo import DECIMALS, fill_yolo, yolo_rings
 
+UNFIT = "Masks that do not fit their image"
+
 
 @dataclass(frozen=True, eq=False)
 class Scene:
@@ -38,7 +40,7 @@ class Loss(NamedTuple):
     pixels: int = 0
 
     def in_words(self) -> str:
-        counts = ((self.objects, "objects"), (self.pixels, "pixels"))
+        counts = ((self.objects, "masks" if self.what == UNFIT else "objects"), (self.pixels, "pixels"))
         return f"{self.what}: {', '.join(f'{count:,} {unit}' for count, unit in counts if count)}."
 
 
@@ -64,7 +66,7 @@ Step = Callable[[Scene, Losses], Scene]
 def scene_of(document: DocumentContent, classes: ClassMap, task: Task, losses: Losses) -> Scene:
     """What a document shows. Painted background is no object; semantic: one object per class."""
     if document.stored is not None:
-        losses.add("Masks that do not fit their image (repair them first)", objects=1)
+        losses.add(UNFIT, objects=1)
     extents = [measure(plane) for plane in document.planes]
     found = []
     for one in document.objects.ordered:

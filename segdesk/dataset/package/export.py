@@ -8,6 +8,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from segdesk.dataset.ledger.ids import AnnotationIds, Counted, Kept, why_anew
+from segdesk.dataset.ledger.ledger import Exported, Ledger, versions_of
+from segdesk.dataset.ledger.writing import exported, ledger_of
 from segdesk.io.snapshot import Snapshot
 from segdesk.model.classes import Task
 from segdesk.progress import Progress
@@ -53,7 +56,7 @@ def export(
     )
     if gate.blocking:
         return ExportReport(out=str(out), blocking=gate.blocking, seconds=time.monotonic() - began)
-    job = _Job(snapshot, settings, encodings, images, jobs, progress)
+    job = _Job(snapshot, settings, encodings, images, out, jobs, progress)
     with target.building(progress) as building:
         report = job.write(building.folder, gate)
         report.sha256 = building.seal()
@@ -71,6 +74,7 @@ class _Job:
     settings: ExportSettings
     encodings: Encodings
     images: list[PlannedImage]
+    out: Path
     jobs: int
     progress: Progress
     contents: Contents = field(init=False)
@@ -82,25 +86,34 @@ class _Job:
         """Everything into folder, each image read back as soon as it is written, the lists at the end."""
         numbers = self._numbering()
         writer = ImageWriter(folder, numbers, self.encodings)
-        report = ExportReport()
+        report, versions = ExportReport(), versions_of(self.snapshot)
 
-        def write_one(given: tuple[PlannedImage, Content, Numbers]) -> tuple[Written, list[str]]:
+        def write_one(
+            given: tuple[PlannedImage, Content, Numbers],
+        ) -> tuple[Written, list[str], Exported]:
             planned, content, ids = given
             done = writer.write(planned, content, ids)
             proof = replace(done, content=self.contents.proof(planned, numbers, content))
-            return done, differences(folder, proof, ids, numbers.task)
+            held = exported(done, numbers, ids, versions.get(planned.entry.id, 0))
+            return done, differences(folder, proof, ids, numbers.task), held
 
-        package = PackageFolder(folder, numbers, self.encodings)
+        package, ids = PackageFolder(folder, numbers, self.encodings), self._ids(numbers)
+        images: list[Exported] = []
         with package:
-            for done, faults in self._in_order(
-                write_one, self._numbered(numbers), "Writing and reading back"
+            for done, faults, held in self._in_order(
+                write_one, self._numbered(numbers, ids), "Writing and reading back"
             ):
                 package.take(done)
                 report.take(done, faults)
+                images.append(held)
         name = self.settings.name or self.snapshot.name
         package.complete(name=name, qa=gate.as_meta(), settings=self.settings)
         report.faults += package.differences()
         report.must_be_identical()
+        report.kept_ids, report.ids_anew = ids.kept, ids.why
+        report.ledger = ledger_of(
+            self.snapshot, self.settings, numbers, images, next_id=ids.next_id, out=self.out
+        )
         return report
 
     def _numbering(self) -> Numbering:
@@ -113,18 +126,23 @@ class _Job:
         )
         return numbering(classes, task, unlabelled_pixels=found)
 
-    def _numbered(self, numbers: Numbering) -> Iterator[tuple[PlannedImage, Content, Numbers]]:
-        """Each image with the ids of its annotations; stuff segments count on from the last of all things."""
-        first, first_stuff = 1, 1
+    def _ids(self, numbers: Numbering) -> AnnotationIds:
+        """Those of the last export go on only in its task: they number other things in another one."""
+        last = Ledger.of(self.snapshot.settings) if self.settings.keep_ids else None
+        why = why_anew(last, numbers.task) if self.settings.keep_ids else ""
+        if last is not None and not why:
+            return Kept(numbers, last)
+        things = 0
         if numbers.task is Task.PANOPTIC:
-            first_stuff += sum(len(content.objects) for _, content in self._contents(numbers, "Counting"))
+            things = sum(len(content.objects) for _, content in self._contents(numbers, "Counting"))
+        return Counted(numbers, things=things, why=why)
+
+    def _numbered(
+        self, numbers: Numbering, ids: AnnotationIds
+    ) -> Iterator[tuple[PlannedImage, Content, Numbers]]:
+        """Each image with the ids of its annotations."""
         for planned, content in self._contents(numbers):
-            yield planned, content, Numbers(first, first_stuff)
-            listed = {one.id for one in numbers.categories}
-            first += (
-                len(content.objects) if content.values is None else len(listed & content.class_pixels.keys())
-            )
-            first_stuff += len(content.stuff)
+            yield planned, content, ids.of(planned, content)
 
     def _contents(self, numbers: Numbering, what: str = "") -> Iterator[tuple[PlannedImage, Content]]:
         def read(planned: PlannedImage) -> tuple[PlannedImage, Content]:

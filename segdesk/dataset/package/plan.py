@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
+from segdesk.dataset.ledger.dealt import dealt
 from segdesk.dataset.splits import SplitPlan, plan_splits
 from segdesk.errors import Refused, SegDeskError
 from segdesk.io.images import ImageFacts, probe
@@ -57,6 +58,7 @@ class PlannedImage:
 
 def chosen_entries(snapshot: Snapshot, settings: ExportSettings) -> tuple[list[ImageEntry], SplitPlan | None]:
     """The images that are exported, in code-point order of `original`, with the splits that were asked for.
+    An image that the same rule dealt out in an earlier export stays where it was.
 
     Refused when nothing is chosen.
     """
@@ -70,7 +72,9 @@ def chosen_entries(snapshot: Snapshot, settings: ExportSettings) -> tuple[list[I
         )
     if settings.split is None:
         return chosen, None
-    plan = plan_splits(chosen, settings.split, snapshot.classes)
+    before = dealt(snapshot.settings, settings.split)
+    known = [replace(one, split=one.split or before.get(one.id, "")) for one in chosen]
+    plan = plan_splits(known, settings.split, snapshot.classes)
     return plan.applied(chosen), plan
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from segdesk.dataset.ledger.changes import Changes
+from segdesk.dataset.ledger.ledger import Ledger
 from segdesk.dataset.splits import SplitPlan
 from segdesk.errors import Refused
 
@@ -42,6 +44,14 @@ class ExportReport:
     """Images of the project that the choice of images (--only) leaves out."""
     splits: SplitPlan | None = None
     """Where splits were asked for: what each holds."""
+    kept_ids: int = 0
+    """Annotation ids that are those of the last export."""
+    ids_anew: str = ""
+    """Why they are not, though that was asked for."""
+    since: Changes | None = None
+    """What changed since the last export, where somebody asked."""
+    ledger: Ledger | None = None
+    """What was exported, for the project to remember."""
     seconds: float = 0.0
     sha256: str = ""
     blocking: list[str] = field(default_factory=list)
@@ -89,9 +99,11 @@ class ExportReport:
             (self.yolo_lossy_rows, "YOLO rows do not fill back to exactly their object"),
             (self.left_out, "images were left out: they are not what --only asks for"),
             (self.yolo_crowds, "crowds were left out of yolo/"),
+            (self.kept_ids, "annotation ids are those of the last export"),
         )
         splits = self.splits.in_words() if self.splits else []
-        return [*(f"{count:,} {words}." for count, words in counts if count), *splits]
+        anew = [self.ids_anew] if self.ids_anew else []
+        return [*(f"{count:,} {words}." for count, words in counts if count), *anew, *splits]
 
     def must_be_identical(self) -> None:
         """Refused, with the files, when anything read back differs."""
@@ -106,5 +118,8 @@ class ExportReport:
     def as_json(self) -> dict[str, Any]:
         """Keys of the contract and more."""
         value = dict(vars(self))
-        del value["faults"]
-        return value | {"splits": self.splits.as_json() if self.splits else None}
+        del value["faults"], value["ledger"]
+        return value | {
+            "splits": self.splits.as_json() if self.splits else None,
+            "since": self.since.as_json() if self.since is not None else None,
+        }

@@ -72,6 +72,8 @@ class ExportSettings:
     split: SplitRule | None = None
     """None: images keep the splits that they have in the project."""
     resize: ResizeRule = KEEP_SIZE
+    keep_ids: bool = False
+    """Objects that the last export had keep their annotation ids; new ones get ids above all there were."""
 
 
 @dataclass(frozen=True)

@@ -57,7 +57,7 @@ def _semantic_masks(masks: Path, done: Written, _numbers: Numbers, seen: list[Se
 
 
 def _instance_masks(masks: Path, done: Written, numbers: Numbers, seen: list[Seen]) -> Iterator[str]:
-    for number, one in enumerate(done.content.objects, numbers.first):
+    for number, one in zip(numbers.ids, done.content.objects, strict=True):
         name = f"{done.planned.stem}/{number:06}.png"
         pixels = _pixels(masks / name)
         count = np.count_nonzero(one.stencil)
@@ -72,13 +72,13 @@ def _panoptic_masks(masks: Path, done: Written, numbers: Numbers, seen: list[See
     rgb = _pixels(masks / name).astype(np.uint32)
     ids = rgb[..., 0] + 256 * rgb[..., 1] + 65536 * rgb[..., 2]
     segments = json.loads(done.panoptic)["segments_info"]
-    claimed = 0
+    claimed, things = 0, frozenset(numbers.ids)
     for info, one in zip(segments, [*done.content.objects, *done.content.stuff], strict=True):
         mine = ids[one.rect.slices] == info["id"]
         claimed += int(np.count_nonzero(mine))
         if not np.array_equal(mine, one.stencil) or info["area"] != np.count_nonzero(mine):
             yield f"masks/{name}: segment {info['id']} differs from the document."
-        if info["id"] < numbers.first + len(done.content.objects):
+        if info["id"] in things:
             seen.append(Seen(info["category_id"], _box_runs(mine, one, ids.shape)))
     if np.count_nonzero(ids) != claimed:
         yield f"masks/{name} holds pixels that segments_info does not."
@@ -95,7 +95,7 @@ def _annotations(done: Written, numbers: Numbers, seen: list[Seen]) -> Iterator[
     """Each annotation must be what its mask file shows; box and area those of its pixels."""
     width, height = done.planned.size
     entries = _entries(done)
-    if [entry["id"] for entry in entries] != list(range(numbers.first, numbers.first + len(seen))):
+    if [entry["id"] for entry in entries] != list(numbers.ids[: len(seen)]):
         yield f"{done.planned.name}: the annotations are not those of the masks."
         return
     for entry, shown in zip(entries, seen, strict=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -42,10 +43,10 @@ class Written:
 
 @dataclass(frozen=True)
 class Numbers:
-    """The ids of an image's objects: annotations count from `first`, stuff segments from `first_stuff`."""
+    """The ids of an image's annotations, and of its stuff segments, in their order."""
 
-    first: int
-    first_stuff: int
+    ids: Sequence[int]
+    stuff: Sequence[int] = ()
 
 
 class ImageWriter:
@@ -85,14 +86,14 @@ class ImageWriter:
                 coco.sized(strings[class_id], done.planned.size),
                 area=area,
                 rect=rect,
-                annotation_id=numbers.first + offset,
+                annotation_id=numbers.ids[offset],
                 image_id=done.planned.number,
             )
             done.annotations.append(coco.text(entry))
 
     def _write_instance(self, done: Written, numbers: Numbers) -> None:
         width, height = done.planned.size
-        for annotation_id, one in enumerate(done.content.objects, numbers.first):
+        for annotation_id, one in zip(numbers.ids, done.content.objects, strict=True):
             pixels = np.zeros((height, width), np.uint8)
             pixels[one.rect.slices][one.stencil] = BINARY
             self._write_mask(
@@ -106,10 +107,7 @@ class ImageWriter:
         owners = done.content.owners
         assert owners is not None
         things, stuff = done.content.objects, done.content.stuff
-        ids = [
-            *range(numbers.first, numbers.first + len(things)),
-            *range(numbers.first_stuff, numbers.first_stuff + len(stuff)),
-        ]
+        ids = [*numbers.ids, *numbers.stuff]
         name = f"{done.planned.stem}.png"
         pixels = as_rgb(np.array([0, *ids], np.uint32)[owners])
         self._write_mask(done, name, pixels, {"area": int(np.count_nonzero(owners))})

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from segdesk.geometry import Polygon, Rect
+from segdesk.io.formats.tree import Tree
 from segdesk.model.classes import ClassMap, Task
 from segdesk.model.stored import StoredMask
 from segdesk.progress import SILENT, Progress
@@ -53,13 +54,14 @@ class Unpaired(NamedTuple):
 
 @dataclass(frozen=True)
 class ReadOptions:
-    """READ of the command line. format "" or "auto" recognises."""
+    """READ of the command line. format "" or "auto" recognises. images: a folder of photos, or those that are
+    known already."""
 
     format: str = ""
     task: Task | None = None
     classes: Path | None = None
     masks: Path | None = None
-    images: Path | None = None
+    images: Path | Tree | None = None
 
 
 @dataclass(frozen=True, eq=False)

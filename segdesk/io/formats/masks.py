@@ -21,7 +21,7 @@ from segdesk.io.formats.dataset import (
 )
 from segdesk.io.formats.layout import Layout, Pair, is_voc, lay_out, masks_among, pair_up
 from segdesk.io.formats.mask_fit import UNLABELLED, Fitting, MaskRules, fit, single_channel, values_in
-from segdesk.io.formats.reading import Certainty, class_table, image_size
+from segdesk.io.formats.reading import Certainty, class_table, image_size, photo_tree
 from segdesk.io.formats.tree import Tree, split_of, suffix_of
 from segdesk.io.formats.values import in_words
 from segdesk.io.masks import MaskFile
@@ -58,10 +58,27 @@ def listed(tree: Tree, options: ReadOptions, task: Task, *, values_are_classes: 
         raise SegDeskError("No images were found.", "Name their folder with --images.", file=tree.root)
     table, notes = class_table(tree, options, task)
     listing = _Listing(photos, masks, layout, task, values_are_classes=values_are_classes)
+    return _dataset(tree, listing, table, notes)
+
+
+def masks_for(photos: Tree, masks: Tree, table: ClassTable, task: Task) -> DataSet:
+    """Masks whose photos lie elsewhere, with the classes of a table: photos that get none are left out."""
+    listed = [
+        *(name for name in masks.images if name not in photos or masks.root != photos.root),
+        *arrays_of(masks),
+    ]
+    layout = pair_up(photos.images, listed)
+    layout.pairs = [pair for pair in layout.pairs if pair.mask is not None]
+    listing = _Listing(photos, masks, layout, task, values_are_classes=task is not Task.INSTANCE)
+    return _dataset(masks, listing, table, [])
+
+
+def _dataset(tree: Tree, listing: _Listing, table: ClassTable | None, notes: list[Note]) -> DataSet:
+    layout = listing.layout
     data = DataSet(
         "masks",
         tree.root,
-        task,
+        listing.task,
         ClassMap(),
         (),
         lost=tuple(Lost(one.file, "the whole mask", one.reason, "pairs") for one in layout.unpaired),
@@ -100,7 +117,7 @@ def _laid_out(tree: Tree, options: ReadOptions) -> tuple[Tree, Tree, Layout]:
     """The trees of photos and masks, and their pairs."""
     if options.masks is None and options.images is None:
         return tree, tree, _by_names(tree)
-    photos = Tree.of(options.images) if options.images else tree
+    photos = photo_tree(tree, options)
     masks = Tree.of(options.masks) if options.masks else tree
     inner = _outside(masks, photos)
     names = inner if options.masks else masks_among(inner)

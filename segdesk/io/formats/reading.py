@@ -34,6 +34,8 @@ class Certainty(NamedTuple):
 
 def photo_tree(tree: Tree, options: ReadOptions) -> Tree:
     """Where the photos are: --images, else the data set itself."""
+    if isinstance(options.images, Tree):
+        return options.images
     return Tree.of(options.images) if options.images else tree
 
 

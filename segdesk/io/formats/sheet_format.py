@@ -19,6 +19,7 @@ from segdesk.io.formats.dataset import DataSet, Lost, Note, ReadOptions, SourceI
 from segdesk.io.formats.reading import Certainty, ObjectClasses, photo_tree
 from segdesk.io.formats.shapes import Shape, Size
 from segdesk.io.formats.sheets import Page, Parse, Sheet, plain_image, read_image
+from segdesk.io.formats.split_lists import Splits
 from segdesk.io.formats.tree import Tree, folder_of, split_of, stem_of
 from segdesk.io.formats.values import in_words, plain_text
 from segdesk.model.classes import ClassMap, Task
@@ -42,7 +43,7 @@ class SheetFormat:
     shared: a file holds many images, so its sheets are kept; else it is read again for its image. classes:
     the rows that the set declares beside its objects. decide: settles from the whole set what one file leaves
     open, given the data set, the photos and the files; how files are then parsed, and what to say of it.
-    is_photo: which images are no masks.
+    is_photo: which images are no masks. splits: those that files of the set declare, given it and the photos.
     """
 
     name: str
@@ -54,6 +55,7 @@ class SheetFormat:
     looks_like: str = ""
     is_photo: Callable[[str], bool] = lambda _name: True
     decide: Decide | None = None
+    splits: Callable[[Tree, Tree], Splits] = lambda _tree, _photos: Splits()
 
     def recognise(self, tree: Tree, score: float = 0.95) -> Certainty:
         """Sure when a file looks like it."""
@@ -88,7 +90,8 @@ class SheetFormat:
         progress: Progress,
         jobs: int,
     ) -> DataSet:
-        parse, said = self.decide(tree, photo_tree(tree, options), names) if self.decide else (self.parse, [])
+        photos = photo_tree(tree, options)
+        parse, said = self.decide(tree, photos, names) if self.decide else (self.parse, [])
         listing = _Listing(replace(self, parse=parse), tree, options, data.task)
         for row in self.classes(tree, names):
             listing.classes.number(row, names[0])
@@ -103,13 +106,15 @@ class SheetFormat:
         )
         for name, head in zip(names, heads, strict=True):
             listing.add(name, head)
-        classes = listing.classes.finished()
+        classes, splits = listing.classes.finished(), self.splits(tree, photos)
         return replace(
             data,
             classes=classes,
-            images=listing.images(),
+            images=tuple(
+                replace(one, split=splits.of.get(one.original, one.split)) for one in listing.images()
+            ),
             lost=(*data.lost, *listing.lost),
-            notes=(*data.notes, *said, *listing.notes, *listing.classes.notes),
+            notes=(*data.notes, *said, *listing.notes, *listing.classes.notes, *splits.notes),
             unpaired=tuple(listing.unpaired),
         )
 

@@ -14,6 +14,7 @@ from segdesk.io.formats.dataset import Note
 from segdesk.io.formats.shapes import Shape, Size
 from segdesk.io.formats.sheet_format import SheetFormat
 from segdesk.io.formats.sheets import BOX, Drawn, Parse, Sheet, refused
+from segdesk.io.formats.split_lists import declared_splits
 from segdesk.io.formats.tree import Tree, base_of, folder_of
 from segdesk.io.formats.values import as_int, as_number, read_text
 from segdesk.model.classes import Task
@@ -138,4 +139,5 @@ FORMAT = SheetFormat(
     find_image=_find,
     looks_like="text file of YOLO rows",
     decide=_decide,
+    splits=declared_splits,
 )

@@ -43,7 +43,7 @@ class BatchReport:
 class Batch:
     """Made by ProjectFile.batch(). Leaving its block without finish() leaves no trace.
 
-    document() and put() may be called from any thread; finish() from the project's.
+    document() and put() may be called from any thread; finish() and leave() from the project's.
     """
 
     def __init__(self, file: ProjectFile, scribe: Scribe, step: Step, put: Callable[[Job], None]) -> None:
@@ -63,9 +63,14 @@ class Batch:
         return self
 
     def __exit__(self, *_fault: object) -> None:
+        self.leave()
+
+    def leave(self) -> None:
+        """What was not finished leaves no trace."""
         if not self._is_over:
             self._is_over = True
-            self._scribe.drop(self, self._step)
+            if not self._file.is_closed:  # else the next opening drops what it wrote
+                self._scribe.drop(self, self._step)
 
     def document(self, image: int) -> Document:
         """An image as it was when the work began; edits of it go to put() and nowhere else."""

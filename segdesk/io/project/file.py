@@ -56,7 +56,7 @@ class ProjectFile:
         self.save_state_changed: Event[[]] = Event()
         self._lock = lock
         self._readers = Readers(path)
-        self._is_closed = False
+        self.is_closed = False
         self._unsaved = Unsaved()
         self._past = Past(path, self._readers, self._unsaved)
         self._journal: Journal | None = None
@@ -128,11 +128,11 @@ class ProjectFile:
 
         SegDeskError, and the project stays open, when it cannot be written; with abandon that is dropped.
         """
-        if self._journal is not None and not self._is_closed:
+        if self._journal is not None and not self.is_closed:
             if not abandon:
                 self._note_closed()
             self._journal.stop(abandon=abandon)
-            self._is_closed = True
+            self.is_closed = True
             self._refuse(closed_fault(self.path))
             self._readers.close()
             try:

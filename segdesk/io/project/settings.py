@@ -40,6 +40,10 @@ class Settings(MutableMapping[str, JsonValue]):
     def __len__(self) -> int:
         return len(self._texts)
 
+    def copied(self) -> Mapping[str, JsonValue]:
+        """As they are now, whatever is set later."""
+        return Settings(self._texts, self._put)
+
 
 def read_texts(connection: sqlite3.Connection) -> dict[str, str]:
     """Names to JSON texts; ValueError when one is no JSON."""

@@ -99,12 +99,15 @@ class Evidence:
         return self.noise is not Noise.INTERPOLATED or self._strays(reading) <= STRAYS_ALLOWED
 
     def _strays(self, reading: Reading) -> float:
-        """The share of pixels that are no blend of two codes that the mask has, nor a little beyond."""
+        """The share of pixels that are no blend of two codes, nor a little beyond: of colours that the mask
+        has, of numbers that it may have had. A line one pixel thin leaves blends and not its own number.
+        """
         codes, shares = self.blends
-        used = reading.rows[0][np.unique(reading.nearest(self.codes)[0])]
+        known = reading.rows[0]
+        used = known[np.unique(reading.nearest(self.codes)[0])]
         if self.view is not View.COLOR:
             reach = 1 + OVERSHOOT * (used[-1] - used[0])
-            off = (codes < used[0] - reach) | (codes > used[-1] + reach)
+            off = (codes < known[0] - reach) | (codes > known[-1] + reach)
             return float(shares[off].sum())
         return float(shares[_off_segments(unpacked(codes), unpacked(used[:MOST_USED])) > FAR].sum())
 

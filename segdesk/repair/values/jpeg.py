@@ -54,6 +54,9 @@ def settings_of(pixels: NDArray[Any], meant: NDArray[np.uint8]) -> Settings | No
     window = busiest(pixels)
     here, before = np.ascontiguousarray(pixels[window]), np.ascontiguousarray(meant[window])
     judged = _restless(before) & _inner(before)
+    changed = judged & ~same_blocks(here, before)
+    if np.count_nonzero(changed) >= LEAST_BLOCKS:
+        judged = changed  # blocks that came out as they were meant come out so by many settings
     if np.count_nonzero(judged) < LEAST_BLOCKS:
         return None
     best, most = None, SAME_SHARE

@@ -253,7 +253,8 @@ def _unexplained(group: Group, at: int, noise: Noise, number: int) -> Verdict:
     piece = group.evidence[reading.view][at]
     open_codes = piece.codes[piece.ids(reading) == UNKNOWN]
     named = ", ".join(shown_code(int(one), reading.view) for one in open_codes[:6])
-    words = f"{len(open_codes)} values are no class under any known pipeline: {named}."
+    said = "1 value is" if len(open_codes) == 1 else f"{len(open_codes)} values are"
+    words = f"{said} no class under any known pipeline: {named}."
     readings = _as_readings(group, at, [one.readings[at] for one in group.candidates[:MAX_READINGS]])
     parameters = {"map": shown_map(reading, piece), "readings": readings}
     proposal = Proposal(Family.VALUES, "ambiguous", 0.0, 0.0, Decision.ASK, words, parameters)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from segdesk.model.stored import StoredMask
 from segdesk.repair.values.evidence import tolerance_of
 from segdesk.repair.values.facts import counted
-from segdesk.repair.values.jpeg import can_be_jpeg, over_pixels, same_blocks, settings_of
+from segdesk.repair.values.jpeg import LEAST_BLOCKS, can_be_jpeg, over_pixels, same_blocks, settings_of
 from segdesk.repair.values.palettes import unpacked
 from segdesk.repair.values.reading import SEVERAL, UNKNOWN, Reading
 from segdesk.repair.values.sheet import Noise
@@ -78,7 +78,9 @@ def looks_like_jpeg(sample: NDArray[np.uint8], reading: Reading) -> bool:
     if codes is None:
         return False
     places = snap(codes, reading, solid=_solid(reading, Noise.LOSSY)).places
-    return settings_of(sample, shown_codes(places, sample.shape, reading)) is not None
+    meant = shown_codes(places, sample.shape, reading)
+    changed = int(np.count_nonzero(~same_blocks(sample, meant)))
+    return changed >= LEAST_BLOCKS and settings_of(sample, meant) is not None
 
 
 def _through_table(codes: Codes, reading: Reading) -> Resolved:

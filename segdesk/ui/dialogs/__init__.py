@@ -2,6 +2,7 @@
 
 from segdesk.ui.dialogs.adjust.operations import ADJUSTMENTS
 from segdesk.ui.dialogs.opening import (
+    add_to_project,
     adjust_masks,
     copy_to_next,
     do_operation,
@@ -12,6 +13,7 @@ from segdesk.ui.dialogs.opening import (
 
 __all__ = [
     "ADJUSTMENTS",
+    "add_to_project",
     "adjust_masks",
     "copy_to_next",
     "do_operation",

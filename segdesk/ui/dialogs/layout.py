@@ -66,14 +66,21 @@ def sections(*parts: QWidget, side: int = 18) -> QWidget:
     layout.setContentsMargins(0, 14, 0, 14)
     layout.setSpacing(12)
     for number, part in enumerate(parts):
-        if number:
-            layout.addWidget(Line())
-        inner = QHBoxLayout()
-        inner.setContentsMargins(side, 0, side, 0)
-        inner.addWidget(part)
-        layout.addLayout(inner)
+        inner = row(part)
+        room = inner.layout()
+        assert room is not None
+        room.setContentsMargins(side, 0, side, 0)
+        layout.addWidget(column(*([Line()] if number else []), inner, gap=12))
     layout.addStretch(1)
     return host
+
+
+def section_of(part: QWidget) -> QWidget:
+    """What is hidden instead of a part of sections(), so that its hairline goes with it."""
+    inner = part.parentWidget()
+    section = inner.parentWidget() if inner is not None else None
+    assert section is not None
+    return section
 
 
 def scrolled(inside: QWidget) -> QScrollArea:

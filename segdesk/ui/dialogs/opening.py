@@ -15,6 +15,7 @@ from segdesk.ui.widgets.sheet import Sheet
 
 if TYPE_CHECKING:
     from segdesk.io.importing import ImportReport
+    from segdesk.ui.dialogs.adding.sheet import AddSheet, Listing
     from segdesk.ui.dialogs.adjust.sheet import AdjustSheet
     from segdesk.ui.dialogs.class_map.sheet import ClassMapSheet
     from segdesk.ui.dialogs.export.sheet import ExportSheet
@@ -43,6 +44,13 @@ def export_project(session: Session, parent: QWidget) -> ExportSheet:
     from segdesk.ui.dialogs.export.sheet import ExportSheet
 
     return _opened(ExportSheet(session, parent))
+
+
+def add_to_project(session: Session, parent: QWidget, name: str, files: Listing) -> AddSheet:
+    """Add images and masks. Connect to added(report), and to open_asked() for a project of their own."""
+    from segdesk.ui.dialogs.adding.sheet import AddSheet
+
+    return _opened(AddSheet(session, name, files, parent))
 
 
 def adjust_masks(

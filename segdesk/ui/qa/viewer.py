@@ -22,6 +22,7 @@ from segdesk.ui.theme import Theme
 from segdesk.ui.widgets.plate import Plate
 from segdesk.ui.widgets.segment import Option, Segment
 from segdesk.ui.widgets.tip import Tip
+from segdesk.ui.window.minimap import Minimap
 from segdesk.ui.window.notice import Notice
 from segdesk.ui.window.plates import ZoomPlate
 from segdesk.ui.wording import joined
@@ -58,6 +59,7 @@ class Viewer(QWidget):
         self.planned: Mend | None = None
         """What the fix would do; None until it was tried."""
         self.canvas = QaCanvas(self)
+        self.minimap = Minimap(self.canvas, self, is_left=True)
         self.zoom = ZoomPlate(acts)
         self.zoom.setParent(self)
         self.zoom.eye.hide()
@@ -189,6 +191,7 @@ class Viewer(QWidget):
 
     def _show_photo(self) -> None:
         self.canvas.set_photo(self._session.photo)
+        self.minimap.follow()
         self._tell()
 
     def _restyle(self) -> None:
@@ -196,6 +199,7 @@ class Viewer(QWidget):
         self.canvas.set_style(view.style)
         self.canvas.set_adjust(view.adjust)
         self.canvas.set_grid(on=view.grid)
+        self.minimap.set_wanted(on=view.minimap)
 
     def _tell(self) -> None:
         """Why there is no image, if there is none."""
@@ -224,5 +228,6 @@ class Viewer(QWidget):
         self.zoom.move(right - self.zoom.width(), bottom - self.zoom.height())
         at = QPoint(self.zoom.x() - self.plate.width() - 8, bottom - self.plate.height())
         self.plate.move(at)
+        self.minimap.set_corner(QPoint(_EDGE_PX, bottom))
         if not self.notice.isHidden():
             self.notice.place()

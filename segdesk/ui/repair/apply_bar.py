@@ -87,7 +87,10 @@ class ApplyBar(QWidget):
         self.strip.start(title)
         self._show_running(is_running=True)
         job.stepped.connect(self.strip.step)
-        job.ended.connect(lambda: self._show_running(is_running=self._study.is_busy))
+        job.ended.connect(self._on_ended)  # a method: the job may outlive the bar
+
+    def _on_ended(self) -> None:
+        self._show_running(is_running=self._study.is_busy)
 
     def _show_running(self, *, is_running: bool) -> None:
         self.strip.setVisible(is_running)

@@ -102,7 +102,9 @@ class CompareView(Surface):
 
     def set_image_size(self, size: tuple[int, int]) -> None:
         """Where there is no photo."""
-        self.viewport.set_image(*size)
+        if size != self.viewport.image_size:
+            self.viewport.set_image(*size)
+            self._view_moved()
         self._spoil()
 
     def _spoil(self) -> None:

@@ -93,6 +93,7 @@ class GeometryPage(RepairTab):
         self.pane.dragged.connect(self.hand.nudge)
         self.pane.nudged.connect(self.hand.nudge)
         self.hand.edited.connect(lambda numbers: state.set_hand(numbers.placement))
+        self.hand.uncovered_asked.connect(state.set_uncovered)
         self.hand.reset_asked.connect(lambda: state.choose(0))
         self.hand.map.clicked.connect(self._move_to)
 
@@ -139,7 +140,7 @@ class GeometryPage(RepairTab):
         if scene is None or way is None or layer is None:
             return
         stretched = "" if scene.image == scene.mask else " · laid over the image"
-        before = Side(layer, f"Before{stretched}")
+        before = Side(layer.cut_to(way.placement.covered(scene.image)), f"Before{stretched}")
         after = Side(layer.moved(way.placement), f"After · {way.title}")
         self.pane.set_sides(before, after)
 
@@ -175,8 +176,8 @@ class GeometryPage(RepairTab):
         self.pane.set_can_drag(on=not is_scrambled)
         rows = [] if is_scrambled else evidence_for(scene, way, self.state.ways)
         self.hand.show_evidence(way.agreement, rows, is_sure=self.state.is_own)
-        void = self.session.project.classes.void
-        self.hand.uncovered.set_text(f"{void.id} {void.name}" if void is not None else "Unlabelled")
+        is_free = plan.subject.meaning is Meaning.CLASSES
+        self.hand.show_uncovered(self.session.project.classes, self.state.uncovered, is_free=is_free)
         self.hand.show_map(plan.placed.look.shifts, (way.placement.c, way.placement.f))
 
     def _move_to(self, dx: int, dy: int) -> None:

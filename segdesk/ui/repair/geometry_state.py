@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -41,6 +42,8 @@ class GeometryState(QObject):
         self.ways: list[Way] = []
         self.place = -1
         self.trial: Trial | None = None
+        self.uncovered: int | None = None
+        """The class id that a person chose for pixels that no mask covers; None: void."""
         self.fault: SegDeskError | None = None
         self.is_active: bool = False
         self._job: Job | None = None
@@ -63,7 +66,10 @@ class GeometryState(QObject):
 
     @property
     def way(self) -> Way | None:
-        return self.ways[self.place] if 0 <= self.place < len(self.ways) else None
+        if not 0 <= self.place < len(self.ways):
+            return None
+        known = self.session.project.classes.by_id(self.uncovered) if self.uncovered is not None else None
+        return replace(self.ways[self.place], uncovered=known.id if known is not None else None)
 
     @property
     def is_own(self) -> bool:
@@ -142,6 +148,12 @@ class GeometryState(QObject):
         else:
             self.ways.append(way)
         self.place = len(self.ways) - 1
+        self._set_trial(None)
+        self.way_changed.emit()
+
+    def set_uncovered(self, class_id: int | None) -> None:
+        """What pixels become that no mask covers; None: void. It holds for the images to come, too."""
+        self.uncovered = class_id
         self._set_trial(None)
         self.way_changed.emit()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from segdesk.repair.plan import ImagePlan
 from segdesk.repair.proposal import Decision
 from segdesk.ui.repair.geometry_state import GeometryState
 from segdesk.ui.repair.group_strip import GroupStrip
@@ -23,6 +24,8 @@ class GroupPanel(QWidget):
         self._shown: SizeGroup | None = None
         self.choice = ComboBox(name="Group of images")
         self.about = ElidedLabel(role="text3")
+        self.doubtful = Label(role="warn")
+        self.show_doubtful = Button("Show them", kind="link", size="small")
         self.next = Button("Next to repair", kind="link", size="small")
         self.look = Button("Look at all", size="small", icon="scan-search")
         self.strip = GroupStrip()
@@ -30,6 +33,7 @@ class GroupPanel(QWidget):
         self.choice.activated.connect(self._go_to_group)
         self.next.clicked.connect(self._go_next)
         self.look.clicked.connect(lambda: state.study.look())
+        self.show_doubtful.clicked.connect(self._show_doubtful)
         self.strip.went_to.connect(state.session.go_to)
 
     def _lay_out(self) -> None:
@@ -39,6 +43,8 @@ class GroupPanel(QWidget):
         row.addWidget(Label("Same sizes", kind="item"))
         row.addWidget(self.choice)
         row.addWidget(self.about, 1)
+        row.addWidget(self.doubtful)
+        row.addWidget(self.show_doubtful)
         row.addWidget(self.look)
         row.addWidget(self.next)
         column = QVBoxLayout(self)
@@ -59,6 +65,10 @@ class GroupPanel(QWidget):
         entry = state.session.entry
         self.strip.set_front(entry.id if entry is not None else 0)
         self.about.set_text(_standing(group) if group is not None else "")
+        doubtful = len(_doubtful(group)) if group is not None else 0
+        self.doubtful.setText(f"{doubtful:,} to be looked at")
+        for part in (self.doubtful, self.show_doubtful):
+            part.setVisible(doubtful > 0)
         self.next.setVisible(state.next_to_repair() is not None)
         left = len(state.study.candidates) - len(state.study.plans)
         self.look.setVisible(left > 0 and not state.study.is_busy)
@@ -82,6 +92,12 @@ class GroupPanel(QWidget):
         if entry is not None:
             self._state.session.go_to(entry.id)
 
+    def _show_doubtful(self) -> None:
+        """Bring the first of them into the strip; the picture in front stays."""
+        group = self._state.group
+        if group is not None:
+            self.strip.reveal(_doubtful(group)[0])
+
     def _go_next(self) -> None:
         image = self._state.next_to_repair()
         if image is not None:
@@ -89,9 +105,12 @@ class GroupPanel(QWidget):
 
 
 def _standing(group: SizeGroup) -> str:
-    """ "126 to repair · 2 to be looked at"."""
-    decisions = [decision_of(one) for one in group.plans]
-    repair, ask = decisions.count(Decision.APPLY), decisions.count(Decision.ASK)
-    parts = [f"{repair:,} to repair"] if repair else []
-    parts += [f"{ask:,} to be looked at"] if ask else []
-    return " · ".join(parts) or "all sound"
+    """ "126 to repair"; of those in doubt something else is said."""
+    repair = sum(decision_of(one) is Decision.APPLY for one in group.plans)
+    if not repair:
+        return "" if _doubtful(group) else "all sound"
+    return f"{repair:,} to repair"
+
+
+def _doubtful(group: SizeGroup) -> list[ImagePlan]:
+    return [one for one in group.plans if decision_of(one) is Decision.ASK]

@@ -152,6 +152,11 @@ class GroupStrip(QListView):
                 self.scrollTo(self._rows.index(row, 0))
         self.viewport().update()
 
+    def reveal(self, plan: ImagePlan) -> None:
+        """Scroll until its cell is the first that is seen."""
+        index = self._rows.index(self.plans.index(plan), 0)
+        self.scrollTo(index, QListView.ScrollHint.PositionAtTop)
+
     def is_front(self, plan: ImagePlan) -> bool:
         return plan.subject.entry is not None and plan.subject.entry.id == self._front
 

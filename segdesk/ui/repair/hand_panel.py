@@ -7,10 +7,12 @@ from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QIcon, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from segdesk.model.classes import ClassMap, MaskClass
 from segdesk.repair.geometry.shift import ShiftMap
+from segdesk.ui.dialogs.class_map.delegate import shown_color
 from segdesk.ui.dialogs.layout import column, field, row
 from segdesk.ui.dialogs.status import Sign
 from segdesk.ui.repair.hand_numbers import HandNumbers
@@ -18,9 +20,11 @@ from segdesk.ui.repair.shift_map import ShiftMapView
 from segdesk.ui.repair.ways import Evidence
 from segdesk.ui.theme import Theme
 from segdesk.ui.widgets.button import Button
+from segdesk.ui.widgets.combo import ComboBox
 from segdesk.ui.widgets.icon_button import IconButton
-from segdesk.ui.widgets.label import ElidedLabel, Label
+from segdesk.ui.widgets.label import Label
 from segdesk.ui.widgets.scrub_spin import ScrubNumber, Span
+from segdesk.ui.widgets.swatch import swatch_icon
 from segdesk.ui.widgets.tip import Tip, set_tip
 from segdesk.ui.widgets.title_bar import Line, TitleBar
 from segdesk.ui.wording import number
@@ -30,6 +34,7 @@ _PX: Final = Span(-FAR, FAR, 0, decimals=1, unit="px")
 _TIMES: Final = Span(0.01, 100, 1, decimals=4, step=0.01, unit="×")
 WIDE: Final = 92
 WIDE_CROP: Final = 104
+WIDE_UNCOVERED: Final = 2 * WIDE_CROP + 4
 PAD_SIDE: Final = 33
 LABEL: Final = 66
 _SIDES: Final = ("left", "top", "right", "bottom")
@@ -43,10 +48,13 @@ _PAD: Final = (
 
 
 class HandPanel(QWidget):
-    """edited(HandNumbers) when a number is another one; reset_asked() back to the proposal."""
+    """edited(HandNumbers) when a number is another one; reset_asked() back to the proposal;
+    uncovered_asked(class id, or None for void) of the pixels that no mask covers.
+    """
 
     edited = Signal(object)
     reset_asked = Signal()
+    uncovered_asked = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,7 +71,8 @@ class HandPanel(QWidget):
         self.reset = Button("Reset to proposal", kind="ghost", size="small", icon="rotate-ccw")
         self.reset.clicked.connect(self.reset_asked)
         self.way = Label(role="text3")
-        self.uncovered = ElidedLabel(role="text2")
+        self.uncovered = ComboBox(name="Uncovered", width=WIDE_UNCOVERED)
+        self.uncovered.activated.connect(lambda _row: self.uncovered_asked.emit(self.uncovered.currentData()))
         self.evidence = QVBoxLayout()
         self.score = Label(kind="title")
         self.map = ShiftMapView()
@@ -112,7 +121,7 @@ class HandPanel(QWidget):
         block.addWidget(field("Mirror", *self._mirrors(), None, wide=LABEL))
         for name, sides in (("Crop x", ("left", "right")), ("Crop y", ("top", "bottom"))):
             block.addWidget(field(name, *(self.crops[side] for side in sides), None, wide=LABEL))
-        block.addWidget(field("Uncovered", _lowered(self.uncovered), wide=LABEL))
+        block.addWidget(field("Uncovered", self.uncovered, None, wide=LABEL))
         for words in ("Arrow keys move 1 px, with Shift 10 px.", "Nearest sampling: values are never mixed."):
             block.addWidget(Label(words, kind="caption", role="text3"))
         return block
@@ -217,6 +226,17 @@ class HandPanel(QWidget):
             sides = {side: box.value() for side, box in self.crops.items()}
             self._change(lambda one: one.cropped(**sides))
 
+    def show_uncovered(self, classes: ClassMap, chosen: int | None, *, is_free: bool) -> None:
+        """The class of pixels that no mask covers; is_free: whether another one can be chosen."""
+        box, void = self.uncovered, classes.void
+        box.clear()
+        box.addItem(*_void_item(void), None)
+        for one in classes:
+            if one != void:
+                box.addItem(swatch_icon(shown_color(one)), f"{one.id}  {one.name}", one.id)
+        box.setCurrentIndex(max(0, box.findData(chosen)))
+        box.setEnabled(is_free)
+
     # Evidence
 
     def show_evidence(self, agreement: float, rows: Sequence[Evidence], *, is_sure: bool) -> None:
@@ -240,8 +260,5 @@ class HandPanel(QWidget):
         QPainter(self).fillRect(self.rect(), Theme.current().color("panel"))
 
 
-def _lowered(widget: QWidget) -> QWidget:
-    """Level with the text of a field's name."""
-    host = row(widget)
-    host.setContentsMargins(0, 4, 0, 0)
-    return host
+def _void_item(void: MaskClass | None) -> tuple[QIcon, str]:
+    return swatch_icon(None), "Unlabelled" if void is None else f"{void.id}  {void.name}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -22,6 +22,8 @@ VOID_RGB: Rgb = (0x8A, 0x8B, 0x8F)
 MOST_SPAN = 1 << 22
 SOLID, WRONG = 0.7, 0.4
 """Rank of contrast from which a border is supported by the photo; below which it is not."""
+HATCH_PX, HATCH_LINE_PX = 9, 2
+HATCHED = argb((0xC9, 0xCA, 0xCC), 0.7)
 SUPPORT_RGB: tuple[Rgb, Rgb, Rgb] = ((255, 90, 86), (232, 176, 74), (87, 199, 140))
 
 
@@ -67,16 +69,25 @@ def _type_for(count: int) -> type[np.unsignedinteger[Any]]:
 class Layer:
     """Labels, where they lie (image to labels), and a colour for each value.
 
-    rgb: of a value, None for bare image. is_solid: painted over the photo, not into it.
+    rgb: of a value, None for bare image. is_solid: painted over the photo, not into it. kept: (left, top,
+    right, bottom) in the labels, beyond which they are hatched: a repair cuts that off.
     """
 
     labels: Labels
     rgb: Callable[[int], Rgb | None]
     placement: Placement = field(default_factory=Placement)
     is_solid: bool = False
+    kept: tuple[float, float, float, float] | None = None
 
     def moved(self, placement: Placement) -> Layer:
-        return Layer(self.labels, self.rgb, placement, self.is_solid)
+        return replace(self, placement=placement)
+
+    def cut_to(self, kept: tuple[float, float, float, float]) -> Layer:
+        """Hatched beyond a box; as it is where the box holds all of it."""
+        left, top, right, bottom = kept
+        width, height = self.labels.size
+        is_whole = left <= 0 and top <= 0 and right >= width and bottom >= height
+        return self if is_whole else replace(self, kept=kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +112,30 @@ def picture(layer: Layer, grid: Grid, style: LayerStyle, ranks: npt.NDArray[np.u
     """Premultiplied ARGB of what is seen. ranks: contrast of the photo at the grid, 0 to 255."""
     codes = seen(layer, grid)
     found = np.take(_fills(layer, style), codes)
-    if not style.edges or layer.is_solid:
-        return found
-    edge = borders(codes)
-    if style.by_support and ranks is not None:
-        found[edge] = _support_table()[ranks[edge]]
-    else:
-        found[edge] = _edges(layer)[codes[edge]]
+    if style.edges and not layer.is_solid:
+        edge = borders(codes)
+        if style.by_support and ranks is not None:
+            found[edge] = _support_table()[ranks[edge]]
+        else:
+            found[edge] = _edges(layer)[codes[edge]]
+    if layer.kept is not None:
+        found[_hatch(codes.shape) & _cut_off(layer, grid) & (codes < len(layer.labels.values))] = HATCHED
     return found
+
+
+def _cut_off(layer: Layer, grid: Grid) -> npt.NDArray[np.bool_]:
+    """What lies beyond the kept part, of a layer that is neither turned nor mirrored."""
+    assert layer.kept is not None
+    (left, top, right, bottom), place = layer.kept, layer.placement
+    xs, ys = place.a * grid[0] + place.c, place.e * grid[1] + place.f
+    columns, rows = (xs < left) | (xs > right), (ys < top) | (ys > bottom)
+    return rows[:, None] | columns[None]
+
+
+def _hatch(shape: tuple[int, ...]) -> npt.NDArray[np.bool_]:
+    """Lines from lower left to upper right, on the pixels of the view."""
+    rows, columns = (np.arange(side) for side in shape)
+    return (rows[:, None] + columns[None]) % HATCH_PX < HATCH_LINE_PX
 
 
 def borders(codes: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:

@@ -85,7 +85,7 @@ def dry_run(way: Way, plans: Sequence[ImagePlan], *, jobs: int = 1, progress: Pr
 def with_way(plan: ImagePlan, way: Way) -> ImagePlan:
     """A plan whose place is chosen by a person."""
     assert plan.placed is not None
-    return replace(plan, placed=chosen(plan.placed, way))
+    return replace(plan, placed=chosen(plan.placed, way), uncovered=way.uncovered)
 
 
 def _tried(way: Way, plan: ImagePlan) -> Tried:

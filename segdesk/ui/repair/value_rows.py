@@ -123,7 +123,7 @@ class _Maker:
             listed = " and ".join(map(str, written[:3])) or "Several classes"
             return replace(row, evidence=f"{listed} both give {shown}", choices=written)
         if written:
-            said = f"Stands for {written[0]} alone"
+            said = f"Only {written[0]} gives {shown}"
             return replace(row, becomes=written[0], evidence=said, state=State.EXACT)
         return self._unwritten(row, found)
 

@@ -61,6 +61,7 @@ class Way:
     placement: Placement
     score: float
     agreement: float
+    uncovered: int | None = None
 
 
 @dataclass(frozen=True)

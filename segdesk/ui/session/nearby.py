@@ -103,6 +103,7 @@ class Nearby(QObject):
         """What was read while its image changed is dropped: it is read again if wanted."""
         document = display.document
         if self._is_over:
+            display.close()
             return
         self._file.hasten(document.image)
         if reading == self._reading(document.image, reading.hidden) and self._project.keep(document):

@@ -15,6 +15,7 @@ from segdesk.errors import SegDeskError
 from segdesk.io.images import ImageFacts, Samples, probe, read_samples
 from segdesk.ops.rendition import Rendition, Window, is_deep, rendered
 from segdesk.ui.canvas.pyramid import Photo, Pyramid
+from segdesk.ui.faults import LOG
 from segdesk.ui.wording import joined
 
 ROOM_BYTES: Final = 600 << 20
@@ -119,6 +120,8 @@ class Photos(QObject):
                 self._fetch(image, source)
 
     def close(self) -> None:
+        """Wait for the threads; what they still read is wanted by nobody."""
+        self._wanted.clear()
         self._pool.shutdown(wait=True, cancel_futures=True)
 
     def _is_here(self, image: int, source: Source) -> bool:
@@ -135,6 +138,14 @@ class Photos(QObject):
             self._read.emit(image, self._show(source, rendition, again), None)
         except SegDeskError as fault:
             self._read.emit(image, None, fault)
+        except Exception as fault:
+            LOG.exception("%s could not be shown", source.path)
+            told = SegDeskError(
+                f"The photo cannot be shown: {fault}.",
+                "Save it again as PNG and locate that; the log says where reading failed.",
+                file=source.path,
+            )
+            self._read.emit(image, None, told)
 
     def _show(self, source: Source, rendition: Rendition, again: bool) -> Shown:
         facts, (pixels, bands) = probe(source.path, page=source.page), self._samples_of(source, again)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def export(window: MainWindow) -> None:
     if window.session is not None:
-        _settle(window)
+        settle(window)
         sheet = dialogs.export_project(window.session, window)
         sheet.show_asked.connect(partial(_show_finding, window))
 
@@ -41,7 +41,7 @@ def _show_finding(window: MainWindow, finding: Finding) -> None:
 
 def class_map(window: MainWindow) -> None:
     if window.session is not None:
-        _settle(window)
+        settle(window)
         dialogs.edit_class_map(window.session, window, taken_keys=window.acts.taken_keys)
 
 
@@ -57,7 +57,7 @@ def adjust(operation: str) -> Run:
 
     def run(window: MainWindow) -> None:
         if window.session is not None:
-            _settle(window)
+            settle(window)
             dialogs.adjust_masks(window.session, window, operation)
 
     return run
@@ -68,7 +68,7 @@ def operation(operation_id: str) -> Run:
 
     def run(window: MainWindow) -> None:
         if window.session is not None and window.session.scene is not None:
-            _settle(window)
+            settle(window)
             sheet = dialogs.do_operation(window.session, window, operation_id)
             if window.front is not None:
                 _show_beside(sheet, window.front.canvas, window.session)
@@ -91,7 +91,7 @@ def _show_beside(sheet: OperationSheet, canvas: Surface, session: Session) -> No
 
 def propagate(window: MainWindow) -> None:
     if window.session is not None and window.session.document is not None:
-        _settle(window)
+        settle(window)
         dialogs.copy_to_next(window.session, window)
 
 
@@ -132,7 +132,7 @@ def show_settings(window: MainWindow, page: str = "") -> None:
     SettingsSheet(window, page).open()
 
 
-def _settle(window: MainWindow) -> None:
+def settle(window: MainWindow) -> None:
     """Let what the hand still has open end before a dialog asks for the state."""
     assert window.session is not None
     if window.session.host is not None:

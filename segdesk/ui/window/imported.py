@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -32,7 +32,7 @@ def make_project(data: DataSet, source: str, out: Path, progress: Progress) -> P
     ):
         report = import_dataset(data, file, jobs=jobs, progress=progress)
         file.settings["source"] = source
-        file.settings[_REPORT] = report.as_json()
+        keep_report(file.settings, report)
     return ProjectFile.open(out)
 
 
@@ -43,6 +43,11 @@ def with_keys(classes: ClassMap) -> ClassMap:
     for key, one in zip(DIGITS, classes, strict=False):
         classes = classes.changed(one.key, hotkey=key)
     return classes
+
+
+def keep_report(settings: MutableMapping[str, Any], report: ImportReport) -> None:
+    """The report of the last import, for report_in()."""
+    settings[_REPORT] = report.as_json()
 
 
 def report_in(settings: Mapping[str, Any]) -> ImportReport | None:

@@ -15,6 +15,7 @@ from segdesk.ui.session.jobs import Jobs
 from segdesk.ui.start_page import StartPage
 from segdesk.ui.window.action_set import ActionSet
 from segdesk.ui.window.actions import ACTIONS
+from segdesk.ui.window.adding import drop
 from segdesk.ui.window.bars import Bars
 from segdesk.ui.window.class_keys import class_keys
 from segdesk.ui.window.desk import Desk
@@ -267,7 +268,7 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         urls = event.mimeData().urls()
         event.acceptProposedAction()
-        self.intake.take([Path(url.toLocalFile()) for url in urls if url.isLocalFile()])
+        drop(self, [Path(url.toLocalFile()) for url in urls if url.isLocalFile()])
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.session is None or self._may_close:

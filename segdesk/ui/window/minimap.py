@@ -28,11 +28,13 @@ _AWAY = QColor(17, 17, 18, 110)
 
 
 class Minimap(Plate):
-    """Follows a surface, and moves its view by click and drag. Its lower right corner is where it is told."""
+    """Follows a surface, and moves its view by click and drag. Its lower right corner, or the left one where
+    is_left, is where it is told.
+    """
 
-    def __init__(self, surface: Surface, parent: QWidget | None = None) -> None:
+    def __init__(self, surface: Surface, parent: QWidget | None = None, *, is_left: bool = False) -> None:
         super().__init__(parent=parent)
-        self._surface = surface
+        self._surface, self._is_left = surface, is_left
         self._corner = QPoint()
         self._is_wanted = True
         self._picture = QImage()
@@ -59,7 +61,7 @@ class Minimap(Plate):
         scale = min(MOST_PX[0] / width, MOST_PX[1] / height)
         size = (max(LEAST_SIDE_PX, round(side * scale)) + 2 * FRAME_PX for side in (width, height))
         self.setFixedSize(*size)
-        self.move(self._corner - QPoint(self.width(), self.height()))
+        self.move(self._corner - QPoint(0 if self._is_left else self.width(), self.height()))
         self.update()
 
     @property

@@ -47,7 +47,7 @@ def scan(paths: Sequence[Path], format_name: str, progress: Progress) -> Scanned
 
     format_name "" recognises the format. SegDeskError, saying what was looked for, when there is nothing.
     """
-    tree = _tree(paths, progress)
+    tree = tree_of(paths, progress)
     guesses = detect(tree)
     data, guess = _read(tree, guesses, format_name, progress)
     if not data.images:
@@ -67,7 +67,8 @@ def scan(paths: Sequence[Path], format_name: str, progress: Progress) -> Scanned
     return Scanned(_source(paths), data, found)
 
 
-def _tree(paths: Sequence[Path], progress: Progress) -> Tree:
+def tree_of(paths: Sequence[Path], progress: Progress) -> Tree:
+    """The files of one folder, ZIP or annotation file, or several images. Several folders are an error."""
     if len(paths) == 1:
         one = paths[0]
         return tree_at(unpacked(one, progress) if is_zip(one) else one, progress)

@@ -78,7 +78,7 @@ def written(request, tmp_path):
         1, ImageEntry(1, str(photo), "a.png", *SIZE), photo, "a.png", PhotoRule.COPY, KEEP_SIZE.maps(SIZE)[0]
     )
     numbers = numbering(CLASSES, task, unlabelled_pixels=True)
-    ids = Numbers(1, 3)
+    ids = Numbers(range(1, 3), range(3, 4))
     writer = ImageWriter(tmp_path / "out", numbers, settled(ExportSettings(), task))
     done = writer.write(planned, content_of(document(), numbers, Task.PANOPTIC), ids)
     return tmp_path / "out", done, ids, task

@@ -20,7 +20,7 @@ class Target:
         self.contents: dict[str, DocumentContent | None] = {}
 
     def add_images(self, entries):
-        return [replace(one, id=number) for number, one in enumerate(entries, start=1)]
+        return [replace(one, id=number) for number, one in enumerate(entries, start=len(self.entries) + 1)]
 
     def write_base(self, entry, content=None):
         self.entries[entry.original] = entry

@@ -68,9 +68,9 @@ class Target:
     def add_images(self, entries):
         added = [
             ImageEntry(number, one.path, one.original, mask=one.mask, split=one.split, source=one.source)
-            for number, one in enumerate(entries, 1)
+            for number, one in enumerate(entries, len(self.entries) + 1)
         ]
-        self.entries = {one.original: one for one in added}
+        self.entries |= {one.original: one for one in added}
         return added
 
     def write_base(self, entry, content=None):

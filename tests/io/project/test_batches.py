@@ -102,6 +102,17 @@ def test_a_batch_that_is_not_finished_leaves_no_trace(file):
         assert again.project.history.undo_name is None
 
 
+def test_a_batch_whose_project_closes_first_leaves_no_trace(path):
+    file = make(path, images=2)
+    with file.batch("Repair") as batch:
+        fill(batch, 1)
+        file.close()
+    with ProjectFile.open(path) as again:
+        assert is_blank(again, 1)
+        assert again.project.history.undo_name is None
+        assert undo_all(again) == 0
+
+
 def test_a_crash_in_the_middle_removes_what_was_written_of_it(file):
     paint(file, 5, LEFT)
     before = states_of(file)

@@ -200,7 +200,7 @@ def test_work_that_nobody_waits_for_is_not_joined_by_more(dialog, counted, qtbot
         go_on.wait(20)
         return look(snapshot, settings, progress)
 
-    monkeypatch.setattr("segdesk.ui.dialogs.export.watch.look", slow)
+    monkeypatch.setattr("segdesk.ui.dialogs.export.prospect.look", slow)
     choose(dialog.form.splits.preset, "80 / 10 / 10")
     qtbot.waitUntil(lambda: begun == [0])
     type_in(dialog.form.splits.seed, "7")

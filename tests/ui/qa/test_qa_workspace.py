@@ -65,6 +65,12 @@ def test_j_and_k_go_to_the_pixels_of_the_next_finding_and_back(make_bench):
     assert bench.page.canvas.marked == second.rect
     seen = bench.page.canvas.viewport.view.device_rect(second.rect)
     assert seen & bench.page.canvas.viewport.bounds == seen
+    minimap = bench.page.viewer.minimap
+    assert minimap.isVisible()
+    assert not minimap.geometry().intersects(bench.page.viewer.zoom.geometry())
+    before = bench.page.canvas.viewport.view
+    QTest.mouseClick(minimap, Qt.MouseButton.LeftButton, NONE, QPoint(3, 3))
+    assert bench.page.canvas.viewport.view != before
     bench.key(Qt.Key.Key_K)
     assert bench.current == first
     bench.key(Qt.Key.Key_K)

@@ -100,6 +100,21 @@ def test_a_shift_is_shown_as_a_map_and_moved_back_by_a_click_in_it(repair, qtbot
     assert (found[6:, :-9] == truth[6:, :-9]).all()
 
 
+def test_pixels_that_no_mask_covers_become_the_class_that_is_chosen(repair, qtbot):
+    page = repair("shifted")
+    tab, box = page.geometry_tab, page.geometry_tab.hand.uncovered
+    void = page.session.project.classes.void
+    assert box.currentText() == f"{void.id}  {void.name}"
+    QTest.keyClick(box, Qt.Key.Key_Down)
+    chosen = box.currentData()
+    assert chosen not in (None, void.id)
+    click(tab.bar.apply_one)
+    settled(page, qtbot)
+    found = ids_of(page.session, page.session.entry.id)
+    assert (found[:6] == chosen).all()
+    assert (found[:, -9:] == chosen).all()
+
+
 def test_arrows_a_drag_and_a_field_make_an_entry_by_hand_with_its_own_score(repair, qtbot):
     page = repair("halved")
     tab, view = page.geometry_tab, page.canvas

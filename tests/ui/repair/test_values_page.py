@@ -15,6 +15,7 @@ from segdesk.ui.repair.mapping_file import load_mapping
 from segdesk.ui.repair.value_cells import editor_box
 from segdesk.ui.repair.value_rows import State
 from segdesk.ui.widgets.combo import ComboBox
+from segdesk.ui.wording import zoom
 from tests.ui.repair.conftest import LEFT, click, ids_of, settled, tab
 
 NONE = Qt.KeyboardModifier.NoModifier
@@ -69,6 +70,7 @@ def test_a_set_in_luma_is_told_exact_and_repaired(values, streets, qtbot):
 def test_a_chosen_row_outlines_its_pixels_in_both_views(values):
     page = values("luma")
     side = page.values_tab
+    assert {side.pane.level.text()} == {zoom(view.zoom) for view in side.pane.views}
     before = [view.grab().toImage() for view in side.pane.views]
     side.panel.table.pick(side.state.rows[3].code)
     after = [view.grab().toImage() for view in side.pane.views]

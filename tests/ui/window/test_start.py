@@ -152,7 +152,7 @@ def test_another_format_can_be_chosen(window, dataset, qtbot):
 
 def test_dismissing_the_card_leads_back_to_the_open_project(window, project, dataset, qtbot):
     open_project(window, project, qtbot)
-    drop(window, dataset)
+    window.intake.take([dataset])  # by the menu: a drop would be added to the project
     card_of(window, Found, qtbot)
     assert window.workspace == ""
     window.start.drop_dismissed.emit()
@@ -162,7 +162,7 @@ def test_dismissing_the_card_leads_back_to_the_open_project(window, project, dat
 def test_an_import_closes_the_project_that_was_open(window, project, dataset, qtbot):
     open_project(window, project, qtbot)
     Pen(window).drag((100, 80), (120, 80))
-    drop(window, dataset)
+    window.intake.take([dataset])  # by the menu: a drop would be added to the project
     card_of(window, Found, qtbot)
     window.start.card.open_as_project.emit()
     qtbot.waitUntil(

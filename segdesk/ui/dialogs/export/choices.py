@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final, Self
 
-from segdesk.dataset.package.resize import Resize
+from segdesk.dataset.package.resize import KEEP_SIZE, Resize
 from segdesk.dataset.package.settings import (
     PRIMARY,
     CocoForm,
@@ -19,6 +19,7 @@ from segdesk.dataset.package.settings import (
     YoloKind,
     settled,
 )
+from segdesk.dataset.writers import WRITERS
 from segdesk.errors import SegDeskError
 from segdesk.io.project.file import ProjectFile
 from segdesk.model.classes import Task
@@ -27,6 +28,9 @@ from segdesk.ui.dialogs.export.rules import SizeChoice, SplitChoice, Together
 
 SETTING = "export"
 """The name under which they stand in the settings of a project."""
+
+PACKAGE: Final = "segdesk"
+"""The name of the package among WRITERS."""
 
 _WORDS: Final[dict[str, type[StrEnum]]] = {
     "task": Task,
@@ -39,7 +43,8 @@ _WORDS: Final[dict[str, type[StrEnum]]] = {
 
 @dataclass(frozen=True)
 class Choices:
-    """folder is the one that the package is put into. ignored: check -> reason, for errors that may pass."""
+    """folder is the one that the package is put into. format: of WRITERS, a package or that of another tool.
+    ignored: check -> reason, for errors that may pass."""
 
     task: Task
     name: str
@@ -52,6 +57,8 @@ class Choices:
     yolo_rows: bool = False
     palette: bool = False
     png_only: bool = False
+    keep_ids: bool = False
+    format: str = PACKAGE
     ignored: dict[str, str] = field(default_factory=dict)
     splits: SplitChoice = field(default_factory=SplitChoice)
     size: SizeChoice = field(default_factory=SizeChoice)
@@ -84,8 +91,13 @@ class Choices:
         return value
 
     def with_(self, **values: Any) -> Self:
-        """Other choices; what no longer goes with them falls back to the default."""
-        return replace(self, **values).sound()
+        """Other choices; what no longer goes with them falls back to the default. Another format has another
+        name, so that it does not meet what was exported before."""
+        found = replace(self, **values).sound()
+        if found.format == self.format:
+            return found
+        plain = self.name.removesuffix(f"-{self.format}")
+        return replace(found, name=plain if found.is_package else f"{plain}-{found.format}")
 
     def sound(self) -> Self:
         """The same, without encodings that the task does not have."""
@@ -94,7 +106,13 @@ class Choices:
             found = replace(found, encoding=None)
         if found.coco is not None and found.coco not in found.coco_forms:
             found = replace(found, coco=None)
+        if found.format not in WRITERS:
+            found = replace(found, format=PACKAGE)
         return replace(found, palette=found.palette and found.task is Task.SEMANTIC)
+
+    @property
+    def is_package(self) -> bool:
+        return self.format == PACKAGE
 
     @property
     def primary(self) -> Encoding:
@@ -127,19 +145,20 @@ class Choices:
             yolo_rows=self.yolo_rows,
             palette=self.palette,
             reencode_png=self.png_only,
+            keep_ids=self.keep_ids,
             only=self.only,
             name=self.name,
             ignored=tuple(self.ignored.items()),
             split=self.splits.rule,
-            resize=self.size.rule,
+            resize=self.size.rule if self.is_package else KEEP_SIZE,
         )
 
     @property
     def problems(self) -> dict[str, str]:
         """Field -> what is wrong with it; the settings leave out what a wrong field asks for."""
-        return self.splits.problems | self.size.problems
+        return self.splits.problems | (self.size.problems if self.is_package else {})
 
     @property
     def out(self) -> Path:
         """Where the package goes."""
-        return Path(self.folder) / (f"{self.name}.zip" if self.is_zip else self.name)
+        return Path(self.folder) / (f"{self.name}.zip" if self.is_zip and self.is_package else self.name)

@@ -23,7 +23,7 @@ from segdesk.ui.dialogs.export.prospect import (
     remarks,
     split_names,
 )
-from segdesk.ui.dialogs.export.watch import ProspectWatch
+from segdesk.ui.dialogs.export.watch import Watch
 from segdesk.ui.dialogs.layout import column, row
 from segdesk.ui.dialogs.status import Sign
 from segdesk.ui.theme import Theme
@@ -102,7 +102,7 @@ class EffectsPanel(QWidget):
             layout.addWidget(one)
         self.hide()
 
-    def show_watched(self, watch: ProspectWatch, classes: ClassMap, settings: ExportSettings) -> None:
+    def show_watched(self, watch: Watch[Prospect], classes: ClassMap, settings: ExportSettings) -> None:
         """What was counted for the settings, that it is being counted, or that nobody waited for it."""
         found = watch.found
         if found is not None and is_plain(settings):

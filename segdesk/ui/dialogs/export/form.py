@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QVBoxLayout, QWidget
 
 from segdesk.dataset.package.settings import PRIMARY, CocoForm, Encoding, Only, YoloKind
+from segdesk.dataset.writers import ROWS
 from segdesk.model.classes import Task
 from segdesk.ui.dialogs.export.choices import Choices
 from segdesk.ui.dialogs.export.outline import bits_of, images_by_split, left_out, limit, splits_of
@@ -16,7 +17,7 @@ from segdesk.ui.dialogs.export.prospect import Prospect
 from segdesk.ui.dialogs.export.size_fields import SizeFields
 from segdesk.ui.dialogs.export.split_fields import SplitFields
 from segdesk.ui.dialogs.export.survey import Survey
-from segdesk.ui.dialogs.layout import column, field, row, scrolled, sections
+from segdesk.ui.dialogs.layout import column, field, row, scrolled, section_of, sections
 from segdesk.ui.theme import Theme
 from segdesk.ui.widgets.checks import CheckBox, Note, RadioButton
 from segdesk.ui.widgets.combo import ComboBox
@@ -53,16 +54,16 @@ class ExportForm(QWidget):
         self.sizes, self.splits = SizeFields(choices.size), SplitFields(choices.splits)
         self.sizes.changed.connect(lambda size: self._choose(size=size))
         self.splits.changed.connect(lambda splits: self._choose(splits=splits))
+        self._of_package = [self._formats(), self.sizes, self._more()]
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(
             scrolled(
                 sections(
                     self._what(),
-                    self._formats(),
-                    self.sizes,
+                    *self._of_package[:2],
                     self.splits,
-                    self._more(),
+                    *self._of_package[2:],
                     self._where(),
                     side=20,
                 )
@@ -73,6 +74,10 @@ class ExportForm(QWidget):
     # Controls
 
     def _make_what(self) -> None:
+        self.format = ComboBox(name="Format", width=280)
+        for row_of in ROWS:
+            self.format.addItem(row_of.title, row_of.name)
+        self.format.activated.connect(lambda _row: self._choose(format=self.format.currentData()))
         self.task = Segment([Option(one.value, one.value.capitalize()) for one in Task], name="Task type")
         self.task.changed.connect(lambda value: self._choose(task=Task(value)))
         self.only = ComboBox(name="Images", width=132)
@@ -97,6 +102,8 @@ class ExportForm(QWidget):
         self.rows_box.clicked.connect(lambda on: self._choose(yolo_rows=on))
         self.palette_box.clicked.connect(lambda on: self._choose(palette=on))
         self.png_box.clicked.connect(lambda on: self._choose(png_only=on))
+        self.ids_box = CheckBox("Keep annotation ids of the last export", Note("new ones go above"))
+        self.ids_box.clicked.connect(lambda on: self._choose(keep_ids=on))
 
     def _make_where(self) -> None:
         self.name, self.folder = QLineEdit(), QLineEdit()
@@ -114,9 +121,11 @@ class ExportForm(QWidget):
     # Parts
 
     def _what(self) -> QWidget:
+        self._task_row = field("Task type", self.task, None)
         return column(
             Label("What", kind="title"),
-            field("Task type", self.task, None),
+            field("Format", self.format, None),
+            self._task_row,
             field("Images", self.only, self._number, None),
         )
 
@@ -134,14 +143,17 @@ class ExportForm(QWidget):
         return host
 
     def _more(self) -> QWidget:
-        return column(Label("Details", kind="title"), self.rows_box, self.palette_box, self.png_box, gap=4)
+        return column(
+            Label("Details", kind="title"), self.ids_box, self.rows_box, self.palette_box, self.png_box, gap=4
+        )
 
     def _where(self) -> QWidget:
+        self._form_row = field("As", self.form, None)
         return column(
             Label("Where", kind="title"),
             field("Name", self.name),
             field("In", row(self.folder, self._browse, gap=4)),
-            field("As", self.form, None),
+            self._form_row,
         )
 
     # Following
@@ -165,6 +177,9 @@ class ExportForm(QWidget):
 
     def _show(self) -> None:
         chosen = self.choices
+        self.format.setCurrentIndex(self.format.findData(chosen.format))
+        for part in (*map(section_of, self._of_package), self._task_row, self._form_row):
+            part.setVisible(chosen.is_package)
         self.task.set_value(chosen.task.value)
         self.only.setCurrentIndex(self.only.findData(chosen.only))
         self._show_primaries()
@@ -179,6 +194,7 @@ class ExportForm(QWidget):
             (self.rows_box, chosen.yolo_rows),
             (self.palette_box, chosen.palette),
             (self.png_box, chosen.png_only),
+            (self.ids_box, chosen.keep_ids),
         ):
             box.setChecked(on)
         self.name.setText(chosen.name)

@@ -3,53 +3,66 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
+from segdesk.dataset.foreign.convert import ConvertReport
 from segdesk.dataset.package.report import ExportReport
+from segdesk.dataset.writers import Report
 from segdesk.errors import SegDeskError
+from segdesk.qa.finding import Severity
+from segdesk.qa.report import CheckReport
+from segdesk.ui.dialogs.export.writing import Written
 from segdesk.ui.dialogs.report import Told
 from segdesk.ui.wording import count, counted, duration, size_of
 
 
-def size_bytes(out: Path) -> int:
-    """Of a ZIP, or of all files in a folder; 0 when it is gone."""
-    if out.is_dir():
-        return sum(one.stat().st_size for one in out.rglob("*") if one.is_file())
-    return out.stat().st_size if out.is_file() else 0
-
-
-def verified(report: ExportReport) -> str:
+def verified(report: Report) -> str:
     """The promise, kept."""
+    if not report.compared:
+        return "There is no object in it, so nothing was to be compared"
     return f"Re-read and compared: {count(report.identical)} / {count(report.compared)} identical"
 
 
-def details(report: ExportReport, written_bytes: int, warnings: int) -> str:
+def details(written: Written, gate: CheckReport | None) -> str:
     """Size, time, and what was recorded."""
-    parts = [f"{size_of(written_bytes)} in {duration(report.seconds)}"]
-    if warnings:
-        parts.append(f"{counted(warnings, 'warning')} recorded in meta.json")
-    remarks = len(report.remarks())
+    report = written.report
+    parts = [f"{size_of(written.size_bytes)} in {duration(report.seconds)}"]
+    if isinstance(report, ExportReport):
+        warnings = sum(one.severity is Severity.WARNING for one in gate.findings) if gate is not None else 0
+        if warnings:
+            parts.append(f"{counted(warnings, 'warning')} recorded in meta.json")
+    remarks = len(_remarks(report))
     if remarks:
         parts.append(counted(remarks, "remark"))
     return " · ".join(parts)
 
 
-def told(report: ExportReport) -> Told:
+def told(report: Report) -> Told:
     """The whole report, to read and to keep."""
-    lost = [f"{one['image']}: object {one['object']}: {one['reason']}" for one in report.lost]
-    summary = [
-        report.out,
-        f"{counted(report.images, 'image')}, {counted(report.masks, 'mask')}, "
-        f"{counted(report.annotations, 'annotation')}",
-        f"sha256 {report.sha256}",
-    ]
-    lists = {"Remarks": report.remarks(), "Objects left out": lost}
+    summary = [report.out, counted(report.images, "image"), f"sha256 {report.sha256}"]
+    lost: list[str] = []
+    if isinstance(report, ExportReport):
+        lost = [f"{one['image']}: object {one['object']}: {one['reason']}" for one in report.lost]
+        summary[1] += f", {counted(report.masks, 'mask')}, {counted(report.annotations, 'annotation')}"
+    lists = {"Remarks": _remarks(report), "Objects left out": lost}
     return Told("Export report", verified(report), "ok", summary, lists, report.as_json())
 
 
-def blocked(report: ExportReport) -> Told:
+def _remarks(report: Report) -> list[str]:
+    if isinstance(report, ExportReport):
+        return report.remarks()
+    assert isinstance(report, ConvertReport)
+    said = [one.in_words() for one in report.losses]
+    if report.photos_rewritten:
+        said.append(f"{counted(report.photos_rewritten, 'photo')} written anew.")
+    if report.left_out:
+        said.append(f"{counted(report.left_out, 'image')} of the project left out.")
+    return said
+
+
+def blocked(written: Written) -> Told:
     """Errors that were found when it began."""
-    return _failed("Errors block the export", report.blocking)
+    report = written.report
+    return _failed("Errors block the export", report.blocking if isinstance(report, ExportReport) else [])
 
 
 def failed(head: str, fault: BaseException) -> Told:

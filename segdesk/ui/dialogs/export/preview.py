@@ -6,12 +6,21 @@ import re
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
-from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QSyntaxHighlighter, QTextCharFormat
+from PySide6.QtGui import (
+    QGuiApplication,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QSyntaxHighlighter,
+    QTextCharFormat,
+)
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QPlainTextEdit,
     QSizePolicy,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -62,6 +71,16 @@ class JsonView(QPlainTextEdit):
             self.setPlainText(text)
 
 
+class Dimmed(QStyledItemDelegate):
+    """A column in the colour of secondary text, whatever the theme becomes."""
+
+    def initStyleOption(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().initStyleOption(option, index)
+        option.palette.setColor(QPalette.ColorRole.Text, Theme.current().color("text2"))
+
+
 class Tree(QTreeWidget):
     """Names, what they hold, how large that is."""
 
@@ -76,6 +95,8 @@ class Tree(QTreeWidget):
         self.setItemsExpandable(False)
         self.setSelectionMode(QTreeWidget.SelectionMode.NoSelection)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        for column in (1, 2):
+            self.setItemDelegateForColumn(column, Dimmed(self))
         header = self.header()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
@@ -93,8 +114,6 @@ class Tree(QTreeWidget):
         for line in lines:
             item = QTreeWidgetItem([line.name, line.note, line.size])
             item.setIcon(0, icon(line.icon, "text2"))
-            item.setForeground(1, Theme.current().color("text2"))
-            item.setForeground(2, Theme.current().color("text2"))
             item.setTextAlignment(2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             del parents[line.depth :]
             if parents:

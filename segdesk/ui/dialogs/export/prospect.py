@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from segdesk.dataset.package.meta import Totals
 from segdesk.dataset.package.numbering import numbering
@@ -18,7 +18,9 @@ from segdesk.io.snapshot import Snapshot
 from segdesk.model.classes import ClassMap, MaskClass, Task
 from segdesk.model.entry import SPLITS
 from segdesk.progress import Progress
+from segdesk.ui.dialogs.export.choices import Choices
 from segdesk.ui.dialogs.export.survey import JOBS
+from segdesk.ui.dialogs.export.watch import Question
 from segdesk.ui.widgets.painting import Tone
 from segdesk.ui.wording import count, counted, dimensions, joined, percent
 
@@ -46,6 +48,20 @@ def look(snapshot: Snapshot, settings: ExportSettings, progress: Progress) -> Pr
         return Prospect(found.foreseen.splits, found)
     except SegDeskError as fault:
         return Prospect(problem=fault.sentence)
+
+
+def _key(choices: Choices) -> object:
+    settings = choices.settings
+    return settings.split, settings.resize, settings.only, settings.task, settings.reencode_png
+
+
+PROSPECT: Final = Question(
+    title="Counting for export",
+    key=_key,
+    at_once=lambda _snapshot, choices: Prospect() if is_plain(choices.settings) else None,
+    ask=lambda snapshot, choices, progress: look(snapshot, choices.settings, progress),
+    broken=lambda fault: Prospect(problem=f"{type(fault).__name__}: {fault}"),
+)
 
 
 class Balance(NamedTuple):

@@ -6,28 +6,30 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QSize, QTimer, QUrl, Signal
+from PySide6.QtCore import QSize, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from segdesk.dataset.package.export import export
-from segdesk.dataset.package.report import ExportReport
-from segdesk.dataset.package.settings import Only
-from segdesk.io.snapshot import snapshot_of
-from segdesk.progress import Progress
-from segdesk.qa.finding import Finding, Severity
+from segdesk.dataset.ledger.ledger import LastExport, last_export
+from segdesk.dataset.writers import Report
+from segdesk.qa.finding import Finding
+from segdesk.ui.dialogs.export.checking import Checking
 from segdesk.ui.dialogs.export.choices import SETTING, Choices
 from segdesk.ui.dialogs.export.effects import EffectsPanel
 from segdesk.ui.dialogs.export.footer import Footer, State
 from segdesk.ui.dialogs.export.form import ExportForm
 from segdesk.ui.dialogs.export.gate import GatePanel
-from segdesk.ui.dialogs.export.outcome import blocked, details, failed, size_bytes, told, verified
+from segdesk.ui.dialogs.export.loss_panel import LossPanel
+from segdesk.ui.dialogs.export.losses import LOSSES
+from segdesk.ui.dialogs.export.outcome import blocked, details, failed, told, verified
 from segdesk.ui.dialogs.export.outline import meta_text, tree
 from segdesk.ui.dialogs.export.preview import PackagePanel
-from segdesk.ui.dialogs.export.ready import readiness
+from segdesk.ui.dialogs.export.prospect import PROSPECT
+from segdesk.ui.dialogs.export.ready import Readiness, readiness, readiness_to_convert
 from segdesk.ui.dialogs.export.reason import ReasonSheet
-from segdesk.ui.dialogs.export.survey import JOBS, Survey, survey
-from segdesk.ui.dialogs.export.watch import ProspectWatch
+from segdesk.ui.dialogs.export.since import SINCE, SincePanel
+from segdesk.ui.dialogs.export.watch import Watch
+from segdesk.ui.dialogs.export.writing import Written, work_of
 from segdesk.ui.dialogs.layout import fitting, scrolled, upright
 from segdesk.ui.dialogs.report import ReportSheet, Told
 from segdesk.ui.session.jobs import Job
@@ -36,7 +38,6 @@ from segdesk.ui.widgets.sheet import Sheet
 from segdesk.ui.wording import size_of
 
 SIZE: Final = QSize(1256, 874)
-SETTLE_MS: Final = 150
 LEAST_PACKAGE: Final = 210
 """Of the tree and meta.json, in px; in a smaller window the right side scrolls."""
 
@@ -49,30 +50,32 @@ class ExportSheet(Sheet):
     def __init__(self, session: Session, parent: QWidget) -> None:
         super().__init__("Export", session.project.name, size=fitting(SIZE, parent), parent=parent)
         self.session = session
-        self.report: ExportReport | None = None
-        self._survey: Survey | None = None
-        self._checked: Only | None = None
+        self.report: Report | None = None
         self._failure: Told | None = None
         self._job: Job | None = None
         self.form = ExportForm(Choices.of_project(session.file))
         self.gate, self.effects, self.package = GatePanel(), EffectsPanel(), PackagePanel()
-        self.watch = ProspectWatch(session.jobs, lambda: self._snapshot, self)
+        self.losses, self.since = LossPanel(), SincePanel()
+        self.checking = Checking(session, self.gate, lambda: self.form.choices, self)
+        self.watch = Watch(PROSPECT, session.jobs, lambda: self.checking.snapshot, self)
+        self.loss_watch = Watch(LOSSES, session.jobs, lambda: self.checking.snapshot, self)
+        self.since_watch = Watch(SINCE, session.jobs, lambda: self.checking.snapshot, self)
         self.footer = Footer(self)
-        self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
-        self._settle.timeout.connect(self._look)
         self._build()
         self._connect()
-        self.watch.follow(self.form.choices)
-        self._look()
+        self.form.ids_box.setEnabled(self._last is not None)
+        self._on_changed(self.form.choices)
+        self.checking.look()
 
     def _build(self) -> None:
         host = QWidget()
         right = QVBoxLayout(host)
         right.setContentsMargins(20, 14, 20, 14)
         right.setSpacing(16)
-        right.addWidget(self.gate)
-        right.addWidget(self.effects)
+        for part in (self.gate, self.losses, self.since, self.effects):
+            right.addWidget(part)
         right.addWidget(self.package, 1)
+        right.addStretch(0)
         self.package.setMinimumHeight(LEAST_PACKAGE)
         layout = QHBoxLayout(self.body)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -83,14 +86,20 @@ class ExportSheet(Sheet):
 
     def _connect(self) -> None:
         self.form.changed.connect(self._on_changed)
-        self.gate.cancelled.connect(self._stop)
-        self.gate.again.connect(self._look)
+        self.checking.changed.connect(self._show)
+        self.checking.failed.connect(self._fail)
         self.gate.show_asked.connect(self._on_show)
         self.gate.ignore_asked.connect(self._ask_reason)
-        self.watch.changed.connect(self._on_prospect)
-        self.watch.stepped.connect(self.effects.strip.step)
-        self.effects.cancelled.connect(self.watch.cancel)
-        self.effects.again.connect(self.watch.again)
+        self.since.image_asked.connect(self._on_image)
+        for watch, panel in (
+            (self.watch, self.effects),
+            (self.loss_watch, self.losses),
+            (self.since_watch, self.since),
+        ):
+            watch.changed.connect(self._on_answer)
+            watch.stepped.connect(panel.strip.step)
+            panel.cancelled.connect(watch.cancel)
+            panel.again.connect(watch.again)
         self.footer.cancelled.connect(self._stop)
         self.footer.ending.report.clicked.connect(self._show_report)
         for name, action in {
@@ -105,52 +114,28 @@ class ExportSheet(Sheet):
         }.items():
             self.footer.buttons[name].clicked.connect(action)
 
-    # The gate
+    @property
+    def _last(self) -> LastExport | None:
+        return last_export(self.session.file.settings)
 
     def _on_changed(self, choices: Choices) -> None:
-        """Checks and counts depend on which images are chosen; all else is shown from what is known."""
-        if self._survey is not None and not self._survey.covers(choices):
-            self._survey = None
-            self._settle.start()
-        elif self._survey is None and choices.only != self._checked:
-            self._settle.start()
-        self.watch.follow(choices)
+        self.checking.follow(choices)
+        for watch in (self.watch, self.loss_watch, self.since_watch):
+            watch.follow(choices)
+        for part in (self.gate, self.package):
+            part.setVisible(choices.is_package)
+        self.losses.setVisible(not choices.is_package)
         self._show()
 
-    def _on_prospect(self) -> None:
-        classes = self.session.project.classes
-        self.effects.show_watched(self.watch, classes, self.form.choices.settings)
+    def _on_answer(self) -> None:
+        choices = self.form.choices
+        self.effects.show_watched(self.watch, self.session.project.classes, choices.settings)
+        self.losses.show_watched(self.loss_watch, choices.format)
+        self.since.show_watched(self.since_watch, self._last if choices.is_package else None)
         if self.footer.state is State.READY:
             self._show()
 
-    def _look(self) -> None:
-        """Check and count in the background."""
-        self._stop()
-        choices = self.form.choices
-        self._snapshot = snapshot = snapshot_of(self.session.file)
-        self._survey, self._checked = None, choices.only
-        self.gate.wait()
-        self._job = job = self.session.jobs.start(
-            "Checking for export", lambda progress: survey(snapshot, choices, progress)
-        )
-        job.stepped.connect(self.gate.strip.step)
-        job.succeeded.connect(lambda found: self._on_survey(job, found))
-        job.cancelled.connect(lambda: self._on_stopped(job))
-        job.failed.connect(lambda fault: self._on_failed(job, failed("The checks did not run", fault)))
-        self._show()
-
-    def _on_survey(self, job: Job, found: Survey) -> None:
-        if job is not self._job:
-            return
-        self._job, self._survey = None, found
-        self.gate.take(found.gate)
-        self._show()
-
-    def _on_stopped(self, job: Job) -> None:
-        if job is self._job:
-            self._job = None
-            self.gate.stop()
-            self._show()
+    # Ways out of it
 
     def _on_show(self, finding: Finding) -> None:
         """Go to the image of a finding and select its object."""
@@ -164,6 +149,11 @@ class ExportSheet(Sheet):
             self.session.selection.select(finding.object)
         self.show_asked.emit(finding)
 
+    def _on_image(self, image: int) -> None:
+        self.accept()
+        if image in self.session.project.entries:
+            self.session.go_to(image)
+
     def _ask_reason(self, check_id: str) -> None:
         sheet = ReasonSheet(check_id, self)
         sheet.given.connect(lambda reason: self._ignore(check_id, reason))
@@ -172,38 +162,35 @@ class ExportSheet(Sheet):
     def _ignore(self, check_id: str, reason: str) -> None:
         choices = self.form.choices
         self.form.choices = replace(choices, ignored={**choices.ignored, check_id: reason})
-        self._look()
+        self.checking.look()
 
     # The job
 
     def start(self) -> None:
         """Write the package. The choices are remembered."""
-        self._stop()
+        self.checking.stop()
         self._save()
-        choices, snapshot = self.form.choices, snapshot_of(self.session.file)
-
-        def work(progress: Progress) -> tuple[ExportReport, int]:
-            report = export(snapshot, choices.settings, choices.out, jobs=JOBS, progress=progress)
-            return report, size_bytes(choices.out) if report.ok else 0
-
+        work = work_of(self.session.file, self.form.choices, self.loss_watch.found)
         self._set_state(State.RUNNING)
         self.footer.strip.start("Writing")
         self._job = job = self.session.jobs.start("Export", work)
         job.stepped.connect(self.footer.strip.step)
-        job.succeeded.connect(lambda result: self._on_written(*result))
+        job.succeeded.connect(self._on_written)
         job.cancelled.connect(self._on_cancelled)
-        job.failed.connect(lambda fault: self._on_failed(job, failed("Nothing was exported", fault)))
+        job.failed.connect(lambda fault: self._fail(failed("Nothing was exported", fault)))
 
-    def _on_written(self, report: ExportReport, written_bytes: int) -> None:
+    def _on_written(self, written: Written) -> None:
         self._job = None
+        report = written.report
         if not report.ok:
-            self._fail(blocked(report))
+            self._fail(blocked(written))
             return
         self.report = report
-        findings = self._survey.gate.findings if self._survey is not None else ()
-        warnings = sum(one.severity is Severity.WARNING for one in findings)
+        if not self.session.file.read_only:
+            self.session.file.settings.update(written.settings)
         self._set_state(State.DONE)
-        self.footer.tell_end("Export verified", verified(report), details(report, written_bytes, warnings))
+        gate = self.checking.found.gate if self.checking.found is not None else None
+        self.footer.tell_end("Export verified", verified(report), details(written, gate))
         self.session.said.emit(f"Exported {report.out}. {verified(report)}")
 
     def _on_cancelled(self) -> None:
@@ -212,22 +199,15 @@ class ExportSheet(Sheet):
         self._show()
         self.footer.tell("Export cancelled", "· nothing was left behind", tone="neutral")
 
-    def _on_failed(self, job: Job, told: Told) -> None:
-        if job is self._job:
-            self._job = None
-            if self._survey is None:
-                self.gate.stop()
-            self._fail(told)
-
     def _fail(self, told: Told) -> None:
-        self._failure = told
+        self._job, self._failure = None, told
         self._set_state(State.FAILED)
         self.footer.tell(told.head, " ".join(told.lists["Details"]), tone="error")
 
     def _back(self) -> None:
         self._set_state(State.READY)
-        if self._survey is None:
-            self._look()
+        if self.checking.found is None:
+            self.checking.look()
         self._show()
 
     def _stop(self) -> None:
@@ -242,10 +222,10 @@ class ExportSheet(Sheet):
         super().reject()
 
     def done(self, result: int) -> None:
-        self._settle.stop()
         self._stop()
-        self.watch.cancel()
-        self._job = None
+        self.checking.let_go()
+        for watch in (self.watch, self.loss_watch, self.since_watch):
+            watch.cancel()
         super().done(result)
 
     # What is shown
@@ -255,12 +235,23 @@ class ExportSheet(Sheet):
         self.form.setEnabled(state is State.READY)
         self.gate.set_links(enabled=state is State.READY)
 
-    def _show(self) -> None:
-        known, choices, prospect = self._survey, self.form.choices, self.watch.found
-        self.form.show_known(known, prospect)
-        ready = readiness(
-            choices, known, prospect, checking=self._job is not None, counting=self.watch.is_busy
+    @property
+    def _readiness(self) -> Readiness:
+        choices = self.form.choices
+        if not choices.is_package:
+            return readiness_to_convert(choices, self.loss_watch.found, counting=self.loss_watch.is_busy)
+        return readiness(
+            choices,
+            self.checking.found,
+            self.watch.found,
+            checking=self.checking.is_busy,
+            counting=self.watch.is_busy,
         )
+
+    def _show(self) -> None:
+        known, choices, prospect = self.checking.found, self.form.choices, self.watch.found
+        self.form.show_known(known, prospect)
+        ready = self._readiness
         button = self.footer.buttons["export"]
         button.setText(ready.button)
         button.setEnabled(ready.can)

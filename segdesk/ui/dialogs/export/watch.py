@@ -1,30 +1,47 @@
-"""Keeps what splits and sizes will do up to date with the choices, in the background."""
+"""Keeps an answer that depends on the choices up to date with them, in the background."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from dataclasses import dataclass
+from typing import Any, Final, Generic, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from segdesk.io.snapshot import Snapshot
+from segdesk.progress import Progress
 from segdesk.ui.dialogs.export.choices import Choices
-from segdesk.ui.dialogs.export.prospect import Prospect, is_plain, look
 from segdesk.ui.session.jobs import Job, Jobs
 
 SETTLE_MS: Final = 150
 
+T = TypeVar("T")
 
-class ProspectWatch(QObject):
-    """found: None while it is counted, or after a cancel. changed() when that or is_busy is another."""
+
+@dataclass(frozen=True)
+class Question(Generic[T]):
+    """title: of the job that answers it. key: what the answer depends on. at_once: the answer where nothing
+    has to be looked at, else None. ask runs in a worker; broken is the answer when it fails."""
+
+    title: str
+    key: Callable[[Choices], object]
+    at_once: Callable[[Snapshot, Choices], T | None]
+    ask: Callable[[Snapshot, Choices, Progress], T]
+    broken: Callable[[BaseException], T]
+
+
+class Watch(QObject, Generic[T]):
+    """found: None while it is being answered, or after a cancel. changed() when that or is_busy changes."""
 
     changed = Signal()
     stepped = Signal(int, int, str)
 
-    def __init__(self, jobs: Jobs, snapshot: Callable[[], Snapshot], parent: QObject) -> None:
+    def __init__(
+        self, question: Question[T], jobs: Jobs, snapshot: Callable[[], Snapshot], parent: QObject
+    ) -> None:
         super().__init__(parent)
-        self.found: Prospect | None = Prospect()
-        self._jobs, self._snapshot = jobs, snapshot
+        self.found: T | None = None
+        self._question, self._jobs, self._snapshot = question, jobs, snapshot
         self._choices: Choices | None = None
         self._job: Job | None = None
         self._leaving, self._is_due = 0, False
@@ -36,12 +53,13 @@ class ProspectWatch(QObject):
         return self._job is not None or self._is_due or self._settle.isActive()
 
     def follow(self, choices: Choices) -> None:
-        """Count for these choices, unless what was counted holds for them, too."""
+        """Answer for these choices, unless the answer holds for them, too."""
         before, self._choices = self._choices, choices
-        if before is not None and _question(before) == _question(choices):
+        key = self._question.key
+        if before is not None and key(before) == key(choices):
             return
         self._drop()
-        self.found = Prospect() if is_plain(choices.settings) else None
+        self.found = self._question.at_once(self._snapshot(), choices)
         if self.found is None:
             self._settle.start()
         self.changed.emit()
@@ -53,7 +71,7 @@ class ProspectWatch(QObject):
             self.changed.emit()
 
     def again(self) -> None:
-        """Count after a cancel."""
+        """Answer after a cancel."""
         self._start()
         self.changed.emit()
 
@@ -78,21 +96,15 @@ class ProspectWatch(QObject):
         if self._is_due:
             return
         assert self._choices is not None
-        snapshot, settings = self._snapshot(), self._choices.settings
+        snapshot, choices, question = self._snapshot(), self._choices, self._question
         self._job = job = self._jobs.start(
-            "Counting for export", lambda progress: look(snapshot, settings, progress)
+            question.title, lambda progress: question.ask(snapshot, choices, progress)
         )
         job.stepped.connect(lambda *step: self.stepped.emit(*step) if job is self._job else None)
         job.succeeded.connect(lambda found: self._end(job, found))
-        job.failed.connect(lambda fault: self._end(job, Prospect(problem=f"{type(fault).__name__}: {fault}")))
+        job.failed.connect(lambda fault: self._end(job, question.broken(fault)))
 
-    def _end(self, job: Job, found: Prospect) -> None:
+    def _end(self, job: Job, found: Any) -> None:
         if job is self._job:
             self._job, self.found = None, found
             self.changed.emit()
-
-
-def _question(choices: Choices) -> tuple[object, ...]:
-    """What the answer depends on."""
-    settings = choices.settings
-    return settings.split, settings.resize, settings.only, settings.task, settings.reencode_png

@@ -1,0 +1,1 @@
+"""The dialog that adds images and masks to the open project."""
