@@ -37,6 +37,7 @@ from segdesk.repair.proposal import Decision
 _SETTLED = {"scale_shift", "pairing", "row_order", "row_width", "none"}
 OF_A_GROUP = 24
 """So many images of a group are looked at once more, however many sizes it has."""
+COVERED = 0.9
 SAID = "Put so, its borders are off even then: they fit better moved or scaled by a few pixels more."
 
 
@@ -120,8 +121,16 @@ def _alone(one: Placed, *, few: bool) -> Placed:
 
 def _together(common: Scaling, one: Placed) -> Placed:
     words = f"{common.images} of {common.of} images that were looked at closer agree on a few pixels more."
-    is_sure = common.is_sure and (one.proposal.decision is Decision.APPLY or common.fit >= CLEAR)
+    is_good = one.proposal.decision is Decision.APPLY or common.fit >= CLEAR
+    is_sure = common.is_sure and is_good and _covered(one.placement, one.look) >= COVERED
     return _corrected(one, common.placement, words, sure=is_sure)
+
+
+def _covered(placement: Placement, look: Look) -> float:
+    """The share of the image that has mask: where much has none, a scale is known by a part of the image."""
+    left, top, right, bottom = placement.covered(look.image)
+    wide, high = min(right, look.mask[0]) - max(left, 0), min(bottom, look.mask[1]) - max(top, 0)
+    return max(wide, 0) * max(high, 0) / ((right - left) * (bottom - top))
 
 
 def _asked(one: Placed) -> Placed:
