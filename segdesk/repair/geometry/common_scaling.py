@@ -79,7 +79,7 @@ def _of_looks(size: Size, looks: Sequence[Look]) -> Scaling | None:
     if found is not None and found.is_mere_move(size):
         return None
     is_poor = 2 * sum(one.is_poor for one in looks) > len(looks)
-    return found if is_poor or (found is not None and found.gain > GAIN_OF_MANY) else None
+    return found if is_poor or (found is not None and found.gain > GAIN) else None
 
 
 def common_scaling(size: Size, some: Sequence[Scaled], *, by_rule: bool = True) -> Scaling | None:
