@@ -16,7 +16,7 @@ _DEPTH_OF_MODE = {"1": 1, "I": 32, "F": 32}
 _TIFF_BITS, _PNG_DEPTH_AT = 258, 24
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ImageFacts:
     """The header of a picture.
 

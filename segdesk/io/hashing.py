@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from segdesk.io.faults import reading
 from segdesk.progress import SILENT, Progress
@@ -25,12 +26,15 @@ def digest_of(entries: Iterable[tuple[str, str]]) -> str:
     return hashlib.sha256("\n".join(lines).encode("utf-8", "surrogateescape")).hexdigest()
 
 
-def tree_digest(folder: FilePath, progress: Progress = SILENT) -> str:
-    """digest_of all files below the folder, by paths from it with /: same content, same digest."""
+def tree_digest(
+    folder: FilePath, progress: Progress = SILENT, *, known: Mapping[str, str] = MappingProxyType({})
+) -> str:
+    """digest_of all files below the folder, by paths from it with /: same content, same digest.
+
+    known: digests of files that were read already, by those paths.
+    """
     root = Path(folder)
     with reading(root):
-        files = sorted(path for path in root.rglob("*") if path.is_file())
-    hashed = (
-        (file_digest(path), path.relative_to(root).as_posix()) for path in progress.over(files, "Hashing")
-    )
+        files = sorted(path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file())
+    hashed = ((known.get(path) or file_digest(root / path), path) for path in progress.over(files, "Hashing"))
     return digest_of(hashed)

@@ -10,6 +10,7 @@ import numpy as np
 
 from segdesk.event import Event
 from segdesk.geometry import Rect
+from segdesk.lazy import lazy
 from segdesk.model.classes import ClassMap
 from segdesk.model.edit import Edit
 from segdesk.model.entry import ClassUse
@@ -20,6 +21,7 @@ from segdesk.model.recorder import tile_rect
 from segdesk.model.step import Change, Key, Part, Tile, TileAt
 from segdesk.model.stored import StoredMask
 from segdesk.ops.blank import blank
+from segdesk.ops.runs import Extents, Rows
 
 Record = Callable[[str, Mapping[Key, Change]], None]
 
@@ -37,6 +39,20 @@ class DocumentContent:
     objects: ObjectTable = NO_OBJECTS
     stored: StoredMask | None = None
     next_object_id: int = 1
+
+    @lazy
+    def rows(self) -> tuple[Rows, ...]:
+        """Each plane as runs along its rows; made when first asked for, by whoever has filled them."""
+        return tuple(Rows.of(plane) for plane in self.planes)
+
+    @lazy
+    def extents(self) -> tuple[Extents, ...]:
+        """Areas and boxes per slot, for each plane; of its rows."""
+        return tuple(one.extents() for one in self.rows)
+
+    @property
+    def is_measured(self) -> bool:
+        return "extents" in self.__dict__
 
 
 class Document:

@@ -9,12 +9,13 @@ missing.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
 from segdesk.geometry import EMPTY, Rect
 from segdesk.ops.cv import cv2
-from segdesk.ops.stencil import AnyArray, Ints, Placed, Stencil, as_bytes, columns_filled, nothing
+from segdesk.ops.stencil import AnyArray, Bytes, Ints, Placed, Stencil, as_bytes, columns_filled, nothing
 
 Counts = str | bytes | Sequence[int]
 LIMIT_PX = 1 << 30
@@ -40,24 +41,54 @@ def encode(stencil: Stencil, rect: Rect, size: tuple[int, int]) -> str:
     return _text(counts[:-1] if counts[-1] == 0 else counts)
 
 
-def encode_labels(plane: AnyArray) -> dict[int, str]:
-    """The packed runs of every value of a 2-D integer array, by value, in ascending order."""
+class Coded(NamedTuple):
+    """All pixels of one value in a plane: their packed runs, how many, and the smallest Rect around them."""
+
+    text: str
+    area: int
+    rect: Rect
+
+
+def encode_labels(plane: AnyArray) -> dict[int, Coded]:
+    """Every value of a 2-D integer array, in ascending order; all in one pass over the runs."""
     if plane.size == 0:
         return {}
     starts, values = _column_runs(plane)
     ends = np.append(starts[1:], plane.size)
     order = np.argsort(values, kind="stable")
-    values = values[order]
-    toggles = np.stack((starts[order], ends[order]), axis=1).ravel()
+    values, starts, ends = values[order], starts[order], ends[order]
     heads = np.flatnonzero(np.append(True, values[1:] != values[:-1]))
-    tails = np.append(heads[1:], len(values)) * 2 - 1
+    tails = np.append(heads[1:], len(values)) - 1
+    areas = np.add.reduceat(ends - starts, heads).tolist()
+    texts = _texts(*_label_counts(starts, ends, heads, tails, plane.size))
+    rects = _boxes(starts, ends - 1, heads, plane.shape[0])
+    coded = map(Coded, texts, areas, rects)
+    return dict(zip(values[heads].tolist(), coded, strict=True))
+
+
+def _label_counts(starts: Ints, ends: Ints, heads: Ints, tails: Ints, total: int) -> tuple[Ints, Ints]:
+    """The counts of several masks one after the other, and how many each has. Runs of set pixels are given,
+    mask by mask; heads and tails are the first and last of each."""
+    toggles = np.stack((starts, ends), axis=1).ravel()
     counts = np.diff(toggles, prepend=0)
     counts[heads * 2] = toggles[heads * 2]
-    open_ended = toggles[tails] < plane.size
-    counts = np.insert(counts, tails[open_ended] + 1, plane.size - toggles[tails[open_ended]])
-    lengths = tails + 1 - heads * 2 + open_ended
-    texts = _texts(counts, lengths)
-    return dict(zip(values[heads].tolist(), texts, strict=True))
+    open_ended = ends[tails] < total
+    counts = np.insert(counts, tails[open_ended] * 2 + 2, total - ends[tails[open_ended]])
+    return counts, 2 * (tails + 1 - heads) + open_ended
+
+
+def _boxes(firsts: Ints, lasts: Ints, heads: Ints, height: int) -> list[Rect]:
+    """Around the pixels of several masks, given the first and last of each run down the columns."""
+    (lefts, tops), (rights, bottoms) = np.divmod(firsts, height), np.divmod(lasts, height)
+    goes_on = lefts != rights  # into the next column, which takes it from the top to the bottom
+    tops[goes_on], bottoms[goes_on] = 0, height - 1
+    sides = (
+        lefts[heads],
+        np.minimum.reduceat(tops, heads),
+        np.maximum.reduceat(rights, heads) + 1,
+        np.maximum.reduceat(bottoms, heads) + 1,
+    )
+    return [Rect(*box) for box in np.stack(sides, axis=1).tolist()]
 
 
 def decode(counts: Counts, size_hw: Sequence[int], *, limit_px: int = LIMIT_PX) -> Stencil:
@@ -154,10 +185,11 @@ def _box(starts: Ints, ends: Ints, height: int) -> Rect:
 
 def _strips(plane: AnyArray) -> Iterator[AnyArray]:
     """Groups of columns, each turned so that the columns lie one after the other in memory."""
+    plane = np.ascontiguousarray(plane)
     height, width = plane.shape
     columns = max(1, _STRIP_PX // max(1, height))
     for left in range(0, width, columns):
-        strip = np.ascontiguousarray(plane[:, left : left + columns])
+        strip = plane[:, left : left + columns]
         if strip.dtype.itemsize <= 2:
             yield np.asarray(cv2.transpose(strip)).reshape(strip.shape[::-1])
         else:
@@ -204,12 +236,21 @@ def _texts(counts: Ints, lengths: Ints) -> list[str]:
     numbers = counts.copy()
     numbers[2:] -= np.where(rank[2:] > 2, counts[:-2], 0)
     widths = np.searchsorted(_STEPS, numbers ^ (numbers >> 63), "right") + 1
-    places = np.arange(int(widths.max()))
-    characters = (numbers[:, None] >> (_DATA_BITS * places)) & (_MORE - 1)
-    characters += _FIRST + _MORE * (places < widths[:, None] - 1)
-    text = characters[places < widths[:, None]].astype(np.uint8).tobytes().decode("ascii")
-    ends = np.cumsum(widths)[heads + lengths - 1].tolist()
-    return [text[start:end] for start, end in zip([0, *ends], ends, strict=False)]
+    ends = np.cumsum(widths)
+    text = _characters(numbers, widths, ends - widths).tobytes().decode("ascii")
+    last = ends[heads + lengths - 1].tolist()
+    return [text[start:end] for start, end in zip([0, *last], last, strict=False)]
+
+
+def _characters(numbers: Ints, widths: Ints, places: Ints) -> Bytes:
+    """The numbers as characters, each from its place on; most have one or two."""
+    found = np.empty(int(widths.sum()), np.uint8)
+    while len(numbers):
+        has_more = widths > 1
+        found[places] = (numbers & (_MORE - 1)) + np.where(has_more, _FIRST + _MORE, _FIRST)
+        numbers, widths = numbers[has_more] >> _DATA_BITS, widths[has_more] - 1
+        places = places[has_more] + 1
+    return found
 
 
 def _parsed(text: bytes) -> Ints:

@@ -34,9 +34,56 @@ class Extents:
         return int(self.areas[at]), Rect(*self.boxes[at].tolist())
 
 
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A 2-D integer array as runs of equal values along its rows, each of which ends with its row."""
+
+    shape: tuple[int, int]
+    starts: Ints
+    """Flat indices, ascending."""
+    labels: npt.NDArray[Any]
+    """The value of each run."""
+
+    @classmethod
+    def of(cls, plane: AnyArray) -> Rows:
+        """A large plane needs no second copy, but twice its pixels' bytes and more where no two are equal."""
+        height, width = plane.shape
+        found = [(_row_starts(block), block.reshape(-1), top) for top, block in _row_blocks(plane)]
+        starts = [some + top * width for some, _, top in found]
+        labels = [flat[some] for some, flat, _ in found]
+        if not found:
+            return cls((height, width), np.zeros(0, np.int64), np.zeros(0, plane.dtype))
+        return cls((height, width), np.concatenate(starts), np.concatenate(labels))
+
+    @property
+    def lengths(self) -> Ints:
+        return np.diff(self.starts, append=self.shape[0] * self.shape[1])
+
+    def looked_up(self, table: AnyArray) -> AnyArray:
+        """table[array], of the dtype of table; costs little more than writing it."""
+        return np.repeat(table[self.labels], self.lengths).reshape(self.shape)
+
+    def extents(self) -> Extents:
+        """Areas and boxes of all values."""
+        if len(self.starts) == 0:
+            return Extents(self.labels, self.starts, np.zeros((0, 4), np.int64))
+        order, heads = _grouped(self.labels)
+        rows, lefts = np.divmod(self.starts[order], self.shape[1])
+        lengths = self.lengths[order]
+        tails = np.append(heads[1:], len(order)) - 1
+        boxes = (
+            np.minimum.reduceat(lefts, heads),
+            rows[heads],
+            np.maximum.reduceat(lefts + lengths, heads),
+            rows[tails] + 1,
+        )
+        slots = self.labels[order[heads]]
+        return Extents(slots, np.add.reduceat(lengths, heads), np.stack(boxes, axis=1))
+
+
 def measure(plane: AnyArray) -> Extents:
     """Areas and boxes of all values of a 2-D integer array, in one pass and small blocks."""
-    found = [_measured(block, top) for top, block in _row_blocks(plane)]
+    found = [_below(Rows.of(block).extents(), top) for top, block in _row_blocks(plane)]
     if not found:
         return Extents(np.zeros(0, plane.dtype), np.zeros(0, np.int64), np.zeros((0, 4), np.int64))
     slots = np.concatenate([one.slots for one in found])
@@ -105,6 +152,19 @@ def _flat_blocks(array: AnyArray) -> Iterator[AnyArray]:
         yield from (np.ravel(plane[top : top + rows]) for top in range(0, len(plane), rows))
 
 
+def _row_starts(block: AnyArray) -> Ints:
+    flat = block.reshape(-1)
+    is_start = np.empty(len(flat), bool)
+    np.not_equal(flat[1:], flat[:-1], out=is_start[1:])
+    is_start[:: block.shape[1]] = True
+    return np.flatnonzero(is_start)
+
+
+def _below(extents: Extents, top: int) -> Extents:
+    extents.boxes[:, 1::2] += top
+    return extents
+
+
 def _run_starts(flat: AnyArray) -> Ints:
     is_start = np.empty(len(flat), bool)
     is_start[0] = True
@@ -155,25 +215,3 @@ def _grouped(keys: AnyArray) -> tuple[Ints, Ints]:
     """A stable order by key, and where each key starts in it."""
     order = np.argsort(keys, kind="stable")
     return order, _run_starts(keys[order])
-
-
-def _measured(block: AnyArray, top: int) -> Extents:
-    width = block.shape[1]
-    flat = block.reshape(-1)
-    is_start = np.empty(len(flat), bool)
-    np.not_equal(flat[1:], flat[:-1], out=is_start[1:])
-    is_start[::width] = True  # runs end with their row
-    starts = np.flatnonzero(is_start)
-    lengths = np.diff(starts, append=len(flat))
-    order, heads = _grouped(flat[starts])
-    rows, lefts = np.divmod(starts[order], width)
-    lengths = lengths[order]
-    tails = np.append(heads[1:], len(order)) - 1
-    boxes = (
-        np.minimum.reduceat(lefts, heads),
-        rows[heads] + top,
-        np.maximum.reduceat(lefts + lengths, heads),
-        rows[tails] + top + 1,
-    )
-    slots = flat[starts[order[heads]]]
-    return Extents(slots, np.add.reduceat(lengths, heads), np.stack(boxes, axis=1))

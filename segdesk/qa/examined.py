@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from segdesk.io.formats.dataset import DataSet, Lost, Note, SourceImage, Stated
+from segdesk.io.images import ImageFacts
 from segdesk.io.intake import keys_by_id, to_content
 from segdesk.io.snapshot import Snapshot
 from segdesk.model.classes import ClassMap, Task
@@ -48,12 +49,13 @@ class Seen:
     stated: Mapping[int, Stated] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Subject:
     """One image to check. name: its path from the root, '/'. read() may raise SegDeskError naming the file.
 
     number: the image's id in a project, 0 elsewhere. masks: its mask files, where it has any. split is train,
-    val, test or empty; source real, synthetic or empty. page: of the photo's file, counted from 0.
+    val, test or empty; source real, synthetic or empty. page: of the photo's file, counted from 0. facts: the
+    photo's header, where it was just read.
     """
 
     name: str
@@ -64,6 +66,7 @@ class Subject:
     split: str = ""
     source: str = ""
     page: int = 0
+    facts: ImageFacts | None = None
 
 
 @dataclass(frozen=True)
@@ -108,7 +111,12 @@ def of_snapshot(snapshot: Snapshot, entries: Iterable[ImageEntry] | None = None)
 
 
 def _of_project(snapshot: Snapshot, entry: ImageEntry) -> Seen:
-    return Seen(snapshot.read(entry), entry.labelled or entry.empty_on_purpose, entry.empty_on_purpose)
+    return of_document(entry, snapshot.read(entry))
+
+
+def of_document(entry: ImageEntry, document: DocumentContent) -> Seen:
+    """The labels of an image of a project."""
+    return Seen(document, entry.labelled or entry.empty_on_purpose, entry.empty_on_purpose)
 
 
 def of_dataset(data: DataSet) -> Examined:

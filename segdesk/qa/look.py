@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -11,13 +10,14 @@ import numpy.typing as npt
 from segdesk.errors import SegDeskError
 from segdesk.geometry import Rect
 from segdesk.io.images import ImageFacts, decode_through, probe, read_samples, to_rgb8
+from segdesk.lazy import lazy
 from segdesk.model.classes import ClassMap, Kind, MaskClass, Task
 from segdesk.model.document import DocumentContent
 from segdesk.model.objects import MaskObject
 from segdesk.model.stored import StoredMask
 from segdesk.ops.components import Parts, parts
 from segdesk.ops.lookup import look_up
-from segdesk.ops.runs import Extents, measure, values
+from segdesk.ops.runs import Extents, Rows, values
 from segdesk.ops.stencil import AnyArray, Stencil
 
 from .examined import Examined, Remark, Seen, Subject
@@ -43,7 +43,7 @@ class Look:
         """A finding about this image; fields are those of Finding."""
         return Finding(check, severity, self.subject.name, message, **fields)
 
-    @cached_property
+    @lazy
     def seen(self) -> Seen | None:
         """The labels, None when they cannot be read (see faults)."""
         try:
@@ -52,11 +52,11 @@ class Look:
             self.faults.append(fault)
             return None
 
-    @cached_property
+    @lazy
     def facts(self) -> ImageFacts | None:
         """The photo's header, None when it cannot be read."""
         try:
-            return probe(self.subject.photo, page=self.subject.page)
+            return self.subject.facts or probe(self.subject.photo, page=self.subject.page)
         except SegDeskError as fault:
             self.faults.append(fault)
             return None
@@ -69,7 +69,7 @@ class Look:
             return self.seen.content.size
         return (self.facts.width, self.facts.height) if self.facts is not None else None
 
-    @cached_property
+    @lazy
     def photo(self) -> npt.NDArray[Any] | None:
         """The photo decoded in full and upright, None when it cannot be read. What is no colours of 8 or 16
         bits is as it is shown."""
@@ -125,12 +125,17 @@ class Look:
         """What the reader of this image noted for a check."""
         return [one for one in self.seen.remarks if one.check == check] if self.seen is not None else []
 
-    @cached_property
-    def extents(self) -> list[Extents]:
-        """Areas and boxes per slot, for each plane."""
-        return [measure(plane) for plane in self.planes]
+    @property
+    def rows(self) -> tuple[Rows, ...]:
+        """Each plane as runs along its rows."""
+        return self.content.rows if self.content is not None else ()
 
-    @cached_property
+    @property
+    def extents(self) -> tuple[Extents, ...]:
+        """Areas and boxes per slot, for each plane."""
+        return self.content.extents if self.content is not None else ()
+
+    @lazy
     def _present(self) -> list[frozenset[int]]:
         return [frozenset(values(plane).tolist()) for plane in self.planes]
 
@@ -139,7 +144,7 @@ class Look:
         some: one that has none is lost when it is read, and said so."""
         if not self.examined.is_project and one.polygon is None:
             return True
-        if "extents" in self.__dict__:
+        if self.content is not None and self.content.is_measured:
             return self.area(one) > 0
         return one.plane < len(self.planes) and one.slot in self._present[one.plane]
 
@@ -172,7 +177,7 @@ class Look:
             self._parts[one.id] = parts(self.stencil(one))
         return self._parts[one.id]
 
-    @cached_property
+    @lazy
     def class_map(self) -> npt.NDArray[np.uint16] | None:
         """Per pixel 1 + the place of its class in the class map, 0 unlabelled. None when nothing is there."""
         return self.by_class(np.arange(len(self.classes) + 1, dtype=np.uint16))
@@ -182,12 +187,17 @@ class Look:
         upper object wins where several cover a pixel. None when nothing was read or nothing is there."""
         if not self.planes or not self.objects:
             return None
-        places = {one.key: place for place, one in enumerate(self.classes, 1)}
-        tables = [np.full(1 << 16, entries[0]) for _ in self.planes]
-        for one in self.objects:
-            tables[one.plane][one.slot] = entries[places[self.classes.resolve(one.class_key)]]
+        tables = self.entries_by_slot(entries)
         found = look_up(tables[0], self.planes[0])
         for one in self.objects if len(self.planes) > 1 else ():
             if self.area(one):
                 found[self.box(one).slices][self.stencil(one)] = tables[one.plane][one.slot]
         return found
+
+    def entries_by_slot(self, entries: AnyArray) -> list[AnyArray]:
+        """The same as by_class, per plane and slot instead of per pixel."""
+        places = {one.key: place for place, one in enumerate(self.classes, 1)}
+        tables: list[AnyArray] = [np.full(1 << 16, entries[0]) for _ in self.planes]
+        for one in self.objects:
+            tables[one.plane][one.slot] = entries[places[self.classes.resolve(one.class_key)]]
+        return tables

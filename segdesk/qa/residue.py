@@ -7,8 +7,8 @@ of 12 classes stay under 0.05, every interpolated set was above 0.20.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -17,13 +17,15 @@ from segdesk.geometry import EMPTY, Rect
 from segdesk.io.formats.mask_fit import single_channel
 from segdesk.model.classes import Task
 from segdesk.ops.cv import cv2
-from segdesk.ops.runs import histogram, values
+from segdesk.ops.runs import Rows, histogram, values
 from segdesk.ops.stencil import AnyArray, Ints
 
 from .finding import Finding, Severity
 from .look import Look
 
 Flags = npt.NDArray[np.bool_]
+Channel = Callable[[Ints], AnyArray]
+"""The values of pixels by their flat indices."""
 
 SEAM_VALUES, SEAM_COLOURS = 3, 32
 """So many different values must stand between others: a border class drawn on purpose is one."""
@@ -52,6 +54,8 @@ def lossless(look: Look) -> Iterator[Finding]:
             "Repair its values, and store masks as PNG.",
             repair=look.repair_of_values,
         )
+        return
+    if stored is None and _has_few_in_between(look):
         return
     pixels = stored.pixels if stored is not None else _ids(look)
     if pixels is None or pixels.size == 0:
@@ -82,11 +86,33 @@ def lossless(look: Look) -> Iterator[Finding]:
 
 def _ids(look: Look) -> AnyArray | None:
     """The class ids of a semantic mask; other masks are made of objects, whose numbers have no order."""
-    if look.task is not Task.SEMANTIC or len(look.planes) != 1:
-        return None
+    return look.by_class(_id_table(look)) if look.task is Task.SEMANTIC and len(look.planes) == 1 else None
+
+
+def _id_table(look: Look) -> AnyArray:
+    """The ids of unlabelled pixels and of the classes in their order."""
     background = look.classes.background
     table = [background.id if background else 0, *(one.id for one in look.classes)]
-    return look.by_class(np.array(table, np.uint8 if max(table) < 256 else np.uint16))
+    return np.array(table, np.uint8 if max(table) < 256 else np.uint16)
+
+
+def _has_few_in_between(look: Look) -> bool:
+    """True only where _ids(look) cannot have too many pixels in between: told from the slots, where the plane
+    of ids need not be made nor its borders be counted."""
+    if look.task is not Task.SEMANTIC or len(look.planes) != 1 or not look.objects:
+        return False
+    id_of = look.entries_by_slot(_id_table(look))[0]
+    slots = np.ascontiguousarray(look.planes[0]).reshape(-1)
+
+    def ids(places: Ints) -> AnyArray:
+        found: AnyArray = id_of[slots[places]]
+        return found
+
+    lines = _Lines.of(look.planes[0], look.rows[0])
+    between = lines.between([ids])
+    if len(np.unique(ids(between))) < SEAM_VALUES:
+        return True
+    return len(between) <= look.limits.residue_share * lines.of_channel(ids).fewest_borders
 
 
 def seams_of(pixels: AnyArray) -> Seams:
@@ -94,7 +120,8 @@ def seams_of(pixels: AnyArray) -> Seams:
     channel = single_channel(pixels)
     planes = [channel] if channel is not None else [pixels[..., k] for k in range(min(3, pixels.shape[2]))]
     planes = [np.ascontiguousarray(_as_16(plane)) for plane in planes]
-    between = _between(planes)
+    channels = [plane.reshape(-1).__getitem__ for plane in planes]
+    between = _Lines.of(planes[0], Rows.of(planes[0])).between(channels)
     if not len(between):
         return Seams(0.0, 0, 0, EMPTY)
     is_even = np.logical_and.reduce([_even(plane) for plane in planes])
@@ -103,7 +130,7 @@ def seams_of(pixels: AnyArray) -> Seams:
     if not len(between):
         return Seams(0.0, 0, 0, EMPTY)
     borders = int(is_even.size - np.count_nonzero(is_even))
-    values_there = [plane.reshape(-1)[between].astype(np.uint64) for plane in planes]
+    values_there = [channel(between).astype(np.uint64) for channel in channels]
     codes = sum(value << np.uint64(16 * k) for k, value in enumerate(values_there))
     rect = _around(between, pixels.shape[1])
     return Seams(len(between) / borders, len(np.unique(codes)), len(between), rect)
@@ -126,27 +153,58 @@ def _even(plane: AnyArray) -> Flags:
     return found
 
 
-def _between(planes: list[AnyArray]) -> Ints:
-    """Flat indices of the pixels that lie strictly between those one or two steps away on opposite sides, in
-    all channels. Ascending."""
-    found = [_across(planes, axis, step) for axis in (0, 1) for step in (1, 2)]
-    return np.unique(np.concatenate(found))
+@dataclass(frozen=True)
+class _Lines:
+    """Where a plane changes. flat: its pixels; across, down: indices of those unlike the one to the left, or
+    above.
 
+    A pixel that differs from both of those one or two steps away on opposite sides is such a pixel, or comes
+    right after one: on label maps few have to be looked at.
+    """
 
-def _across(planes: list[AnyArray], axis: int, step: int) -> Ints:
-    """Along one axis, in one step. Few pixels of a label map differ from both sides, so only those are
-    compared in earnest."""
-    first, jump = planes[0], step * (planes[0].shape[1] if axis == 0 else 1)
-    if first.shape[axis] <= 2 * step:
-        return np.zeros(0, np.int64)
-    differs = first[step:] != first[:-step] if axis == 0 else first[:, step:] != first[:, :-step]
-    thin = differs[:-step] & differs[step:] if axis == 0 else differs[:, :-step] & differs[:, step:]
-    rows, columns = np.divmod(np.flatnonzero(thin), thin.shape[1])
-    flat: Ints = rows * first.shape[1] + columns + jump
-    for plane in planes:
-        pixels = plane.reshape(-1)
-        flat = flat[_strictly(pixels[flat - jump], pixels[flat], pixels[flat + jump])]
-    return flat
+    width: int
+    flat: AnyArray
+    across: Ints
+    down: Ints
+
+    @classmethod
+    def of(cls, plane: AnyArray, rows: Rows) -> _Lines:
+        width, flat = plane.shape[1], np.ascontiguousarray(plane).reshape(-1)
+        across = rows.starts
+        down = np.flatnonzero(flat[width:] != flat[:-width]) + width
+        return cls(width, flat, across[across % width != 0], down)
+
+    def of_channel(self, channel: Channel) -> _Lines:
+        """Only those changes at which a channel changes, too; it has one value wherever this plane has."""
+        across, down = (
+            places[channel(places) != channel(places - jump)]
+            for places, jump in ((self.across, 1), (self.down, self.width))
+        )
+        return replace(self, across=across, down=down)
+
+    @property
+    def fewest_borders(self) -> int:
+        """At least so many pixels have an unequal neighbour."""
+        return max(len(self.across), len(self.down))
+
+    def between(self, channels: Sequence[Channel]) -> Ints:
+        """Flat indices of the pixels that lie strictly between those one or two steps away on opposite sides,
+        in all channels. Ascending."""
+        found = [np.zeros(0, np.int64)]
+        for changes, jump in ((self.across, 1), (self.down, self.width)):
+            for step, later in ((1, 0), (2, 0), (2, jump)):
+                places, far = self._inside(changes + later, jump, step), step * jump
+                places = places[self.flat[places] != self.flat[places + far]]  # of label maps few are left
+                for channel in channels:
+                    ends = channel(places - far), channel(places + far)
+                    places = places[_strictly(ends[0], channel(places), ends[1])]
+                found.append(places)
+        return np.unique(np.concatenate(found))
+
+    def _inside(self, places: Ints, jump: int, step: int) -> Ints:
+        """Those with so many pixels on both sides in their row, or column."""
+        at, length = (places, self.flat.size) if jump > 1 else (places % self.width, self.width)
+        return places[(at >= step * jump) & (at < length - step * jump)]
 
 
 def _strictly(one: AnyArray, middle: AnyArray, other: AnyArray) -> Flags:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, NamedTuple
 
 from segdesk.errors import SegDeskError
@@ -53,13 +54,16 @@ def check(
     on_finding is told of each listed finding as soon as its image was looked at, in this thread. SegDeskError
     for ids of no check; Cancelled when progress says so.
     """
-    run = _Run(examined, options or CheckOptions(), on_finding)
-    run.look_at_images(jobs, progress)
-    run.finish()
-    return run.report
+    run = Run(examined, options or CheckOptions(), on_finding)
+    wanted = run.wanted
+    results = in_order(run.look_at, wanted, total=len(wanted), jobs=jobs, progress=progress, what="Checking")
+    for subject, outcomes in zip(wanted, results, strict=True):
+        run.take(subject, outcomes)
+    run.judge_set()
+    return run.finish()
 
 
-class _Outcome(NamedTuple):
+class Outcome(NamedTuple):
     """What one check found in one image; fact goes to its pool; failed: how it broke."""
 
     check: str
@@ -68,10 +72,16 @@ class _Outcome(NamedTuple):
     failed: str = ""
 
 
-class _Run:
-    """One run: the chosen checks, their pools, and the report that grows."""
+class Run:
+    """One run: the chosen checks, their pools, and the report that grows.
 
-    def __init__(self, examined: Examined, options: CheckOptions, on_finding: Found) -> None:
+    For whoever does more with each image than look at it: look_at() in any thread, take() in the order of
+    wanted, judge_set() before or after them, finish() at the end.
+    """
+
+    def __init__(
+        self, examined: Examined, options: CheckOptions, on_finding: Found = lambda finding: None
+    ) -> None:
         self.examined, self.options, self.on_finding = examined, options, on_finding
         self.checks = _chosen(options)
         self.subjects = _sampled(_named(examined.subjects, options.images), options.sample, options.seed)
@@ -82,46 +92,54 @@ class _Run:
             self.report.scope = "sample"
             self.report.sample, self.report.seed = len(self.subjects), options.seed
         self.report.rows = {one.id: Row(one.id, one.severity, why=one.why(examined)) for one in self.checks}
+        self._judged = [one for one in self.checks if one.looks and not self.report.rows[one.id].why]
 
-    def look_at_images(self, jobs: int, progress: Progress) -> None:
-        judged = [one for one in self.checks if one.looks and not self.report.rows[one.id].why]
-        wanted = self.subjects
-        if all(one.of_few for one in judged):
-            wanted = tuple(one for one in wanted if one.name in self.few)
-        if not judged:
-            return
-        work = _Work(self.examined, judged, self.few, self.options.limits)
-        results = in_order(
-            work.look_at, wanted, total=len(wanted), jobs=jobs, progress=progress, what="Checking"
-        )
-        for subject, outcomes in zip(wanted, results, strict=True):
-            for outcome in outcomes:
-                self._take(subject, outcome)
+    @property
+    def wanted(self) -> tuple[Subject, ...]:
+        """The images that are looked at."""
+        if all(one.of_few for one in self._judged):
+            return tuple(one for one in self.subjects if self._judged and one.name in self.few)
+        return self.subjects
 
-    def finish(self) -> None:
-        """What can be said only of the set, after all images."""
+    def look_at(self, subject: Subject) -> list[Outcome]:
+        """What the checks find in one image."""
+        look = Look(subject, self.examined, self.options.limits)
+        is_of_few = subject.name in self.few
+        return [_outcome(one, look) for one in self._judged if is_of_few or not one.of_few]
+
+    def take(self, subject: Subject, outcomes: Iterable[Outcome]) -> None:
+        """Into the report."""
+        for outcome in outcomes:
+            self._take(subject, outcome)
+
+    def judge_set(self) -> None:
+        """What the checks say of the set without its images: at any time, once."""
+        for one in self.checks:
+            if one.dataset is not None:
+                self._list_guarded(one, partial(one.dataset, self.examined, self.options.limits))
+
+    def finish(self) -> CheckReport:
+        """The report, with what can be said only after all images."""
         for one in self.checks:
             row = self.report.rows[one.id]
-            if row.why:
-                continue
-            if one.dataset is not None:
+            if one.dataset is not None and not row.why:
                 row.checked = max(row.checked, 1)
-            try:
-                self._list(one.id, self._of_set(one))
-            except Exception as fault:
-                row.failed = row.failed or _in_words(fault)
-
+            if one.pool is not None:
+                self._list_guarded(one, self.pools[one.id].findings)
         balance = self.pools.get("balance")
         if isinstance(balance, Balance):
             self.report.class_pixels = dict(balance.pixels)
+        return self.report
 
-    def _of_set(self, one: Check) -> Iterator[Finding]:
-        if one.dataset is not None:
-            yield from one.dataset(self.examined, self.options.limits)
-        if one.pool is not None:
-            yield from self.pools[one.id].findings()
+    def _list_guarded(self, one: Check, find: Callable[[], Iterable[Finding]]) -> None:
+        """Unless there is a reason not to judge; a check that breaks is told in its row."""
+        row = self.report.rows[one.id]
+        try:
+            self._list(one.id, () if row.why else find())
+        except Exception as fault:
+            row.failed = row.failed or _in_words(fault)
 
-    def _take(self, subject: Subject, outcome: _Outcome) -> None:
+    def _take(self, subject: Subject, outcome: Outcome) -> None:
         row = self.report.rows[outcome.check]
         row.checked += 1
         row.failed = row.failed or outcome.failed
@@ -139,27 +157,14 @@ class _Run:
         return frozenset(one.name for one in _sampled(self.subjects, count, self.options.seed))
 
 
-@dataclass(frozen=True)
-class _Work:
-    """What is done with each image, in any thread."""
-
-    examined: Examined
-    checks: list[Check]
-    few: frozenset[str]
-    limits: Limits
-
-    def look_at(self, subject: Subject) -> list[_Outcome]:
-        look = Look(subject, self.examined, self.limits)
-        return [self._outcome(one, look) for one in self.checks if not one.of_few or subject.name in self.few]
-
-    def _outcome(self, one: Check, look: Look) -> _Outcome:
-        try:
-            findings = list(one.image(look)) if one.image else []
-            return _Outcome(one.id, findings, one.gather(look) if one.gather else None)
-        except (Cancelled, MemoryError):
-            raise
-        except Exception as fault:  # a check that breaks must not hide what the others find
-            return _Outcome(one.id, [], failed=f"{look.subject.name}: {_in_words(fault)}")
+def _outcome(one: Check, look: Look) -> Outcome:
+    try:
+        findings = list(one.image(look)) if one.image else []
+        return Outcome(one.id, findings, one.gather(look) if one.gather else None)
+    except (Cancelled, MemoryError):
+        raise
+    except Exception as fault:  # a check that breaks must not hide what the others find
+        return Outcome(one.id, [], failed=f"{look.subject.name}: {_in_words(fault)}")
 
 
 def _in_words(fault: Exception) -> str:

@@ -11,7 +11,6 @@ from segdesk.io.formats.coco_shapes import counts_of, polygon_of
 from segdesk.io.formats.values import as_int, as_list
 from segdesk.ops.raster import rasterise
 from segdesk.ops.rle import decode_rect, encode, encode_labels
-from segdesk.ops.runs import measure
 from segdesk.ops.stencil import AnyArray, Placed, tight
 
 Size = tuple[int, int]
@@ -34,13 +33,7 @@ def of_stencil(placed: Placed, size: Size, class_id: int | None, file: str) -> S
 
 def of_values(pixels: AnyArray, file: str) -> dict[int, Shape]:
     """A shape for every value of a 2-D array, by value."""
-    extents, strings = measure(pixels), encode_labels(pixels)
-    return {
-        value: Shape(None, strings[value], area, Rect(*box), file)
-        for value, area, box in zip(
-            extents.slots.tolist(), extents.areas.tolist(), extents.boxes.tolist(), strict=True
-        )
-    }
+    return {value: Shape(None, *coded, file) for value, coded in encode_labels(pixels).items()}
 
 
 def of_annotation(one: dict[str, Any], size: Size, file: str) -> Shape:

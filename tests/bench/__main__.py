@@ -32,9 +32,11 @@ ROWS: dict[str, str] = {
     "cold_start": "start",
     "cold_start_vs_labelme": "start",
     "export_vs_floor": "export",
+    "export_vs_floor_1": "export",
     "export_instances_vs_floor": "export",
-    "export_memory": "export",
     "export_vs_datumaro": "export",
+    "export_vs_datumaro_1": "export",
+    "export_memory_500": "export",
     "check_vs_decode": "checks",
     "check_photos_vs_decode": "checks",
     "check_shifted": "checks",
@@ -47,7 +49,7 @@ ROWS: dict[str, str] = {
     "recheck_after_edit": "large_checks",
 }
 """Name -> the module of tests.bench that has a function of that name."""
-LONG: dict[str, str] = {"check_10k": "large_checks"}
+LONG: dict[str, str] = {"check_10k": "large_checks", "export_memory_5000": "export"}
 """The same, for rows that take longer than all others together: with --long, or by name."""
 
 LONGEST_S = 400

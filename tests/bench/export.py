@@ -1,72 +1,95 @@
-"""Exports beside a floor of the fastest parts known, and beside Datumaro; memory of long ones."""
+"""Exports beside floors of the fastest parts known, and beside Datumaro; memory of long ones."""
 
 from __future__ import annotations
 
-import json
-import resource
 import shutil
+import statistics
+import subprocess
+import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from PIL import Image
-from pycocotools import mask as coco_mask
 
 from segdesk.dataset.package.export import export
-from segdesk.dataset.package.settings import ExportSettings
+from segdesk.dataset.package.settings import CocoForm, ExportSettings
 from segdesk.io.formats.dataset import ReadOptions
 from segdesk.io.formats.table import open_dataset
-from segdesk.io.images import decode_through
 from segdesk.io.importing import import_dataset
 from segdesk.io.png import encode
 from segdesk.io.project.file import ProjectFile
 from segdesk.io.snapshot import snapshot_of
 from segdesk.model.classes import Task
 from segdesk.ops.cv import cv2
-from segdesk.ops.rle import encode_labels
+from segdesk.ops.stencil import bounds
 from segdesk.progress import SILENT
 
+from .export_floors import Pace, instance, paced, run_floor, semantic
 from .peers import PeerMissingError, run
 from .row import Row
 
-SIZE = 1920, 1080
+SIZE, SMALL = (1920, 1080), (640, 480)
 IMAGES = 100
+BLOBS = 10
 CLASSES = 8
 WORKERS = 2
 
 
 @contextmanager
-def data_set(count: int, *, size: tuple[int, int] = SIZE) -> Iterator[Path]:
-    """count photos with ten blobs of eight classes each, and a class table."""
+def data_set(count: int, task: Task, *, size: tuple[int, int] = SIZE) -> Iterator[Path]:
+    """count photos with ten blobs each: of eight classes in a class map, or a mask for each blob, which
+    overlap."""
     with tempfile.TemporaryDirectory(prefix="segdesk-bench-") as folder:
         root = Path(folder) / "set"
-        for name in ("images", "masks"):
-            (root / name).mkdir(parents=True)
-        rows = "".join(f"{one},class {one},#{one * 25:02x}8040,stuff\n" for one in range(1, CLASSES + 1))
-        (root / "classes.csv").write_text("id,name,color,kind\n0,background,#000000,background\n" + rows)
         rng = np.random.default_rng(7)
         grain = cv2.GaussianBlur(rng.integers(0, 255, (*size[::-1], 3), np.uint8), (0, 0), 1.5)
         for number in range(count):
-            photo = np.roll(grain, (31 * number, 17 * number), (0, 1))
-            cv2.imwrite(f"{root}/images/{number:05}.jpg", photo, [cv2.IMWRITE_JPEG_QUALITY, 90])
-            (root / "masks" / f"{number:05}.png").write_bytes(encode(_blobs(rng, size)))
+            photo, masks = _places(root, task, number)
+            for path in (photo, masks):
+                path.parent.mkdir(parents=True, exist_ok=True)
+            pixels = np.roll(grain, (31 * number, 17 * number), (0, 1))
+            cv2.imwrite(str(photo), pixels, [cv2.IMWRITE_JPEG_QUALITY, 90])
+            _MASKS[task](rng, size, masks)
+        if task is Task.SEMANTIC:
+            rows = "".join(f"{one},class {one},#{one * 25:02x}8040,thing\n" for one in range(1, CLASSES + 1))
+            (root / "classes.csv").write_text("id,name,color,kind\n0,background,#000000,background\n" + rows)
         yield root
 
 
-def _blobs(rng: np.random.Generator, size: tuple[int, int]) -> np.ndarray:
+def _places(root: Path, task: Task, number: int) -> tuple[Path, Path]:
+    name = f"{number:05}"
+    if task is Task.SEMANTIC:
+        return root / "images" / f"{name}.jpg", root / "masks" / f"{name}.png"
+    return root / name / "images" / f"{name}.jpg", root / name / "masks" / f"{name}.png"
+
+
+def _class_map(rng: np.random.Generator, size: tuple[int, int], path: Path) -> None:
     mask = np.zeros(size[::-1], np.uint8)
+    for _ in range(BLOBS):
+        cv2.fillPoly(mask, [_blob(rng, size)], int(rng.integers(1, CLASSES + 1)))
+    path.write_bytes(encode(mask))
+
+
+def _mask_files(rng: np.random.Generator, size: tuple[int, int], path: Path) -> None:
+    for blob in range(BLOBS):
+        mask = np.zeros(size[::-1], np.uint8)
+        cv2.fillPoly(mask, [_blob(rng, size)], 255)
+        path.with_stem(f"{path.stem}-{blob}").write_bytes(encode(mask))
+
+
+_MASKS = {Task.SEMANTIC: _class_map, Task.INSTANCE: _mask_files}
+
+
+def _blob(rng: np.random.Generator, size: tuple[int, int]) -> np.ndarray:
     angles = np.linspace(0, 2 * np.pi, 60, endpoint=False)
-    for _ in range(10):
-        waves = 1 + 0.25 * np.sin(angles * rng.integers(2, 7)) + 0.05 * rng.random(60)
-        radius = waves * rng.integers(size[1] // 20, size[1] // 4)
-        centre = rng.integers(0, size, 2)
-        ring = centre + np.stack([np.cos(angles), np.sin(angles)], 1) * radius[:, None]
-        cv2.fillPoly(mask, [ring.astype(np.int32)], int(rng.integers(1, CLASSES + 1)))
-    return mask
+    waves = 1 + 0.25 * np.sin(angles * rng.integers(2, 7)) + 0.05 * rng.random(60)
+    radius = waves * rng.integers(size[1] // 20, size[1] // 4)
+    ring = rng.integers(0, size, 2) + np.stack([np.cos(angles), np.sin(angles)], 1) * radius[:, None]
+    return ring.astype(np.int32)
 
 
 def _project(root: Path, task: Task) -> Path:
@@ -77,131 +100,149 @@ def _project(root: Path, task: Task) -> Path:
     return path
 
 
-def _export(project: Path, task: Task) -> float:
-    """Images per second of a whole export: checked, written, read back."""
-    out = project.parent / "out"
-    with ProjectFile.open(project, read_only=True) as file:
-        began = time.perf_counter()
-        report = export(snapshot_of(file), ExportSettings(task=task), out, jobs=WORKERS, progress=SILENT)
-        took = time.perf_counter() - began
+def _export(project: Path, settings: ExportSettings, out: Path, found: list[Pace], *, jobs: int) -> None:
+    """A whole export: checked, written, read back."""
+    with ProjectFile.open(project, read_only=True) as file, paced(len(file.project.in_order), found):
+        report = export(snapshot_of(file), settings, out, jobs=jobs, progress=SILENT)
     assert report.ok and report.identical == report.images, report.blocking
-    shutil.rmtree(out)
-    return report.images / took
+    assert report.masks >= report.images
 
 
-def _floor(root: Path, write: Callable[[Path, Path, np.ndarray], None]) -> float:
-    """Images per second without a project: copy, decode the photo, encode, write, read back, compare."""
-    out = root.parent / "floor"
-    for name in ("images", "masks"):
-        (out / name).mkdir(parents=True)
-    masks = {path.stem: np.asarray(Image.open(path)) for path in sorted((root / "masks").iterdir())}
-
-    def one(stem: str) -> None:
-        photo = root / "images" / f"{stem}.jpg"
-        decode_through(photo)
-        copy = out / "images" / photo.name
-        shutil.copyfile(photo, copy)
-        assert copy.read_bytes() == photo.read_bytes()
-        write(out, photo, masks[stem])
-
-    began = time.perf_counter()
-    with ThreadPoolExecutor(WORKERS) as pool:
-        list(pool.map(one, masks))
-    took = time.perf_counter() - began
-    shutil.rmtree(out)
-    return len(masks) / took
+def _in_memory(root: Path, task: Task) -> dict[Path, Any]:
+    """What a floor is given of each photo."""
+    photos = sorted(root.rglob("*.jpg"))
+    if task is Task.SEMANTIC:
+        return {one: np.asarray(Image.open(root / "masks" / f"{one.stem}.png")) for one in photos}
+    masks = {one: sorted((one.parents[1] / "masks").iterdir()) for one in photos}
+    pixels = {one: [np.asarray(Image.open(path)) for path in paths] for one, paths in masks.items()}
+    return {one: [(bounds(mask > 0), mask) for mask in many if mask.any()] for one, many in pixels.items()}
 
 
-def _semantic_floor(out: Path, photo: Path, mask: np.ndarray) -> None:
-    target = out / "masks" / f"{photo.stem}.png"
-    target.write_bytes(encode(mask))
-    again = np.asarray(Image.open(target))
-    assert np.array_equal(again, mask)
-    texts = encode_labels(mask)
-    line = json.dumps([{"counts": text, "category_id": value} for value, text in texts.items()])
-    for entry in json.loads(line):
-        rle = {"size": list(mask.shape), "counts": entry["counts"].encode()}
-        coco_mask.area(rle)
-        coco_mask.toBbox(rle)
+_WRITE = {Task.SEMANTIC: semantic, Task.INSTANCE: instance}
 
 
-def _instance_floor(out: Path, photo: Path, mask: np.ndarray) -> None:
-    for value in np.unique(mask[mask > 0]):
-        target = out / "masks" / f"{photo.stem}-{value}.png"
-        pixels = (mask == value).view(np.uint8) * np.uint8(255)
-        target.write_bytes(encode(pixels))
-        assert np.array_equal(np.asarray(Image.open(target)), pixels)
-        text = encode_labels(pixels)[255]
-        coco_mask.area({"size": list(mask.shape), "counts": text.encode()})
+def _beside_floors(name: str, task: Task, count: int, jobs: int) -> Row:
+    """Ours and both floors in turns, thrice: other programs take their share of each alike."""
+    ours: list[Pace] = []
+    whole: list[Pace] = []
+    bare: list[Pace] = []
+    with data_set(count, task) as root:
+        project, held = _project(root, task), _in_memory(root, task)
+        for _ in range(3):
+            _export(project, ExportSettings(task=task), root.parent / "out", ours, jobs=jobs)
+            shutil.rmtree(root.parent / "out")
+            run_floor(held, _WRITE[task], whole, jobs=jobs, whole=True)
+            run_floor(held, _WRITE[task], bare, jobs=jobs, whole=False)
+    said = f"the same files, digests and proofs without a project: {_in_words(whole)}"
+    more = f"photos and masks alone: {_in_words(bare)}, {_ratio(ours, bare):.2f}x of that"
+    value = statistics.median(one.rate for one in ours)
+    return Row(name, value, "images/s", _ratio(ours, whole), f"{_in_words(ours)}; {said}; {more}")
+
+
+def _ratio(ours: list[Pace], theirs: list[Pace]) -> float:
+    return statistics.median(one.rate / other.rate for one, other in zip(ours, theirs, strict=True))
+
+
+def _in_words(found: list[Pace]) -> str:
+    rate, cpu_ms = (statistics.median(numbers) for numbers in zip(*found, strict=True))
+    return f"{rate:.1f} with {cpu_ms:.1f} ms of CPU each"
 
 
 def export_vs_floor() -> Row:
-    with data_set(IMAGES) as root:
-        project = _project(root, Task.SEMANTIC)
-        ours, floor = _export(project, Task.SEMANTIC), _floor(root, _semantic_floor)
-    return Row(
-        "export_vs_floor", ours, "images/s", ours / floor, f"the same files without a project: {floor:.1f}"
-    )
+    return _beside_floors("export_vs_floor", Task.SEMANTIC, IMAGES, WORKERS)
+
+
+def export_vs_floor_1() -> Row:
+    return _beside_floors("export_vs_floor_1", Task.SEMANTIC, IMAGES // 2, 1)
 
 
 def export_instances_vs_floor() -> Row:
-    with data_set(IMAGES // 2) as root:
-        project = _project(root, Task.INSTANCE)
-        ours, floor = _export(project, Task.INSTANCE), _floor(root, _instance_floor)
-    return Row(
-        "export_instances_vs_floor",
-        ours,
-        "images/s",
-        ours / floor,
-        f"the same without a project: {floor:.1f}",
-    )
+    return _beside_floors("export_instances_vs_floor", Task.INSTANCE, IMAGES // 4, WORKERS)
 
 
-def export_memory() -> Row:
-    """The peak of a process that exports many small images, beside that of few: flat means about 1."""
-    peaks = []
-    for count in (50, 1000):
-        with data_set(count, size=(640, 480)) as root:
-            project = _project(root, Task.SEMANTIC)
-            _export(project, Task.SEMANTIC)
-        peaks.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
-    few, many = peaks
-    return Row("export_memory", many, "MB peak", few / many, f"50 images: {few:.0f} MB; this: 1,000 images")
+def export_memory_500() -> Row:
+    return _memory("export_memory_500", 500)
+
+
+def export_memory_5000() -> Row:
+    return _memory("export_memory_5000", 5000)
+
+
+COMMAND = """
+import sys
+from segdesk.__main__ import main
+code = main(sys.argv[1:])
+with open("/proc/self/status") as file:
+    print(next(line.split()[1] for line in file if line.startswith("VmHWM")))
+sys.exit(code)
+"""
+"""The command, and the most memory it had, in kB. What a parent is told of a child begins with its own."""
+
+
+def _memory(name: str, count: int) -> Row:
+    """The peak of the command that exports many small images, beside that of 50: flat means about 1."""
+    few, many = (_peak_mb(one) for one in (50, count))
+    return Row(name, many, "MB peak", few / many, f"50 images: {few:.0f} MB; this: {count:,} of 640 x 480")
+
+
+def _peak_mb(count: int) -> float:
+    with data_set(count, Task.SEMANTIC, size=SMALL) as root:
+        words = ["export", _project(root, Task.SEMANTIC), "-o", root.parent / "out", "--jobs", WORKERS]
+        done = subprocess.run(
+            [sys.executable, "-c", COMMAND, *map(str, words)], capture_output=True, text=True, check=True
+        )
+        return int(done.stdout.split()[-1]) / 1024
 
 
 DATUMARO = """
 import sys, time
 import datumaro
 source, target = sys.argv[1:]
-began = time.perf_counter()
+began, used = time.perf_counter(), time.process_time()
 dataset = datumaro.Dataset.import_from(source, "coco_instances")
 dataset.export(target, "voc_segmentation", save_media=True)
-print(len(dataset), time.perf_counter() - began)
+took, used = time.perf_counter() - began, time.process_time() - used
+print(len(dataset) / took, 1000 * used / len(dataset))
 """
 
 
 def export_vs_datumaro() -> Row:
-    """Ours checks, writes PNG and COCO, and reads everything back; Datumaro writes PNG once."""
-    with data_set(IMAGES // 2) as root:
-        project = _project(root, Task.SEMANTIC)
-        ours = _export(project, Task.SEMANTIC)
-        source = root.parent / "coco"
-        with ProjectFile.open(project, read_only=True) as file:
-            export(snapshot_of(file), ExportSettings(), source, jobs=WORKERS, progress=SILENT)
-        (source / "annotations").mkdir()
-        shutil.move(source / "coco" / "coco.json", source / "annotations" / "instances_default.json")
-        (source / "images" / "default").mkdir()
-        for photo in (source / "images").glob("*.jpg"):
-            shutil.move(photo, source / "images" / "default" / photo.name)
-        for rest in ("masks", "coco"):
-            shutil.rmtree(source / rest)
-        for rest in ("index.csv", "meta.json"):
-            (source / rest).unlink()
+    return _beside_datumaro("export_vs_datumaro", WORKERS)
+
+
+def export_vs_datumaro_1() -> Row:
+    return _beside_datumaro("export_vs_datumaro_1", 1)
+
+
+def _beside_datumaro(name: str, jobs: int) -> Row:
+    """Class maps out of a project, and out of the same objects as COCO's run lengths, which is what Datumaro
+    makes masks of. Ours checks, writes PNG and COCO, and reads everything back; Datumaro, which has no
+    workers, writes PNG once."""
+    ours: list[Pace] = []
+    as_objects = ExportSettings(task=Task.INSTANCE, coco=CocoForm.RLE)
+    with data_set(IMAGES // 2, Task.SEMANTIC) as root:
+        project, source = _project(root, Task.SEMANTIC), root.parent / "coco"
+        _export(project, as_objects, source, [], jobs=WORKERS)
+        _as_datumaro_has_it(source)
+        _export(project, ExportSettings(), root.parent / "before", ours, jobs=jobs)
         try:
-            count, took = run("datumaro", DATUMARO, source, root.parent / "voc").split()[-2:]
+            theirs = Pace(*map(float, run("datumaro", DATUMARO, source, root.parent / "voc").split()[-2:]))
         except PeerMissingError as missing:
-            return Row("export_vs_datumaro", ours, "images/s", None, str(missing))
-    theirs = int(count) / float(took)
-    return Row(
-        "export_vs_datumaro", ours, "images/s", ours / theirs, f"Datumaro, voc_segmentation: {theirs:.2f}"
-    )
+            return Row(name, ours[0].rate, "images/s", None, str(missing))
+        _export(project, ExportSettings(), root.parent / "after", ours, jobs=jobs)
+    value = statistics.median(one.rate for one in ours)
+    said = f"{_in_words(ours)}; Datumaro, voc_segmentation: {_in_words([theirs])}"
+    return Row(name, value, "images/s", value / theirs.rate, said)
+
+
+def _as_datumaro_has_it(package: Path) -> None:
+    """A package becomes a COCO data set in the folders that Datumaro looks in."""
+    for folder in (package / "annotations", package / "images" / "default"):
+        folder.mkdir()
+    shutil.move(package / "coco" / "coco.json", package / "annotations" / "instances_default.json")
+    for photo in (package / "images").glob("*.jpg"):
+        shutil.move(photo, package / "images" / "default" / photo.name)
+    for rest in ("masks", "coco"):
+        shutil.rmtree(package / rest)
+    for rest in ("index.csv", "meta.json"):
+        (package / rest).unlink()

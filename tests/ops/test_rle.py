@@ -8,6 +8,7 @@ from pycocotools import mask as coco
 
 from segdesk.geometry import EMPTY, Rect
 from segdesk.ops import rle
+from segdesk.ops.runs import measure
 
 from .oracles import decoded_by_coco, encoded_by_coco, many, masks, tight_rect
 
@@ -67,15 +68,17 @@ def test_a_label_map_is_encoded_value_by_value(mask, most, dtype, seed):
     plane = np.where(mask, values * 25, 3).astype(dtype)
     found = rle.encode_labels(plane)
     assert list(found) == np.unique(plane).tolist()
-    for value, text in found.items():
+    extents = measure(plane)
+    for value, (text, area, rect) in found.items():
         assert text == encoded_by_coco(plane == value)
+        assert (area, rect) == extents.of(value)
 
 
 def test_large_planes_are_encoded_in_strips(monkeypatch):
     plane = np.random.default_rng(1).integers(0, 3, (37, 53)).astype(np.uint8)
     plane[:, 10:20] = 1
     monkeypatch.setattr(rle, "_STRIP_PX", 100)
-    for value, text in rle.encode_labels(plane).items():
+    for value, (text, *_) in rle.encode_labels(plane).items():
         assert text == encoded_by_coco(plane == value)
         assert text == rle.encode(plane == value, whole(plane), (53, 37))
 

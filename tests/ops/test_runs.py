@@ -44,6 +44,15 @@ def test_values_and_histogram_equal_numpys(plane):
     assert (found.tolist(), found_counts.tolist()) == (expected.tolist(), counts.tolist())
 
 
+@many
+@given(planes())
+def test_a_table_over_runs_is_a_table_over_pixels(plane):
+    rows, table = runs.Rows.of(plane), np.random.default_rng(3).integers(0, 255, int(plane.max()) + 1)
+    assert np.array_equal(rows.looked_up(table), table[plane])
+    assert rows.lengths.sum() == plane.size
+    assert np.array_equal(rows.extents().boxes, runs.measure(plane).boxes)
+
+
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_blocks_are_put_together(monkeypatch, dtype):
     monkeypatch.setattr(runs, "_BLOCK_BYTES", 64)
@@ -51,6 +60,7 @@ def test_blocks_are_put_together(monkeypatch, dtype):
     test_areas_and_boxes_equal_counting_each_value.hypothesis.inner_test(plane)
     test_values_and_histogram_equal_numpys.hypothesis.inner_test(plane)
     test_values_and_histogram_equal_numpys.hypothesis.inner_test(plane.T)
+    test_a_table_over_runs_is_a_table_over_pixels.hypothesis.inner_test(plane)
 
 
 def test_a_slot_that_is_not_there_has_no_pixels():

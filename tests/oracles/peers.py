@@ -42,14 +42,13 @@ DECLARED = "declared before writing: rows that Ultralytics fills otherwise"
 IDS = "it takes instanceIds for class ids"
 BYTE = "it has 8 bits for the numbers of 375 objects in an image"
 
-COLOURS = "colours without a class table: SegDesk keeps the masks as they came and offers to map them"
 SIZES = "masks of another size than the photo: SegDesk keeps them as they came"
 BORDERS = "Pillow gives a polygon the pixels under its border; SegDesk fills as pycocotools does"
 VOID = "it gives void as objects"
 SOURCES = {
     "formats/ade20k2017_dataset/dataset": "it names classes in short, and takes class 0 for the first",
     "formats/ade20k2020_dataset/dataset": "it names classes in short, and gives polygons beside masks",
-    "formats/camvid_dataset": COLOURS,
+    "formats/camvid_dataset": "",
     "formats/cityscapes_dataset/dataset": VOID,
     "formats/coco_dataset/coco_instances": "",
     "formats/coco_dataset/coco_panoptic": SIZES,
@@ -62,7 +61,7 @@ SOURCES = {
     "formats/mapillary_vistas_dataset": "",
     "formats/mots_dataset": SIZES,
     "formats/roboflow_dataset/coco": "",
-    "formats/voc_dataset/voc_dataset1": COLOURS,
+    "formats/voc_dataset/voc_dataset1": "",
 }
 
 ROUND_TRIPS: dict[str, Case] = {

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from segdesk.dataset.package.photos import PhotoRule, PhotoWriter, same_photo
+from segdesk.dataset.package.photos import PhotoRule, PhotoWriter, read_back
 from segdesk.dataset.package.plan import PlannedImage, chosen_entries, plan_images
 from segdesk.dataset.package.settings import ExportSettings
 from segdesk.errors import Refused
@@ -105,7 +105,7 @@ class Conversion:
             target = folder / sink.photo(planned)
             target.parent.mkdir(parents=True, exist_ok=True)
             digest = photos.write(planned, target)
-            return planned, self.written(planned), same_photo(planned, target, digest)
+            return planned, self.written(planned), bool(read_back(planned, target, digest))
 
         for planned, scene, is_same in self._each(prepare, "Writing"):
             if not is_same:

@@ -101,11 +101,8 @@ def polygons(one: ExportObject, size: tuple[int, int]) -> list[list[float]]:
     if one.polygon is not None:
         own = rings(one.polygon)
         if decodes_to(own, one.rect, one.stencil, size):
-            return [[shortest(number) for number in ring] for ring in own]
-    return [
-        [shortest(number) for number in ring]
-        for ring in rings(trace(one.stencil, (one.rect.left, one.rect.top)))
-    ]
+            return [_in_shortest(ring) for ring in own]
+    return [_in_shortest(ring) for ring in rings(trace(one.stencil, (one.rect.left, one.rect.top)))]
 
 
 def decodes_to(flat_rings: list[list[float]], rect: Rect, stencil: np.ndarray, size: tuple[int, int]) -> bool:
@@ -119,6 +116,11 @@ def decodes_to(flat_rings: list[list[float]], rect: Rect, stencil: np.ndarray, s
 def as_polygon(flat_rings: list[list[float]]) -> Polygon:
     """COCO's flat rings as a polygon: one part each, no holes."""
     return tuple(Part(tuple(zip(ring[::2], ring[1::2], strict=True))) for ring in flat_rings)
+
+
+def _in_shortest(ring: list[float]) -> list[float]:
+    """Traced rings are whole numbers as they come, which is told soonest by their type."""
+    return [number if type(number) is int else shortest(number) for number in ring]
 
 
 def shortest(number: float) -> float:

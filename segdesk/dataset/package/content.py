@@ -13,7 +13,7 @@ from segdesk.model.document import DocumentContent
 from segdesk.model.objects import SLOTS_PER_PLANE, MaskObject
 from segdesk.ops.components import split
 from segdesk.ops.lookup import look_up
-from segdesk.ops.runs import histogram, measure
+from segdesk.ops.runs import Rows, measure
 
 from .numbering import Numbering
 
@@ -109,10 +109,9 @@ def _semantic(document: DocumentContent, numbering: Numbering) -> Content:
 
 def _instances(document: DocumentContent, classes: ClassMap) -> Content:
     content = Content(document.size)
-    extents = [measure(plane) for plane in document.planes]
     for one in document.objects.ordered:
         found = classes.by_key(one.class_key)
-        area, rect = extents[one.plane].of(one.slot)
+        area, rect = document.extents[one.plane].of(one.slot)
         if area == 0:
             content.lost.append((one.id, NO_PIXELS))
         elif found.kind is Kind.THING:
@@ -214,15 +213,18 @@ class _Flat:
         self.ordered = document.objects.ordered
         self.overlaps = 0
         width, height = document.size
-        self._labels = np.zeros((height, width), np.uint16)
+        labels = np.zeros((height, width), np.uint16)
         self._ranks = np.zeros(1, np.int32)
         lookups = list(self._lookups(len(document.planes)))
         if len(lookups) == 1:  # nearly every image: its slots are looked up only where ranks are asked for
-            self._labels, self._ranks = document.planes[0], lookups[0]
-        elif lookups:
-            self._labels = self._stacked(document.planes, lookups)
+            self._rows, self._ranks = document.rows[0], lookups[0]
+            self._areas = self._summed(document.extents[0].slots, document.extents[0].areas)
+            return
+        if lookups:
+            labels = self._stacked(document.planes, lookups)
             self._ranks = np.arange(len(self.ordered) + 1, dtype=np.int32)
-        self._areas = self._measured()
+        self._rows = Rows.of(labels)
+        self._areas = self._summed(self._rows.labels, self._rows.lengths)
 
     def area(self, rank: int) -> int:
         """Pixels in which an object shows; rank 0: pixels without an object."""
@@ -230,7 +232,7 @@ class _Flat:
 
     def mapped(self, of_rank: np.ndarray) -> np.ndarray:
         """Per pixel the entry of an array that has one for each rank."""
-        return look_up(of_rank[self._ranks], self._labels)
+        return self._rows.looked_up(of_rank[self._ranks])
 
     def why_empty(self, rank: int, document: DocumentContent) -> str:
         one = self.ordered[rank - 1]
@@ -245,10 +247,10 @@ class _Flat:
             np.maximum(ranks, mine, out=ranks)
         return ranks
 
-    def _measured(self) -> np.ndarray:
-        values, counts = histogram(self._labels)
+    def _summed(self, labels: np.ndarray, counts: np.ndarray) -> np.ndarray:
+        """Pixels per rank."""
         areas = np.zeros(len(self.ordered) + 1, np.int64)
-        np.add.at(areas, self._ranks[values], counts)
+        np.add.at(areas, self._ranks[labels], counts)
         return areas
 
     def _lookups(self, planes: int) -> Iterator[np.ndarray]:

@@ -26,17 +26,30 @@ class Contents:
         self._snapshot = snapshot
         self._of_tiles: Recent[ImageEntry, DocumentContent] = Recent(snapshot.read)
 
-    def mapped(self, planned: PlannedImage, resample: Resample = by_matrix) -> Mapped:
-        """The document in the pixels of the package."""
+    def document(self, planned: PlannedImage) -> DocumentContent:
+        """Of the photo; read once for all its tiles."""
         read = self._of_tiles if planned.map.tile else self._snapshot.read
-        document = read(planned.entry)
+        return read(planned.entry)
+
+    def mapped(
+        self, planned: PlannedImage, resample: Resample = by_matrix, document: DocumentContent | None = None
+    ) -> Mapped:
+        """The document in the pixels of the package. document: as document() gave it, if it was read."""
+        document = document or self.document(planned)
         if document.size != planned.map.source and not document.objects:
             document = DocumentContent(planned.map.source)
         return mapped(document, planned.map, resample)
 
-    def of(self, planned: PlannedImage, numbers: Numbering, resample: Resample = by_matrix) -> Content:
+    def of(
+        self,
+        planned: PlannedImage,
+        numbers: Numbering,
+        *,
+        resample: Resample = by_matrix,
+        document: DocumentContent | None = None,
+    ) -> Content:
         """What is exported; what resizing took away is among the lost."""
-        found = self.mapped(planned, resample)
+        found = self.mapped(planned, resample, document)
         content = content_of(found.document, numbers, self._snapshot.task)
         _pad(content, planned.map, numbers)
         gone = {one.id for one in found.vanished}
@@ -47,7 +60,7 @@ class Contents:
 
     def proof(self, planned: PlannedImage, numbers: Numbering, content: Content) -> Content:
         """The content that files must show: resized once more, by other arithmetic, where it is resized."""
-        return self.of(planned, numbers, by_rows_and_columns) if planned.map.changes else content
+        return self.of(planned, numbers, resample=by_rows_and_columns) if planned.map.changes else content
 
 
 def _pad(content: Content, image_map: ImageMap, numbers: Numbering) -> None:

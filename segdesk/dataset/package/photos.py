@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import filecmp
 import hashlib
 import shutil
 from enum import StrEnum
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from segdesk.errors import SegDeskError
+from segdesk.io.hashing import file_digest
 from segdesk.io.images import ImageFacts, read
 from segdesk.io.lossy import is_lossy
 from segdesk.io.names import split_name
@@ -27,6 +27,7 @@ from .resize import ImageMap
 Pixels = NDArray[Any]
 
 JPEG_QUALITY = 95
+_PIECE_BYTES = 1 << 20
 
 
 class PhotoRule(StrEnum):
@@ -123,14 +124,31 @@ def pixel_digest(pixels: Pixels) -> str:
     return hashlib.sha256(head + np.ascontiguousarray(pixels).tobytes()).hexdigest()
 
 
-def same_photo(planned: PlannedPhoto, target: Path, digest: str) -> bool:
-    """Read again: a copy has the source's bytes, a PNG the pixels of the digest, a JPEG its size."""
+def read_back(planned: PlannedPhoto, target: Path, digest: str) -> str:
+    """The SHA-256 of a photo that reads back as it should; "" of one that does not.
+
+    A copy has the source's bytes, a PNG the pixels of the digest, a JPEG its size.
+    """
     if planned.rule is PhotoRule.COPY:
-        return filecmp.cmp(planned.photo, target, shallow=False)
+        return _digest_of_copy(planned.photo, target)
     again = read(target)
-    if planned.rule is PhotoRule.PNG:
-        return pixel_digest(again) == digest
-    return again.shape[1::-1] == planned.map.size
+    is_right = (
+        pixel_digest(again) == digest
+        if planned.rule is PhotoRule.PNG
+        else again.shape[1::-1] == planned.map.size
+    )
+    return file_digest(target) if is_right else ""
+
+
+def _digest_of_copy(source: Path, copy: Path) -> str:
+    """In one reading of both; "" where they differ."""
+    digest = hashlib.sha256()
+    with source.open("rb", buffering=0) as one, copy.open("rb", buffering=0) as other:
+        while (piece := other.read(_PIECE_BYTES)) == one.read(_PIECE_BYTES):
+            if not piece:
+                return digest.hexdigest()
+            digest.update(piece)
+    return ""
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -29,10 +29,10 @@ CHOSEN: dict[Only, Callable[[ImageEntry], bool]] = {
 """Which images are exported; those that a person left out never are."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PlannedImage:
     """One image of the package: its number from 1, its name in images/, how its photo gets there, and what of
-    it: tiles of one photo are images of their own."""
+    it: tiles of one photo are images of their own. facts: the photo's header, if it was read."""
 
     number: int
     entry: ImageEntry
@@ -40,6 +40,7 @@ class PlannedImage:
     name: str
     rule: PhotoRule
     map: ImageMap
+    facts: ImageFacts | None = None
 
     @property
     def page(self) -> int:
@@ -103,7 +104,7 @@ def plan_images(
                 header, photo, page=entry.page, png_only=settings.reencode_png, mapped=image_map.changes
             )
             name = package_name(names[entry.original], rule, image_map.ending)
-            planned.append(PlannedImage(len(planned) + 1, entry, photo, name, rule, image_map))
+            planned.append(PlannedImage(len(planned) + 1, entry, photo, name, rule, image_map, header))
     return planned
 
 

@@ -56,7 +56,7 @@ class ResizeRule:
 KEEP_SIZE = ResizeRule()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ImageMap:
     """window: pixels of the source (whose size is source) that are used. place: where they go in the target
     of size (width, height). tile: the window is one of several of its image."""

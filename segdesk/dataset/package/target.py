@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from zipfile import ZipFile, is_zipfile
@@ -52,10 +52,13 @@ class Building:
         self._packed = packed
         self._progress = progress
 
-    def seal(self) -> str:
-        """Pack the folder if the target is a ZIP, read the ZIP back, and return the package's sha256."""
+    def seal(self, digests: Mapping[str, str]) -> str:
+        """Pack the folder if the target is a ZIP, read the ZIP back, and return the package's sha256.
+
+        digests: those of files that were read back, by their paths in the package.
+        """
         if self._packed is None:
-            return tree_digest(self.folder)
+            return tree_digest(self.folder, known=digests)
         zip_folder(self.folder, self._packed, self._progress)
         faults = differing_entries(self._packed, self.folder, self._progress)
         if faults:

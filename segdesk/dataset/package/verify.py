@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,11 +20,11 @@ import numpy as np
 from PIL import Image
 from pycocotools import mask as coco_mask
 
+from segdesk.geometry import Rect
 from segdesk.model.classes import Task
 from segdesk.ops.cv import cv2
 
-from .content import ExportObject
-from .photos import same_photo
+from .photos import read_back
 from .write import Numbers, Written
 
 
@@ -34,42 +35,65 @@ class Seen(NamedTuple):
     rle: dict[str, Any]
 
 
-def differences(folder: Path, done: Written, numbers: Numbers, task: Task) -> list[str]:
-    """What differs between the files of one image and its document, in words; empty when nothing does."""
-    planned = done.planned
-    found = []
-    if not same_photo(planned, folder / "images" / planned.name, done.photo_digest):
-        found.append(f"images/{planned.name} is not the photo {planned.photo}.")
+class Proof(NamedTuple):
+    """faults: what differs between the files of one image and its document, in words. digests: the SHA-256 of
+    each file as it was read back, by its path in the package."""
+
+    faults: list[str]
+    digests: dict[str, str]
+
+
+def prove(folder: Path, done: Written, numbers: Numbers, task: Task) -> Proof:
+    """Read the photo and the masks of an image again, and compare them and its lines with the document."""
+    planned, files = done.planned, _Files(folder)
+    name, faults = f"images/{planned.name}", []
+    files.digests[name] = read_back(planned, folder / name, done.photo_digest)
+    if not files.digests[name]:
+        faults.append(f"{name} is not the photo {planned.photo}.")
     seen: list[Seen] = []
-    found += _MASKS[task](folder / "masks", done, numbers, seen)
-    found += _annotations(done, numbers, seen)
-    return found
+    faults += _MASKS[task](files, done, numbers, seen)
+    faults += _annotations(done, numbers, seen)
+    return Proof(faults, files.digests)
 
 
-def _semantic_masks(masks: Path, done: Written, _numbers: Numbers, seen: list[Seen]) -> Iterator[str]:
-    name = f"{done.planned.stem}.png"
-    pixels, values = _pixels(masks / name), done.content.values
+class _Files:
+    """Mask files of a package, read by Pillow from the very bytes that are hashed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.digests: dict[str, str] = {}
+        self._folder = folder
+
+    def pixels(self, name: str) -> np.ndarray:
+        data = (self._folder / name).read_bytes()
+        self.digests[name] = hashlib.sha256(data).hexdigest()
+        with Image.open(io.BytesIO(data), formats=("PNG",)) as picture:
+            return np.asarray(picture)
+
+
+def _semantic_masks(files: _Files, done: Written, _numbers: Numbers, seen: list[Seen]) -> Iterator[str]:
+    name = f"masks/{done.planned.stem}.png"
+    pixels, values = files.pixels(name), done.content.values
     if values is None or not np.array_equal(pixels, values):
-        yield f"masks/{name} differs from the document."
+        yield f"{name} differs from the document."
         return
-    runs = _Runs(pixels)
+    runs = Labelled(pixels)
     seen += [Seen(one["category_id"], runs.of(one["category_id"])) for one in _entries(done)]
 
 
-def _instance_masks(masks: Path, done: Written, numbers: Numbers, seen: list[Seen]) -> Iterator[str]:
+def _instance_masks(files: _Files, done: Written, numbers: Numbers, seen: list[Seen]) -> Iterator[str]:
     for number, one in zip(numbers.ids, done.content.objects, strict=True):
-        name = f"{done.planned.stem}/{number:06}.png"
-        pixels = _pixels(masks / name)
+        name = f"masks/{done.planned.stem}/{number:06}.png"
+        pixels = files.pixels(name)
         count = np.count_nonzero(one.stencil)
         inside = pixels[one.rect.slices]
         if np.count_nonzero(pixels) != count or not np.array_equal(inside, one.stencil * np.uint8(255)):
-            yield f"masks/{name} differs from the document."
-        seen.append(Seen(one.one.id, _box_runs(inside > 0, one, pixels.shape)))
+            yield f"{name} differs from the document."
+        seen.append(Seen(one.one.id, box_runs(inside > 0, one.rect, pixels.shape)))
 
 
-def _panoptic_masks(masks: Path, done: Written, numbers: Numbers, seen: list[Seen]) -> Iterator[str]:
-    name = f"{done.planned.stem}.png"
-    rgb = _pixels(masks / name).astype(np.uint32)
+def _panoptic_masks(files: _Files, done: Written, numbers: Numbers, seen: list[Seen]) -> Iterator[str]:
+    name = f"masks/{done.planned.stem}.png"
+    rgb = files.pixels(name).astype(np.uint32)
     ids = rgb[..., 0] + 256 * rgb[..., 1] + 65536 * rgb[..., 2]
     segments = json.loads(done.panoptic)["segments_info"]
     claimed, things = 0, frozenset(numbers.ids)
@@ -77,11 +101,11 @@ def _panoptic_masks(masks: Path, done: Written, numbers: Numbers, seen: list[See
         mine = ids[one.rect.slices] == info["id"]
         claimed += int(np.count_nonzero(mine))
         if not np.array_equal(mine, one.stencil) or info["area"] != np.count_nonzero(mine):
-            yield f"masks/{name}: segment {info['id']} differs from the document."
+            yield f"{name}: segment {info['id']} differs from the document."
         if info["id"] in things:
-            seen.append(Seen(info["category_id"], _box_runs(mine, one, ids.shape)))
+            seen.append(Seen(info["category_id"], box_runs(mine, one.rect, ids.shape)))
     if np.count_nonzero(ids) != claimed:
-        yield f"masks/{name} holds pixels that segments_info does not."
+        yield f"{name} holds pixels that segments_info does not."
 
 
 _MASKS = {Task.SEMANTIC: _semantic_masks, Task.INSTANCE: _instance_masks, Task.PANOPTIC: _panoptic_masks}
@@ -115,7 +139,7 @@ def run_lengths(segmentation: Any, height: int, width: int) -> dict[str, Any]:
     return {"size": segmentation["size"], "counts": segmentation["counts"].encode()}
 
 
-class _Runs:
+class Labelled:
     """The runs of equal pixels down the columns of a label map, from which each label's RLE follows."""
 
     def __init__(self, labels: np.ndarray) -> None:
@@ -134,14 +158,14 @@ class _Runs:
         return _as_rle(changes, self._shape)
 
 
-def _box_runs(stencil: np.ndarray, one: ExportObject, shape: tuple[int, ...]) -> dict[str, Any]:
-    """RLE of a stencil at the box of an object in an image of shape (height, width)."""
+def box_runs(stencil: np.ndarray, rect: Rect, shape: tuple[int, ...]) -> dict[str, Any]:
+    """RLE of a stencil at a box in an image of shape (height, width)."""
     height = shape[0]
-    columns = np.zeros((one.rect.width, height + 1), bool)  # a row of nothing between columns
-    columns[:, one.rect.top : one.rect.bottom] = stencil.T
+    columns = np.zeros((rect.width, height + 1), bool)  # a row of nothing between columns
+    columns[:, rect.top : rect.bottom] = stencil.T
     flat = columns.ravel()
     places = np.flatnonzero(np.diff(flat, prepend=False))
-    changes = places - places // (height + 1) + one.rect.left * height
+    changes = places - places // (height + 1) + rect.left * height
     runs, counts = np.unique(changes, return_counts=True)  # where a run goes on into the next column
     return _as_rle(runs[counts == 1], shape)
 
@@ -155,11 +179,6 @@ def _as_rle(changes: np.ndarray, shape: tuple[int, ...]) -> dict[str, Any]:
         {"size": [height, width], "counts": counts.tolist()}, height, width
     )
     return rle
-
-
-def _pixels(path: Path) -> np.ndarray:
-    with Image.open(path) as picture:
-        return np.asarray(picture)
 
 
 class LineDigest:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,7 +11,6 @@ import numpy as np
 from segdesk.io.png import encode
 from segdesk.model.classes import ClassMap, Task
 from segdesk.ops.rle import encode_labels
-from segdesk.ops.runs import measure
 
 from . import coco, yolo
 from .content import Content, ExportObject
@@ -27,8 +25,8 @@ BINARY = 255
 
 @dataclass
 class Written:
-    """What was written for an image: lines for coco/, yolo/ and index.csv, and counts. photo_digest: see
-    PhotoWriter.write()."""
+    """What was written for an image: lines for coco/, yolo/ and index.csv, and the mask files below masks/.
+    photo_digest: see PhotoWriter.write()."""
 
     planned: PlannedImage
     content: Content
@@ -36,9 +34,16 @@ class Written:
     annotations: list[str] = field(default_factory=list)
     panoptic: str = ""
     rows: list[Row] = field(default_factory=list)
-    masks: list[tuple[str, str]] = field(default_factory=list)
+    masks: list[str] = field(default_factory=list)
     labels: yolo.YoloRows | None = None
     photo_digest: str = ""
+
+    def seal(self, digests: Mapping[str, str]) -> None:
+        """Complete the rows of index.csv: the SHA-256 of each file, by its path in the package."""
+        for row in self.rows:
+            row["image_sha256"] = digests[row["image"]]
+            if "mask" in row:
+                row["mask_sha256"] = digests[row["mask"]]
 
 
 @dataclass(frozen=True)
@@ -66,9 +71,8 @@ class ImageWriter:
         done.photo_digest = self._photos.write(planned, photo)
         _MASKS[self.numbering.task](self, done, numbers)
         self._write_yolo(done)
-        digest = hashlib.sha256(photo.read_bytes()).hexdigest()
         for row in done.rows:
-            row.update(_image_cells(planned, digest))
+            row.update(_image_cells(planned))
         return done
 
     def _write_semantic(self, done: Written, numbers: Numbers) -> None:
@@ -78,12 +82,12 @@ class ImageWriter:
             done, f"{done.planned.stem}.png", values, {"area": self._labelled_area(done.content)}
         )
         listed = [one.id for one in self.numbering.categories if one.id in done.content.class_pixels]
-        strings, extents = encode_labels(values), measure(values)
+        coded = encode_labels(values)
         for offset, class_id in enumerate(listed):
-            area, rect = extents.of(class_id)
+            text, area, rect = coded[class_id]
             entry = coco.semantic_annotation(
                 class_id,
-                coco.sized(strings[class_id], done.planned.size),
+                coco.sized(text, done.planned.size),
                 area=area,
                 rect=rect,
                 annotation_id=numbers.ids[offset],
@@ -131,9 +135,8 @@ class ImageWriter:
         path = self.folder / "masks" / name
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(data)
-        digest = hashlib.sha256(data).hexdigest()
-        done.masks.append((name, digest))
-        done.rows.append({"mask": f"masks/{name}", "mask_sha256": digest, **cells})
+        done.masks.append(name)
+        done.rows.append({"mask": f"masks/{name}", **cells})
 
     def _labelled_area(self, content: Content) -> int:
         listed = {one.id for one in self.numbering.categories}
@@ -175,7 +178,7 @@ def full_palette(classes: ClassMap) -> list[tuple[int, int, int]]:
     return colors
 
 
-def _image_cells(planned: PlannedImage, digest: str) -> Row:
+def _image_cells(planned: PlannedImage) -> Row:
     entry = planned.entry
     return {
         "image_id": planned.number,
@@ -185,7 +188,6 @@ def _image_cells(planned: PlannedImage, digest: str) -> Row:
         "height": planned.size[1],
         "split": entry.split,
         "source": entry.source,
-        "image_sha256": digest,
     }
 
 

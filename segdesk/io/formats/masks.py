@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from segdesk.errors import SegDeskError
 from segdesk.io.formats.array_file import ARRAY_SUFFIXES, open_mask
-from segdesk.io.formats.classes import ClassTable, provisional_classes
+from segdesk.io.formats.classes import ClassTable, made_classes, provisional_classes
 from segdesk.io.formats.dataset import (
     DataSet,
     ImageLabels,
@@ -20,16 +20,16 @@ from segdesk.io.formats.dataset import (
     SourceObject,
 )
 from segdesk.io.formats.layout import Layout, Pair, is_voc, lay_out, masks_among, pair_up
-from segdesk.io.formats.mask_fit import UNLABELLED, Fitting, MaskRules, fit, single_channel, values_in
+from segdesk.io.formats.mask_fit import UNLABELLED, Fitting, MaskRules, fit
+from segdesk.io.formats.mask_scan import scan
+from segdesk.io.formats.palettes import GREYS, SURE_ENOUGH, Likely, likely
 from segdesk.io.formats.reading import Certainty, class_table, image_size, photo_tree
 from segdesk.io.formats.tree import Tree, split_of, suffix_of
 from segdesk.io.formats.values import in_words
 from segdesk.io.masks import MaskFile
 from segdesk.model.classes import ClassMap, Kind, MaskClass, Task
 from segdesk.progress import SILENT, Progress
-from segdesk.workers import in_order
 
-Palette = tuple[tuple[int, int, int], ...]
 OBJECT_CLASS = 1
 
 
@@ -176,8 +176,13 @@ def background_id(classes: ClassMap) -> int | None:
 
 
 def _settle(listing: _Listing, data: DataSet, progress: Progress, jobs: int) -> DataSet:
-    """Classes from the values of all masks that are not lossy; from lossy ones if there are no others."""
-    values, palette = _scan(listing, progress, jobs)
+    """Classes from the values of all masks that are not lossy; from lossy ones if there are no others. From
+    their colours, where a known palette has them all."""
+    masks = [listing.masks.path(name) for name in listing.layout.masks]
+    values, colours, palette = scan(masks, progress, jobs)
+    found = likely(colours | {grey for grey, level in GREYS.items() if level in values}) if colours else []
+    if found and found[0].certainty >= SURE_ENOUGH and listing.values_are_classes:
+        return _by_palette(listing, data, found)
     if not listing.values_are_classes:
         classes, _ = provisional_classes({1}, None, Task.INSTANCE)
         rules = MaskRules(every_value_is=OBJECT_CLASS)
@@ -190,46 +195,33 @@ def _settle(listing: _Listing, data: DataSet, progress: Progress, jobs: int) -> 
     return replace(data, classes=classes, images=listing.images(rules))
 
 
+def _by_palette(listing: _Listing, data: DataSet, found: list[Likely]) -> DataSet:
+    """The classes of a known palette, to be confirmed; the next best is told."""
+    first, *others = found
+    notes: list[Note] = []
+    classes = replace(made_classes(first.palette.rows, listing.task, notes, ""), provisional=True)
+    known = "The one colour is" if first.known == 1 else f"All {first.known} colours are"
+    said = (
+        f"There is no class table. {known} of the palette of {first.palette.name} "
+        f"({first.certainty:.0%} sure), so its classes were taken. Confirm them, or name a table of yours."
+    )
+    if others:
+        second = others[0]
+        said += (
+            f" Second guess: {second.palette.name} ({second.certainty:.0%}: it has {second.known} of them)."
+        )
+    ids = first.palette.ids
+    greys = {GREYS[code]: number for code, number in ids.items() if code in GREYS}
+    rules = MaskRules(greys, ids, background=background_id(classes))
+    return replace(data, classes=classes, images=listing.images(rules)).noted(*notes, Note("", said))
+
+
 def _voc_void(made: tuple[ClassMap, dict[int, int]], layout: Layout) -> tuple[ClassMap, dict[int, int]]:
     classes, mapping = made
     void = classes.by_id(255)
     if not layout.is_voc or void is None or len(classes) < 3:
         return classes, mapping
     return classes.changed(void.key, kind=Kind.VOID), mapping
-
-
-def _scan(listing: _Listing, progress: Progress, jobs: int) -> tuple[set[int], Palette | None]:
-    """The values of all masks, and the palette that all palette files share."""
-    names = listing.layout.masks
-    values: set[int] = set()
-    lossy: set[int] = set()
-    palettes: set[Palette | None] = set()
-    paths = [listing.masks.path(name) for name in names]
-    found = in_order(
-        _values_of, paths, total=len(paths), jobs=jobs, progress=progress, what="Looking at masks"
-    )
-    for present, is_lossy, palette in found:
-        (lossy if is_lossy else values).update(present)
-        palettes |= {palette} - {None}
-    return values or _clear_values(lossy), palettes.pop() if len(palettes) == 1 else None
-
-
-def _clear_values(lossy: Iterable[int]) -> set[int]:
-    """Of JPEG masks only black and white are believed."""
-    found = set(lossy)
-    return {0, 255} if found and max(found) >= 128 else found & {0}
-
-
-def _values_of(path: Path) -> tuple[set[int], bool, Palette | None]:
-    """Values, lossy, palette of one mask; nothing when it cannot be read (its import says so)."""
-    try:
-        mask = open_mask(path)
-    except SegDeskError:
-        return set(), False, None
-    channel = single_channel(mask.pixels)
-    if channel is None or channel.dtype.kind not in "ui":
-        return set(), mask.lossy, None
-    return set(values_in(channel)), mask.lossy, mask.palette
 
 
 def read_pair(

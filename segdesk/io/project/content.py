@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from segdesk.geometry import Rect
 from segdesk.io.project.codec import decode
 from segdesk.io.project.jobs import Record
 from segdesk.model.document import DocumentContent
 from segdesk.model.objects import MaskObject, ObjectTable
-from segdesk.model.recorder import tile_rect
-from segdesk.model.step import Part, TileAt, unpack_tile
+from segdesk.model.step import TILE_PX, Part, TileAt, unpack_tile
 from segdesk.ops.blank import blank
 
 MAX_PLANES = 4096
@@ -21,6 +19,8 @@ MAX_PLANES = 4096
 MAX_BYTES = 64 << 30
 """Of all planes together, most of them never touched; a file that asks for more is damaged."""
 
+_REUSED_PX = 1 << 23
+"""Larger planes are never made of memory that a process has freed."""
 
 _OF_AN_IMAGE = frozenset((Part.TILE, Part.OBJECT, Part.STORED, Part.ENTRY))
 
@@ -67,18 +67,30 @@ class ContentMaker:
         width, height = self._size
         if 2 * width * height * count > MAX_BYTES:
             raise ValueError(f"{count} planes of {width} x {height} pixels are more than there can be")
-        planes = [blank((height, width), np.uint16) for _ in range(count)]
-        bounds = Rect(0, 0, width, height)
+        tiles: list[list[tuple[TileAt, bytes]]] = [[] for _ in range(count)]
         for (part, item), data in self._records.items():
             if part == Part.TILE:
                 at = TileAt.of(item)
                 if 0 <= at.plane < count:  # else the plane went with its last object
-                    _fill(planes[at.plane], tile_rect(at, bounds), data, at)
-        return planes
+                    tiles[at.plane].append((at, data))
+        return [_plane(self._size, some) for some in tiles]
 
 
-def _fill(plane: np.ndarray, rect: Rect, data: bytes, at: TileAt) -> None:
-    pixels = unpack_tile(data)
-    if rect.is_empty or pixels.shape != (rect.height, rect.width):
+def _plane(size: tuple[int, int], tiles: Sequence[tuple[TileAt, bytes]]) -> np.ndarray:
+    """Nothing but these tiles. Where they fill most of it, memory that was used before is cleared sooner than
+    fresh memory comes from the system."""
+    width, height = size
+    is_mostly_filled = 2 * len(tiles) * TILE_PX**2 > width * height
+    make = np.zeros if is_mostly_filled and width * height <= _REUSED_PX else blank
+    plane: np.ndarray = make((height, width), np.uint16)
+    for at, data in tiles:
+        _fill(plane, at, data)
+    return plane
+
+
+def _fill(plane: np.ndarray, at: TileAt, data: bytes) -> None:
+    pixels, top, left = unpack_tile(data), at.row * TILE_PX, at.column * TILE_PX
+    place = plane[top : top + TILE_PX, left : left + TILE_PX]  # smaller at the right and bottom border
+    if pixels.shape != place.shape:
         raise ValueError(f"tile {tuple(at)} of {pixels.shape[1]} x {pixels.shape[0]} pixels is out of place")
-    plane[rect.slices] = pixels
+    place[...] = pixels

@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import replace
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -18,9 +17,11 @@ from segdesk.dataset.package.photos import PhotoRule
 from segdesk.dataset.package.plan import PlannedImage
 from segdesk.dataset.package.resize import KEEP_SIZE
 from segdesk.dataset.package.settings import ExportSettings, settled
-from segdesk.dataset.package.verify import differences
+from segdesk.dataset.package.verify import prove
 from segdesk.dataset.package.write import ImageWriter, Numbers
 from segdesk.geometry import Rect
+from segdesk.io.hashing import file_digest
+from segdesk.io.images import probe
 from segdesk.model.classes import Kind, Task, class_map
 from segdesk.model.document import DocumentContent
 from segdesk.model.entry import ImageEntry
@@ -40,7 +41,7 @@ def label_maps(draw):
 
 @given(label_maps())
 def test_run_lengths_of_a_label_map_are_those_of_pycocotools(labels):
-    runs = verify._Runs(labels)
+    runs = verify.Labelled(labels)
     for label in np.unique(labels):
         mask = np.asfortranarray(labels == label).view(np.uint8)
         assert runs.of(label) == coco_mask.encode(mask)
@@ -51,9 +52,9 @@ def test_run_lengths_of_a_box_are_those_of_pycocotools(labels):
     for label in np.unique(labels):
         mask = labels == label
         left, top, width, height = cv2.boundingRect(mask.astype(np.uint8))
-        one = SimpleNamespace(rect=Rect(left, top, left + width, top + height))
+        rect = Rect(left, top, left + width, top + height)
         encoded = coco_mask.encode(np.asfortranarray(mask).view(np.uint8))
-        assert verify._box_runs(mask[one.rect.slices], one, mask.shape) == encoded
+        assert verify.box_runs(mask[rect.slices], rect, mask.shape) == encoded
 
 
 def document():
@@ -74,9 +75,9 @@ def written(request, tmp_path):
         (tmp_path / "out" / name).mkdir(parents=True)
     photo = tmp_path / "a.png"
     Image.fromarray(np.zeros((*SIZE[::-1], 3), np.uint8)).save(photo)
-    planned = PlannedImage(
-        1, ImageEntry(1, str(photo), "a.png", *SIZE), photo, "a.png", PhotoRule.COPY, KEEP_SIZE.maps(SIZE)[0]
-    )
+    (image_map,) = KEEP_SIZE.maps(SIZE)
+    entry = ImageEntry(1, str(photo), "a.png", *SIZE)
+    planned = PlannedImage(1, entry, photo, "a.png", PhotoRule.COPY, image_map, probe(photo))
     numbers = numbering(CLASSES, task, unlabelled_pixels=True)
     ids = Numbers(range(1, 3), range(3, 4))
     writer = ImageWriter(tmp_path / "out", numbers, settled(ExportSettings(), task))
@@ -84,8 +85,23 @@ def written(request, tmp_path):
     return tmp_path / "out", done, ids, task
 
 
+def differences(*written):
+    return prove(*written).faults
+
+
 def test_what_is_as_it_should_be_has_no_differences(written):
     assert differences(*written) == []
+
+
+def test_files_have_the_digests_that_they_were_read_back_with(written):
+    folder, done, *_ = written
+    digests = prove(*written).digests
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    assert digests == {path.relative_to(folder).as_posix(): file_digest(path) for path in files}
+    done.seal(digests)
+    for row in done.rows:
+        assert row["image_sha256"] == file_digest(folder / row["image"])
+        assert row["mask_sha256"] == file_digest(folder / row["mask"])
 
 
 def test_one_pixel_of_a_mask_is_a_difference(written):
