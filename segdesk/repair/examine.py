@@ -14,6 +14,7 @@ from segdesk.repair.geometry.closer import candidates, closer_look, thinned, wan
 from segdesk.repair.geometry.judge import judge_geometry
 from segdesk.repair.geometry.look import Look, look_at
 from segdesk.repair.geometry.placed import Placed
+from segdesk.repair.geometry.refined import checked, to_check
 from segdesk.repair.geometry.spec import Spec
 from segdesk.repair.outcome import changed_px, codes_of, labels_for_place, outcome, resolved_mask
 from segdesk.repair.overlays import overlays
@@ -89,7 +90,7 @@ def examine(
         second_look = partial(_second_look, spec=options.spec)
         looks = thinned(_flow(second_look, plans, "Comparing with photos", jobs=jobs, progress=progress))
         if options.spec is None:
-            looks = _looked_closer(plans, looks, run)
+            looks = _checked(plans, _looked_closer(plans, looks, run), run)
         plans = _with_places(plans, looks, options)
     bare = options.every_pixel and target.void is None and target.background is None
     return Plan(tuple(run(partial(_counted, asks_for_class=bare), plans, "Counting changes")))
@@ -181,6 +182,22 @@ def _looked_closer(plans: list[ImagePlan], looks: list[Look | None], run: Run) -
     closer_ones = run(closer, wanted, "Looking closer") if wanted else []
     found = dict(zip((known[place] for place in wanted), closer_ones, strict=True))
     return [found.get(at, look) for at, look in enumerate(looks)]
+
+
+def _checked(plans: list[ImagePlan], looks: list[Look | None], run: Run) -> list[Look | None]:
+    """Looks, of masks that would be moved with what is left to do where they would lie."""
+    known = [at for at, look in enumerate(looks) if look is not None]
+    placed = judge_geometry([look for look in looks if look is not None])
+
+    def again(place: int) -> Look:
+        plan = plans[known[place]]
+        photo = plan.subject.photo_rgb()
+        return placed[place].look if photo is None else checked(photo, _labels(plan), placed[place])
+
+    wanted = to_check(placed)
+    found = run(again, wanted, "Checking places") if wanted else []
+    seen = dict(zip((known[place] for place in wanted), found, strict=True))
+    return [seen.get(at, look) for at, look in enumerate(looks)]
 
 
 def _with_places(plans: list[ImagePlan], looks: list[Look | None], options: RepairOptions) -> list[ImagePlan]:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from segdesk.model.stored import StoredMask
 from segdesk.repair.geometry.placed import Placed
+from segdesk.repair.geometry.scrambled import straightened
 from segdesk.repair.proposal import Decision
 from segdesk.repair.subject import Subject
 from segdesk.repair.values.judge import Verdict
@@ -86,9 +87,7 @@ def _straightened(ids: Ids, placed: Placed, size: tuple[int, int]) -> NDArray[An
     if placed.proposal.diagnosis == "row_order":
         return ids.ravel().reshape((height, width), order="F")
     if placed.proposal.diagnosis == "row_width":
-        wide = placed.look.width
-        rows = ids.size // wide
-        return ids.ravel()[: rows * wide].reshape(rows, wide)
+        return straightened(ids, placed.look.width)
     return ids
 
 

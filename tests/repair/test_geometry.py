@@ -14,8 +14,9 @@ from segdesk.repair.geometry.spec import parse
 from segdesk.repair.outcome import placed_ids
 from segdesk.repair.proposal import Decision
 from segdesk.repair.values.resolve import UNCOVERED
-from tests.bench.places import PLACES, inverse
-from tests.bench.places import placed as made
+from tests.bench.geometry.places import inverse
+from tests.bench.geometry.places import placed as made
+from tests.bench.geometry.rules import RULES
 from tests.repair.scenes import scene
 
 
@@ -25,10 +26,9 @@ def looked(photo, ids):
 
 def judged(name, count=4, seed=5):
     """A rule on scenes: the verdicts, the repaired masks, and what they should be."""
-    row = next(one for one in PLACES if one.name == name)
-    way = row.spoil(np.random.default_rng(seed))
+    rule = next(one for one in RULES if one.name == name)
     scenes = [scene(at) for at in range(count)]
-    spoilt = [way(one.photo, one.ids) for one in scenes]
+    spoilt = rule.make(np.random.default_rng(seed))([(one.photo, one.ids) for one in scenes])
     verdicts = judge_geometry([looked(one.photo, one.mask) for one in spoilt])
     repaired = [
         placed_ids(one.mask.astype(np.int32), verdict, one.photo.shape[1::-1])

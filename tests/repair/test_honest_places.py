@@ -10,7 +10,7 @@ from segdesk.repair.geometry.look import look_at
 from segdesk.repair.geometry.placement import Placement
 from segdesk.repair.outcome import placed_ids
 from segdesk.repair.proposal import Decision
-from tests.bench.places import inverse
+from tests.bench.geometry.places import inverse
 from tests.repair.scenes import Scene, painted, scene
 
 SIZE = (240, 180)

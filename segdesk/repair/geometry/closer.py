@@ -18,22 +18,32 @@ from segdesk.repair.geometry.scaling import scaled_fit
 
 OF_A_KIND = 16
 """So many images of one kind are looked at closer: what they say together holds for the others."""
+FEW, ENOUGH, OTHERS = 6, 3, 48
+"""Of images that seem sound so many of a size, of sizes with enough images, and so many in all."""
 MANY_MASKS = 48
 
 
 def wanting(looks: Sequence[Look]) -> list[int]:
-    """The places of images that want a closer look."""
-    kinds: dict[Any, list[int]] = defaultdict(list)
+    """The places of images that want a closer look: that lie badly, and some of each size that seem sound.
+
+    A scale near 1 leaves borders in the middle of an image where they belong.
+    """
+    poor: dict[Any, list[int]] = defaultdict(list)
+    other: dict[Any, list[int]] = defaultdict(list)
     for place, one in enumerate(looks):
         if one.is_poor and not one.is_clearly_moved:
-            kinds[one.image, one.mask].append(place)
-    return sorted(place for places in kinds.values() for place in _spread(places))
+            poor[one.image, one.mask].append(place)
+        elif one.is_same_size and one.can_tell:
+            other[one.image].append(place)
+    chosen = [at for some in poor.values() for at in spread(some, OF_A_KIND)]
+    least = 1 if len(looks) <= OF_A_KIND else ENOUGH
+    some_other = [at for some in other.values() if len(some) >= least for at in spread(some, FEW)]
+    return sorted([*chosen, *(spread(some_other, OTHERS) if some_other else [])])
 
 
-def _spread(places: list[int]) -> Iterable[int]:
-    if len(places) <= OF_A_KIND:
-        return places
-    return [places[one] for one in np.linspace(0, len(places) - 1, OF_A_KIND).astype(int)]
+def spread(places: Sequence[int], most: int) -> list[int]:
+    """So many of them at most, from the first to the last."""
+    return [places[one] for one in np.unique(np.linspace(0, len(places) - 1, most).astype(int))]
 
 
 def thinned(looks: Iterable[Look | None]) -> list[Look | None]:

@@ -15,10 +15,11 @@ from segdesk.repair.geometry.look import Look
 from segdesk.repair.geometry.placed import Placed
 from segdesk.repair.geometry.placement import Placement
 from segdesk.repair.geometry.ranked import OWN_MARGIN, SURE_MARGIN, Ranked, proposed, sound, totals
+from segdesk.repair.geometry.refined import settled
 from segdesk.repair.geometry.same_size import is_turned_as_a_set, judge_same_size
 from segdesk.repair.proposal import Decision, Family, Proposal
 
-DIFFERS_MARGIN, CONVENTION_MARGIN = 3.0, 0.2
+DIFFERS_MARGIN, CONVENTION_MARGIN, STRIDE_MARGIN = 3.0, 0.2, 1.0
 """An image that speaks against the folder by so much is told apart; by OWN_MARGIN it is believed."""
 FITS = 0.1
 """The rank of contrast above the mean that a folder's borders have at least where its way is believed."""
@@ -28,13 +29,13 @@ MAX_READINGS = 3
 
 
 def judge_geometry(looks: Sequence[Look]) -> list[Placed]:
-    """A verdict for each image, in order."""
+    """A verdict for each image, in order. What to_check() names wants another look; then judge again."""
     placed: dict[int, Placed] = {}
     numbers = count()
     for places in _kinds(looks):
         some = [looks[one] for one in places]
         placed.update(zip(places, _judged(some, numbers), strict=True))
-    return [placed[place] for place in range(len(looks))]
+    return settled([placed[place] for place in range(len(looks))])
 
 
 def _kinds(looks: Sequence[Look]) -> list[list[int]]:
@@ -60,7 +61,7 @@ def _judged(looks: list[Look], numbers: Iterator[int]) -> list[Placed]:
     best = Ranked.of_looks(telling)
     if looks[0].is_same_size and not is_turned_as_a_set(looks, best):
         return judge_same_size(looks, number)
-    folder = _Folder(best, _is_sure(telling, best), _convention(looks))
+    folder = _Folder(best, _is_sure(telling, best), _conventions(looks))
     return [_checked(one, folder, number) for one in looks]
 
 
@@ -84,13 +85,19 @@ def _rows_mixed(looks: list[Look], number: int) -> list[Placed]:
     return [Placed(proposal, Placement(), one, number) for one in looks]
 
 
-def _convention(looks: Sequence[Look]) -> str:
-    """How masks that were made smaller were: as a stretch, unless borders clearly say otherwise."""
+def _conventions(looks: Sequence[Look]) -> tuple[str, ...]:
+    """How masks that were made smaller were: as a stretch, unless borders clearly say otherwise.
+
+    Where sizes allow for every q-th pixel and borders do not say whether it was, that and the other.
+    """
     sums = totals([one for one in looks if one.conventions], lambda one: one.conventions)
     if not sums:
-        return ""
+        return ()
     best = max(sums, key=sums.__getitem__)
-    return best if sums[best] - sums.get("stretch", 0.0) > CONVENTION_MARGIN else "stretch"
+    best = best if sums[best] - sums.get("stretch", 0.0) > CONVENTION_MARGIN else "stretch"
+    rival = "stretch" if best == "stride" else "stride"
+    is_open = rival in sums and sums[best] - sums[rival] <= STRIDE_MARGIN
+    return (best, rival) if is_open else (best,)
 
 
 @dataclass(frozen=True)
@@ -99,13 +106,13 @@ class _Folder:
 
     best: Ranked
     is_sure: bool
-    convention: str
+    conventions: tuple[str, ...]
 
 
 def _checked(look: Look, folder: _Folder, number: int) -> Placed:
     """The folder's way for one image, unless the image says otherwise."""
     best = folder.best
-    say = partial(proposed, look, number=number, convention=folder.convention)
+    say = partial(proposed, look, number=number, conventions=folder.conventions)
     if not look.can_tell:
         words = "It cannot be judged by itself; the other images decide."
         return say(best, words=words, sure=folder.is_sure)

@@ -15,12 +15,14 @@ from segdesk.repair.geometry.conventions import convention_scores
 from segdesk.repair.geometry.features import SIGMAS, photo_facts
 from segdesk.repair.geometry.hypotheses import Hypothesis, hypotheses
 from segdesk.repair.geometry.pairing import SmallMask
-from segdesk.repair.geometry.placement import Size
+from segdesk.repair.geometry.placement import Placement, Size
 from segdesk.repair.geometry.scaling import Scaled
 from segdesk.repair.geometry.shift import Shift, ShiftMap, best_shift, frame, shift_map
-from segdesk.repair.geometry.support import FEW_CRACKS, MAX_CRACKS, OUTSIDE, support
+from segdesk.repair.geometry.support import FEW_CRACKS, MAX_CRACKS, OUTSIDE, contrast_score, support
 
 Frame = tuple[int, int, int, int]
+STRAIGHTER = 3.0
+"""By how much borders lie better when rows are set right, where a mask alone does not show it."""
 POOR, WORSE, CLEAR = 0.1, 0.6, 0.25
 """Ranks of contrast above the mean that borders have at least; the share of the best place's rank; a rank
 that wrong places do not have."""
@@ -34,6 +36,7 @@ class Look:
     lines at the left, top, right, bottom of the mask. scrambled: "row_order" or "row_width" where the rows
     are mixed up, with the true width. conventions: scores of those that differ by parts of a mask pixel.
     small: the mask, to be compared with other photos. scaled, partners: of a closer look, see closer.py.
+    left: what is left to do where a verdict put the mask, see refined.py.
     """
 
     image: Size
@@ -51,6 +54,7 @@ class Look:
     small: SmallMask | None = None
     scaled: Scaled | None = None
     partners: Mapping[str, float] = field(default_factory=dict)
+    left: Mapping[Placement, Scaled] = field(default_factory=dict)
 
     @property
     def is_same_size(self) -> bool:
@@ -97,6 +101,8 @@ def look_at(photo: NDArray[np.uint8] | None, ids: NDArray[Any], size: Size, name
     ids = compact(ids)
     mask = (ids.shape[1], ids.shape[0])
     mixed, width = _mixed_up(ids, size)
+    if not mixed and mask == size and photo is not None:
+        mixed, width = _leaning(photo, ids)
     if mixed or photo is None or 0 in mask:
         return Look(size, mask, scrambled=mixed, width=width, name=name)
     scores, contrasts, cracks = _scores(photo, ids, size)
@@ -105,6 +111,19 @@ def look_at(photo: NDArray[np.uint8] | None, ids: NDArray[Any], size: Size, name
         size, mask, scores, contrasts, cracks, best_shift(shifts) if shifts is not None else None, shifts,
         frame(ids), conventions=convention_scores(photo, ids, size), name=name, small=SmallMask.of(ids),
     )  # fmt: skip
+
+
+def _leaning(photo: NDArray[np.uint8], ids: NDArray[Any]) -> tuple[str, int]:
+    """Whether borders lie far better on the photo when rows are a few pixels longer or shorter."""
+    width = scrambled.leaning_width(ids)
+    if width is None:
+        return "", 0
+    facts = photo_facts(photo)
+    both = (
+        Placement().sampled(one, *facts.grid, OUTSIDE) for one in (ids, scrambled.straightened(ids, width))
+    )
+    as_is, straight = (contrast_score(facts.edges, one)[0] for one in both)
+    return ("row_width", width) if straight - as_is > STRAIGHTER else ("", 0)
 
 
 def compact(ids: NDArray[Any]) -> NDArray[Any]:

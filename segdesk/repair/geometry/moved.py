@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from segdesk.repair.geometry import shift as shifts
 from segdesk.repair.geometry.look import Frame, Look
@@ -18,17 +18,23 @@ MANY_IMAGES, SOME_IMAGES = 10, 5
 SHIFT_OF_MANY, SHIFT_OF_SOME = 1.5, 2.0
 """Shifts that so many images must exceed: real sound sets have a bias of up to 1.2 pixels of their own."""
 SURE_GAIN_OF_SOME = 5.0
+MOST_WAYS, AGAINST = 3, 3.0
+"""So many shifts are looked for in one folder; by so much an image lies better elsewhere than with others."""
 NOTICED_BIAS = 0.35
 
 
 @dataclass(frozen=True)
 class Move:
-    """A shift in whole pixels, and what it was measured as, over how many images."""
+    """A shift in whole pixels, and what it was measured as, over how many images.
+
+    is_doubted: the folder was moved in several ways, and an image does not show which of them is its own.
+    """
 
     dx: int
     dy: int
     found: Shift
     images: int = 1
+    is_doubted: bool = False
 
     @classmethod
     def of(cls, found: Shift, frames: Sequence[Frame]) -> Move:
@@ -44,9 +50,8 @@ class Move:
     @property
     def is_sure(self) -> bool:
         """Beyond what sound sets look like: many images, or some with a very clear peak."""
-        return self.images >= MANY_IMAGES or (
-            self.images >= SOME_IMAGES and self.found.gain > SURE_GAIN_OF_SOME
-        )
+        is_some = self.images >= SOME_IMAGES and self.found.gain > SURE_GAIN_OF_SOME
+        return not self.is_doubted and (self.images >= MANY_IMAGES or is_some)
 
 
 def _whole(distance: float, before: int, after: int) -> int:
@@ -73,6 +78,56 @@ def common_move(looks: Sequence[Look]) -> Move | None:
     return Move.of(found, [one.frame for one in looks if one.shifts is not None])
 
 
+def common_moves(looks: Sequence[Look]) -> list[Move | None]:
+    """For each image the shift of those it belongs to: a folder may hold sound ones, or be moved two ways.
+
+    What cannot tell follows where all others are moved alike.
+    """
+    rest = [at for at, one in enumerate(looks) if one.shifts is not None]
+    found: dict[int, Move | None] = {}
+    ways: list[Move | None] = []
+    while rest and len(ways) < MOST_WAYS:
+        pooled = common_shift([looks[at] for at in rest])
+        apart = [at for at in rest if pooled and _is_apart(looks[at], pooled[0])]
+        members = [at for at in rest if at not in apart]
+        is_few = ways and len(members) < SOME_IMAGES
+        ways.append(None if is_few else common_move([looks[at] for at in members]))
+        found.update(dict.fromkeys(members, ways[-1]))
+        rest = apart if members else []
+    if len(ways) == 1 and not rest:
+        return [ways[0]] * len(looks)
+    return [_own(one, found.get(at), ways) for at, one in enumerate(looks)]
+
+
+def _own(look: Look, move: Move | None, ways: Sequence[Move | None]) -> Move | None:
+    """One way of several, in doubt where an image lies about as well by another, or where it is."""
+    if move is None:
+        return None
+    others = [(one.dx, one.dy) if one is not None else (0, 0) for one in ways if one is not move]
+    here = _lies(look, move.dx, move.dy)
+    rival = max(_lies(look, *one) for one in [*others, (0, 0)])
+    return replace(move, is_doubted=here - rival <= AGAINST)
+
+
+def _is_apart(look: Look, place: Shift) -> bool:
+    """The image lies clearly better somewhere else than where others would put it."""
+    if look.shifts is None or look.shift is None:
+        return False
+    there = _lies(look, place.dx, place.dy)
+    is_elsewhere = max(abs(look.shift.dx - place.dx), abs(look.shift.dy - place.dy)) > shifts.APART_PX
+    is_moved_elsewhere = is_elsewhere and look.shift.is_alarm and float(look.shifts.z.max()) - there > AGAINST
+    return is_moved_elsewhere or _lies(look, 0, 0) - there > shifts.GAIN
+
+
+def _lies(look: Look, dx: float, dy: float) -> float:
+    """How well the borders of an image lie within NEAR_PX of a shift; 0, the mean, where nothing tells."""
+    if look.shifts is None:
+        return 0.0
+    z, near, reach = look.shifts.z, shifts.NEAR_PX, look.shifts.reach
+    row, column = (min(max(round(one) + reach, 0), 2 * reach) for one in (dy, dx))
+    return float(z[max(0, row - near) : row + near + 1, max(0, column - near) : column + near + 1].max())
+
+
 def bias_words(looks: Sequence[Look]) -> str:
     """What is said of a shift of parts of a pixel that many sound masks share: it is left as it is."""
     pooled = common_shift(looks)
@@ -86,8 +141,8 @@ def bias_words(looks: Sequence[Look]) -> str:
 
 
 def moved_alike(look: Look, common: Move | None, number: int) -> Placed | None:
-    """The group's shift, unless the image speaks against it."""
-    if common is None or _contradicts(look, common):
+    """The shift of those an image belongs to."""
+    if common is None:
         return None
     words = f"Over {common.images} images the borders fit better when moved back."
     return _shifted(look, common, number, words=words, sure=common.is_sure)
@@ -106,19 +161,6 @@ def moved_alone(look: Look, number: int) -> Placed | None:
         return None
     move = Move.of(look.shift, [look.frame])
     return _shifted(look, move, number, words="The borders fit better when moved back.", sure=False)
-
-
-def _contradicts(look: Look, common: Move) -> bool:
-    """The image lies clearly better where it is than where the others would put it."""
-    if look.shifts is None:
-        return look.shift is not None and look.shift.length <= shifts.NEAR_PX
-    z, reach = look.shifts.z, look.shifts.reach
-    if max(abs(common.dx), abs(common.dy)) > reach:
-        return True
-    near = z[reach - 2 : reach + 3, reach - 2 : reach + 3]
-    row, column = reach + common.dy, reach + common.dx
-    there = z[max(0, row - 2) : row + 3, max(0, column - 2) : column + 3]
-    return bool(near.max() - there.max() > shifts.GAIN)
 
 
 def _shifted(look: Look, move: Move, number: int, *, words: str, sure: bool) -> Placed:

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 Size = tuple[int, int]
 """(width, height)"""
+Sides = tuple[float, float, float, float]
+"""Where the left, top, right and bottom side of the image lie in the mask."""
 _EPSILON = 1e-9
 
 
@@ -103,7 +105,7 @@ def _gathered(
 ) -> NDArray[Any]:
     if not values.size:
         return np.full((len(rows), len(columns)), outside, values.dtype)
-    found = values[rows[:, None], columns[None]]
+    found = values.take(rows, axis=0).take(columns, axis=1)
     found[rows < 0] = outside
     found[:, columns < 0] = outside
     return found

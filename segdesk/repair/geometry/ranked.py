@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from math import exp, inf
 from typing import Any
 
-from segdesk.repair.geometry.hypotheses import Hypothesis, conventions, names_near
+from segdesk.repair.geometry.hypotheses import Hypothesis, names_near
+from segdesk.repair.geometry.hypotheses import conventions as conventions_of
 from segdesk.repair.geometry.look import Look
 from segdesk.repair.geometry.placed import Placed
 from segdesk.repair.geometry.placement import Placement
@@ -16,6 +17,9 @@ from segdesk.repair.proposal import Decision, Family, Proposal
 SURE_MARGIN, OWN_MARGIN = 3.0, 8.0
 """The lead from which a folder is believed; from which an image is believed against its folder."""
 MAX_READINGS = 3
+OPEN_CONVENTION = (
+    " Borders do not say whether first pixels or middles were kept: it differs by parts of a pixel."
+)
 NO_RIVAL = 999.0
 """In place of an infinite lead, which JSON does not have."""
 SAME = 1e-9
@@ -69,25 +73,28 @@ def totals(
 
 
 def proposed(
-    look: Look, best: Ranked, number: int, *, words: str = "", convention: str = "", sure: bool
+    look: Look, best: Ranked, number: int, *, words: str = "", conventions: Sequence[str] = (), sure: bool
 ) -> Placed:
     """The best way as a proposal for one image: to apply where it is sure, else to ask with its rivals.
 
-    convention: which of conventions() it is exactly, where the best is a stretch.
+    conventions: which of conventions() it is exactly, where the best is a stretch; two where borders do not
+    say which, so that it is asked.
     """
     ways = {alias: one for one in look.ways for alias in one.names}
-    chosen = _exactly(ways[best.name], look, convention)
+    exact = _exactly(ways[best.name], look, conventions)
+    chosen, sure = exact[0], sure and len(exact) == 1
     if chosen.diagnosis == "none":
         return sound(look, number, best.lead)
     ranked = list(dict.fromkeys(ways[one].name for one in best.in_order if one in ways))
     parameters: dict[str, Any] = {"matrix": chosen.placement.matrix, **chosen.parameters}
     if not sure:
         parameters["readings"] = [
-            {"diagnosis": ways[one].diagnosis, "matrix": ways[one].placement.matrix, **ways[one].parameters}
-            for one in ranked[:MAX_READINGS]
+            {"diagnosis": one.diagnosis, "matrix": one.placement.matrix, **one.parameters}
+            for one in [*exact, *(ways[name] for name in ranked[1:])][:MAX_READINGS]
         ]
     said = f"{words} Borders and colours fit best as {WORDS.get(best.name, best.name)}".strip()
     said += f", by {best.lead:.1f} over {WORDS.get(ranked[1], ranked[1])}." if len(ranked) > 1 else "."
+    said += OPEN_CONVENTION if len(exact) > 1 else ""
     decision = Decision.APPLY if sure else Decision.ASK
     proposal = Proposal(
         Family.GEOMETRY, chosen.diagnosis, belief(best.lead), round(best.lead, 2), decision, said, parameters
@@ -95,11 +102,10 @@ def proposed(
     return Placed(proposal, chosen.placement, look, number)
 
 
-def _exactly(one: Hypothesis, look: Look, convention: str) -> Hypothesis:
-    if "stretch" not in one.names:
-        return one
-    exact = conventions(look.image, look.mask)
-    return next((other for other in exact if other.name == convention), one)
+def _exactly(one: Hypothesis, look: Look, names: Sequence[str]) -> list[Hypothesis]:
+    exact = {other.name: other for other in conventions_of(look.image, look.mask)}
+    known = [exact[name] for name in names if name in exact]
+    return known if known and "stretch" in one.names else [one]
 
 
 WORDS = {

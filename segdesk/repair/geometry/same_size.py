@@ -10,7 +10,7 @@ import numpy as np
 from segdesk.repair.geometry.another import of_another_image, of_no_image, usual_support
 from segdesk.repair.geometry.common_scaling import Scaling, common_scalings, rescaled, rescaled_alone
 from segdesk.repair.geometry.look import Look
-from segdesk.repair.geometry.moved import Move, bias_words, common_move, moved_alike, moved_alone, shows
+from segdesk.repair.geometry.moved import Move, bias_words, common_moves, moved_alike, moved_alone, shows
 from segdesk.repair.geometry.placed import Placed
 from segdesk.repair.geometry.placement import Size
 from segdesk.repair.geometry.ranked import OWN_MARGIN, SOUND, SURE_MARGIN, Ranked, proposed, sound
@@ -21,9 +21,8 @@ CONTRAST = 3.0
 
 @dataclass(frozen=True)
 class _Group:
-    """What images have in common: a shift, scalings by size, the usual support of borders, a bias."""
+    """What images have in common: scalings by size, the usual support of borders, a bias."""
 
-    move: Move | None
     scalings: Mapping[Size, Scaling]
     usual: float
     bias: str
@@ -46,17 +45,19 @@ def _is_better_turned(looks: Sequence[Look], name: str) -> bool:
 
 def judge_same_size(looks: list[Look], number: int) -> list[Placed]:
     """A verdict for each image, in order."""
-    group = _Group(common_move(looks), common_scalings(looks), usual_support(looks), bias_words(looks))
-    return [_verdict(one, group, number) for one in looks]
+    group = _Group(common_scalings(looks), usual_support(looks), bias_words(looks))
+    moves = common_moves(looks)
+    return [_verdict(one, move, group, number) for one, move in zip(looks, moves, strict=True)]
 
 
-def _verdict(look: Look, group: _Group, number: int) -> Placed:
+def _verdict(look: Look, move: Move | None, group: _Group, number: int) -> Placed:
     """The first explanation that holds; nothing is wrong where none does."""
     return (
-        _turned(look, number)
+        _turned(look, number, OWN_MARGIN)
         or rescaled(look, group.scalings.get(look.image), number)
-        or (None if shows(look, group.move) else of_another_image(look, number))
-        or moved_alike(look, group.move, number)
+        or (None if shows(look, move) else of_another_image(look, number))
+        or _turned(look, number, SURE_MARGIN)
+        or moved_alike(look, move, number)
         or rescaled_alone(look, number)
         or moved_alone(look, number)
         or of_no_image(look, group.usual, number)
@@ -64,12 +65,12 @@ def _verdict(look: Look, group: _Group, number: int) -> Placed:
     )
 
 
-def _turned(look: Look, number: int) -> Placed | None:
-    """An image that clearly is turned or mirrored: its borders say so, and no shift explains them."""
+def _turned(look: Look, number: int, least: float) -> Placed | None:
+    """An image that leads by so much when turned or mirrored: borders say so, and no shift explains them."""
     if not look.can_tell:
         return None
     own = Ranked.of_looks([look])
-    if own.name == "none" or own.lead <= SURE_MARGIN or look.contrasts[own.name] <= CONTRAST:
+    if own.name == "none" or own.lead <= least or look.contrasts[own.name] <= CONTRAST:
         return None
     if not _is_better_turned([look], own.name):
         return None

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from segdesk.ops.cv import cv2
 from segdesk.repair.geometry.features import Edges, edges_of, lab_of
-from segdesk.repair.geometry.placement import Placement, Size, centres
+from segdesk.repair.geometry.multiples import stretched_back
+from segdesk.repair.geometry.placement import Placement, Sides, Size, centres
 from segdesk.repair.geometry.shift import Correlator
 from segdesk.repair.geometry.support import MAX_CRACKS, OUTSIDE, contrast_score, cracks_of
 
@@ -19,9 +20,11 @@ FACTORS = np.linspace(0.88, 1.12, 13)
 COARSE_SIDE, FINE_SIDE, FINAL_SIDE = 176, 320, 640
 COARSE_REACH = 24
 STARTS = 2
-
-Sides = tuple[float, float, float, float]
-"""Where the left, top, right and bottom side of the image lie in the mask."""
+NEAR_PAIRS = tuple(
+    sorted({pair for one in FACTORS for pair in ((one, one), (one, 1.0), (1.0, one))} | {(1.0, 1.0)})
+)
+ALL_PAIRS = tuple((sx, sy) for sx in FACTORS for sy in FACTORS)
+"""Factors across and down that are tried: of masks that were put by a way already, and of others."""
 
 
 @dataclass(frozen=True)
@@ -74,12 +77,15 @@ def placement_of(sides: Sides, size: Size) -> Placement:
     return Placement((right - left) / size[0], 0, left, 0, (bottom - top) / size[1], top)
 
 
-def scaled_fit(photo: NDArray[np.uint8], ids: NDArray[Any], shift: tuple[float, float]) -> Scaled | None:
-    """The sides at which borders lie best, by factors of 0.88 to 1.12; shift: the best without a factor.
+def scaled_fit(
+    photo: NDArray[np.uint8], ids: NDArray[Any], shift: tuple[float, float], *, is_near: bool = False
+) -> Scaled | None:
+    """The sides at which borders lie best, by factors of 0.88 to 1.12 or as stretched_back() has them.
 
-    None where the mask has no borders. A second for a photo of any size.
+    shift: the best without a factor. is_near: it was put by a way already; fewer factors are tried.
+    None where the mask has no borders. Half a second for a photo of any size, half of that for near ones.
     """
-    starts = _coarse(_View.of(photo, ids, COARSE_SIDE, (1.0,)))
+    starts = _coarse(_View.of(photo, ids, COARSE_SIDE, (1.0,)), is_near=is_near)
     if not starts:
         return None
     final = _View.of(photo, ids, FINAL_SIDE, (1.2,))
@@ -95,13 +101,16 @@ def _moved(size: Size, dx: float, dy: float) -> Sides:
     return dx, dy, size[0] + dx, size[1] + dy
 
 
-def _coarse(view: _View) -> list[Sides]:
-    """The best shift for every pair of factors, the best of all first."""
+def _coarse(view: _View, *, is_near: bool) -> list[Sides]:
+    """The best shift for every pair of factors and what rules of sizes give, the best of all first."""
     reach = min(COARSE_REACH, *(side // 4 for side in view.shape))
     if reach < 2:
         return []
     ready = Correlator.of(view.edges[0], reach)
-    found = [one for sx in FACTORS for sy in FACTORS for one in _best_move(view, ready, float(sx), float(sy))]
+    pairs = NEAR_PAIRS if is_near else ALL_PAIRS
+    found = [one for sx, sy in pairs for one in _best_move(view, ready, float(sx), float(sy))]
+    if found and not is_near:
+        found += [(view.score(sides), sides) for sides, _ in stretched_back(view.size)]
     return [sides for _, sides in sorted(found, key=lambda one: -one[0])]
 
 

@@ -12,6 +12,7 @@ CLEARLY = 3.0
 """How many times more borders a mixed-up mask has (measured: 14 in the median)."""
 SOMEWHAT = 1.3
 """A width that is twice the true one skips every second row: not much rougher, but always rougher."""
+SLIGHTLY, _LEAN, _SOME_OF_LARGE = 1.1, 16, 800_000
 FEW, ROUGH = 1e-4, 0.03
 _SOME, _CLOSER = 20_000, 8
 """Widths are tried on so many pixels; so many of them on all."""
@@ -59,6 +60,25 @@ def true_width(ids: NDArray[Any]) -> int | None:
         default=width,
     )
     return best if best != width and own > CLEARLY * _below(flat, best) else None
+
+
+def leaning_width(ids: NDArray[Any]) -> int | None:
+    """A row width near its own at which a mask fits together somewhat better: slanted things do so too, and
+    only the photo can tell."""
+    height, width = ids.shape
+    if min(width, height) < 4 * _LEAN:
+        return None
+    rows = max(4 * _LEAN, _SOME_OF_LARGE // width)
+    top = max(0, (height - rows) // 2)
+    flat = ids[top : top + rows].ravel()
+    best = min(range(width - _LEAN, width + _LEAN + 1), key=lambda one: _below(flat, one))
+    return best if _below(flat, width) > SLIGHTLY * _below(flat, best) else None
+
+
+def straightened(ids: NDArray[Any], width: int) -> NDArray[Any]:
+    """The mask cut into rows of a width; what is left of the last one is dropped."""
+    rows = ids.size // width
+    return ids.ravel()[: rows * width].reshape(rows, width)
 
 
 def _below(flat: NDArray[Any], width: int) -> float:

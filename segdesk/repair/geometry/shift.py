@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from segdesk.ops.cv import cv2
 from segdesk.repair.geometry.features import Edges, edges_of, lab_of
 
 REACH_PX = 64
@@ -141,11 +142,10 @@ class Correlator:
         return np.asarray(total / np.maximum(count, 1.0), np.float32)
 
 
-def _inside(cracks: NDArray[np.float32], reach: int) -> NDArray[np.float64]:
+def _inside(cracks: NDArray[np.float32], reach: int) -> NDArray[np.int32]:
     """How many border pixels are still in the picture when moved back by each shift."""
     height, width = cracks.shape
-    sums = np.zeros((height + 1, width + 1))
-    np.cumsum(np.cumsum(cracks, axis=0, dtype=np.float64), axis=1, out=sums[1:, 1:])
+    sums = cv2.integral(cracks.astype(np.uint8))
     steps = np.arange(-reach, reach + 1)
     (top, bottom), (left, right) = (
         (np.clip(steps, 0, side), np.clip(side + steps, 0, side)) for side in (height, width)

@@ -73,7 +73,10 @@ def _has_outside(labels: NDArray[Any]) -> bool:
 
 
 def color_score(facts: PhotoFacts, labels: NDArray[Any]) -> float:
-    """Share of the classes' entropy that colour explains, corrected for chance; 0 for one class."""
+    """Share of the classes' entropy that colour explains, corrected for chance; 0 for one class.
+
+    The correction counts pairs that occur (G. A. Miller, 1955): of hundreds of objects most cannot.
+    """
     some, cells = labels[::2, ::2].ravel(), facts.cells[::2, ::2].ravel()
     inside = some != OUTSIDE
     some, cells = some[inside], cells[inside].astype(np.int64)
@@ -90,7 +93,8 @@ def color_score(facts: PhotoFacts, labels: NDArray[Any]) -> float:
     of_class, of_cell = joint.sum(axis=1), joint.sum(axis=0)
     entropy = _entropy(of_class)
     shared = entropy + _entropy(of_cell) - _entropy(joint.ravel())
-    chance = (len(table) - 1) * (CELLS - 1) / (2 * len(some))
+    occupied = np.count_nonzero(table) - len(table) - np.count_nonzero(of_cell) + 1
+    chance = occupied / (2 * len(some))
     return float((shared - chance) / (entropy + 0.05))
 
 

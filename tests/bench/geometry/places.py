@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 
@@ -17,31 +16,17 @@ Size = tuple[int, int]
 class Spoilt:
     """A photo and a mask that lies wrong. truth: from the photo to the mask, once its rows are right.
 
-    diagnosis: words of the report that are right; empty: any whose map is.
+    diagnosis: words of the report that are right; empty: any whose map is. is_mute: by itself it cannot tell.
     """
 
     photo: np.ndarray
     mask: np.ndarray
     truth: Placement
     diagnosis: tuple[str, ...] = ()
+    is_mute: bool = False
 
 
 Way = Callable[[np.ndarray, np.ndarray], Spoilt]
-
-
-@dataclass(frozen=True)
-class Place:
-    """tolerance: how far off a corner may come to lie, in pixels of the image or, if larger, of the mask.
-
-    is_known: the rule is in repair's list. is_hopeless: nothing in the list fits; right is
-    not to be sure.
-    """
-
-    name: str
-    spoil: Callable[[np.random.Generator], Way]
-    tolerance: float = 2.0
-    is_known: bool = True
-    is_hopeless: bool = False
 
 
 def inverse(one: Placement) -> Placement:
@@ -59,18 +44,18 @@ def placed(way: Callable[[Size], tuple[Placement, Size]], *, bar: int = 0) -> Wa
     return spoil
 
 
-def _inner(size: Size, scale: float, there: Size, at: float) -> Placement:
+def inner_part(size: Size, scale: float, there: Size, at: float) -> Placement:
     """Scaled to whole pixels; at: 0 keeps it left and above, 0.5 in the middle, 1 right and below."""
     inner = [max(1, round(one * scale)) for one in size]
     left, top = (int((room - one) * at) for one, room in zip(inner, there, strict=True))
     return Placement(inner[0] / size[0], 0, left, 0, inner[1] / size[1], top)
 
 
-def _fit(there: Size, size: Size) -> float:
+def fit(there: Size, size: Size) -> float:
     return min(one / other for one, other in zip(there, size, strict=True))
 
 
-def _fill(there: Size, size: Size) -> float:
+def fill(there: Size, size: Size) -> float:
     return max(one / other for one, other in zip(there, size, strict=True))
 
 
@@ -83,10 +68,10 @@ def stretch(rng):
     return placed(lambda size: (Placement(there[0] / size[0], 0, 0, 0, there[1] / size[1], 0), there))
 
 
-def boxed(rng, *, scale=_fit, at=0.5, is_square=True, bar=0, sides=(240, 900)):
+def boxed(rng, *, scale=fit, at=0.5, is_square=True, bar=0, sides=(240, 900)):
     there = tuple(int(one) for one in rng.integers(*sides, 2))
     there = (there[0], there[0]) if is_square else there
-    return placed(lambda size: (_inner(size, scale(there, size), there, at), there), bar=bar)
+    return placed(lambda size: (inner_part(size, scale(there, size), there, at), there), bar=bar)
 
 
 def other_bar(rng):
@@ -98,7 +83,7 @@ def padded(rng, *, at=0.0):
 
     def way(size):
         there = tuple((one // step + 1) * step for one in size)
-        return _inner(size, 1.0, there, at), there
+        return inner_part(size, 1.0, there, at), there
 
     return placed(way)
 
@@ -108,7 +93,7 @@ def cut(rng, *, at=0.5):
 
     def way(size):
         there = tuple(int(one * share) for one in size)
-        return _inner(size, 1.0, there, at), there
+        return inner_part(size, 1.0, there, at), there
 
     return placed(way)
 
@@ -133,53 +118,61 @@ def rounded(rng):
     return placed(way)
 
 
-def photo_boxed(rng):
-    """The photo was letterboxed to a square, the mask was not."""
-    side = int(rng.integers(300, 700))
-
-    def spoil(photo, ids):
-        size = ids.shape[1::-1]
-        inner = _inner(size, side / max(size), (side, side), 0.5)
-        wide, high = round(inner.a * size[0]), round(inner.e * size[1])
-        square = np.zeros((side, side, 3), np.uint8)
-        left, top = int(inner.c), int(inner.f)
-        small = cv2.resize(photo, (wide, high), interpolation=cv2.INTER_AREA)
-        square[top : top + high, left : left + wide] = small
-        return Spoilt(square, ids, inverse(inner))
-
-    return spoil
-
-
-def thumbnail(rng):
-    """The photo was made smaller, the mask was not."""
-    factor = rng.uniform(0.35, 0.8)
-
-    def spoil(photo, ids):
-        size = ids.shape[1::-1]
-        there = tuple(round(one * factor) for one in size)
-        small = cv2.resize(photo, there, interpolation=cv2.INTER_AREA)
-        return Spoilt(small, ids, Placement(size[0] / there[0], 0, 0, 0, size[1] / there[1], 0))
-
-    return spoil
-
-
 def view(rng):
     orientation = int(rng.integers(2, 9))
     return placed(lambda size: dihedral(orientation, size))
 
 
-def turned_and(rng, then):
+def turned_and(rng, then, orientations=(2, 3, 6, 8)):
     """Turned or mirrored, then resized."""
-    orientation, side = int(rng.choice([2, 3, 6, 8])), int(rng.integers(240, 800))
+    orientation, side = int(rng.choice(orientations)), int(rng.integers(240, 800))
     there = (side, side) if then == "fit" else (side, round(side * rng.uniform(0.5, 0.9)))
 
     def way(size):
         turned, upright = dihedral(orientation, size)
         if then == "fit":
-            return _inner(upright, _fit(there, upright), there, 0.5) @ turned, there
+            return inner_part(upright, fit(there, upright), there, 0.5) @ turned, there
         return Placement(there[0] / upright[0], 0, 0, 0, there[1] / upright[1], 0) @ turned, there
 
     return placed(way)
+
+
+def turned_and_padded(rng):
+    """Turned, then padded right and below to a multiple."""
+    orientation, step = int(rng.choice([3, 6, 8])), int(rng.choice([32, 64]))
+
+    def way(size):
+        turned, upright = dihedral(orientation, size)
+        return turned, tuple((one // step + 1) * step for one in upright)
+
+    return placed(way)
+
+
+def boxed_with_margin(rng):
+    """Fitted into a square with a margin around: no rule of sizes tells how wide it is."""
+    side, margin = int(rng.integers(300, 700)), int(rng.integers(8, 33))
+
+    def way(size):
+        scale = (side - 2 * margin) / max(size)
+        return inner_part(size, scale, (side, side), 0.5), (side, side)
+
+    return placed(way)
+
+
+def halved_and_padded(rng):
+    """Made smaller by a factor, then padded right and below to a multiple."""
+    factor, step = int(rng.choice([2, 3])), int(rng.choice([32, 64]))
+
+    def way(size):
+        inner = [one // factor for one in size]
+        return inner_part(size, 1 / factor, inner, 0.0), tuple((one // step + 1) * step for one in inner)
+
+    return placed(way)
+
+
+def mirrored_and_moved(rng):
+    dx, dy = _far(rng, 5)
+    return placed(lambda size: (Placement(1, 0, dx, 0, 1, dy) @ dihedral(2, size)[0], size))
 
 
 def _far(rng, least=3, most=20):
@@ -330,6 +323,21 @@ def loose(rng):
     return spoil
 
 
+def coarse(rng):
+    """Sound, but made smaller and back by nearest neighbours: ragged borders."""
+    factor = rng.uniform(0.4, 0.8)
+
+    def spoil(photo, ids):
+        size = ids.shape[1::-1]
+        small = cv2.resize(
+            ids.astype(np.int16), None, fx=factor, fy=factor, interpolation=cv2.INTER_NEAREST_EXACT
+        )
+        back = cv2.resize(small, size, interpolation=cv2.INTER_NEAREST_EXACT)
+        return Spoilt(photo, back.astype(ids.dtype), Placement(), ("none",))
+
+    return spoil
+
+
 def random_cut(rng):
     """A window of the mask somewhere: no rule of sizes tells where."""
     share, at = rng.uniform(0.6, 0.85), rng.uniform(0.15, 0.85, 2)
@@ -340,45 +348,3 @@ def random_cut(rng):
         return Placement(1, 0, left, 0, 1, top), there
 
     return placed(way)
-
-
-PLACES = (
-    Place("lies right", lies_right),
-    Place("stretch", stretch),
-    Place("letterbox", boxed),
-    Place("letterbox corner", partial(boxed, at=0.0)),
-    Place("fill", partial(boxed, scale=_fill)),
-    Place("fill corner", partial(boxed, scale=_fill, at=0.0)),
-    Place("pad corner", padded),
-    Place("pad centre", partial(padded, at=0.5)),
-    Place("cut centre", cut),
-    Place("cut corner", partial(cut, at=0.0)),
-    Place("cut to multiple", cut_to_multiple),
-    Place("round to multiple", rounded),
-    Place("photo letterboxed", photo_boxed),
-    Place("photo smaller", thumbnail),
-    Place("off by one", off_by_one),
-    Place("exif 2-8", view),
-    Place("turn and fit", partial(turned_and, then="fit")),
-    Place("turn and stretch", partial(turned_and, then="stretch")),
-    Place("stride", stride, 0.26),
-    Place("align corners", align_corners, 1.0),
-    Place("network", network),
-    Place("pad and stretch", padded_then_fitted, 3.0),
-    Place("shift", shift, 1.01),
-    Place("scale and shift", scaled_and_moved, 4.0),
-    Place("row order", row_order),
-    Place("row width", row_width),
-    Place("rows lean", skewed),
-    Place("loose borders", loose, is_known=False),
-    Place("letterbox, no square", partial(boxed, is_square=False), is_known=False),
-    Place("letterbox, other bar", other_bar, is_known=False),
-    Place("letterbox right below", partial(boxed, at=1.0), is_known=False),
-    Place("fill right below", partial(boxed, scale=_fill, at=1.0), is_known=False),
-    Place("small letterbox", partial(boxed, sides=(64, 160)), 0.75, is_known=False),
-    Place("shift, other bar", partial(shift, bar=1), 1.01, is_known=False),
-    Place("shift, rolled", rolled, 1.01, is_known=False),
-    Place("shift, smeared", smeared, 1.01, is_known=False),
-    Place("far shift", partial(shift, least=24, most=56), 1.01, is_known=False),
-    Place("random cut", random_cut, is_known=False, is_hopeless=True),
-)
