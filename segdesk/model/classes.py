@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cached_property
 from typing import Any
+
+from segdesk.lazy import lazy
 
 MAX_CLASS_ID = 65535
 BACKGROUND_NAMES = ("background", "_background_")
@@ -74,11 +75,11 @@ class ClassMap:
             key = self._targets[key]
         return key
 
-    @cached_property
+    @lazy
     def _targets(self) -> dict[int, int]:
         return dict(self.merged)
 
-    @cached_property
+    @lazy
     def _by_key(self) -> dict[int, MaskClass]:
         return {one.key: one for one in self.classes}
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from segdesk.lazy import lazy
 
 if TYPE_CHECKING:
     from segdesk.model.objects import MaskObject
@@ -33,7 +34,7 @@ class Columns:
         ids, class_keys, z = (np.zeros(size, np.int64) for _ in range(3))
         return cls(ids, class_keys, z, np.zeros(size, bool))
 
-    @cached_property
+    @lazy
     def slots(self) -> np.ndarray:
         """The slots that hold an object, ascending."""
         return np.flatnonzero(self.ids)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Any
 
 from segdesk.geometry import Polygon
+from segdesk.lazy import lazy
 from segdesk.model.columns import SLOTS_PER_PLANE, Columns, changed_columns, columns_of
 from segdesk.model.step import Change
 
@@ -68,16 +68,16 @@ class ObjectTable:
     def get(self, object_id: int) -> MaskObject | None:
         return self.by_id.get(object_id)
 
-    @cached_property
+    @lazy
     def ordered(self) -> tuple[MaskObject, ...]:
         """From the bottom up: by z, then by creation."""
         return tuple(sorted(self.by_id.values(), key=lambda one: one.order))
 
-    @cached_property
+    @lazy
     def by_slot(self) -> dict[tuple[int, int], MaskObject]:
         return {(one.plane, one.slot): one for one in self.by_id.values()}
 
-    @cached_property
+    @lazy
     def columns(self) -> tuple[Columns, ...]:
         """The table turned into arrays, one set for each plane; as many as there are planes, at least 1."""
         return columns_of(self.by_id.values())
@@ -87,7 +87,7 @@ class ObjectTable:
         """At least 1."""
         return len(self.columns)
 
-    @cached_property
+    @lazy
     def top_z(self) -> int:
         return max(0, *(one.top_z for one in self.columns))
 

@@ -23,6 +23,7 @@ OPEN_CONVENTION = (
 NO_RIVAL = 999.0
 """In place of an infinite lead, which JSON does not have."""
 SAME = 1e-9
+FAR_LEAD = 20.0
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ def proposed(
             for one in [*exact, *(ways[name] for name in ranked[1:])][:MAX_READINGS]
         ]
     said = f"{words} Borders and colours fit best as {WORDS.get(best.name, best.name)}".strip()
-    said += f", by {best.lead:.1f} over {WORDS.get(ranked[1], ranked[1])}." if len(ranked) > 1 else "."
+    said += f", {_lead_words(best.lead)} {WORDS.get(ranked[1], ranked[1])}." if len(ranked) > 1 else "."
     said += OPEN_CONVENTION if len(exact) > 1 else ""
     decision = Decision.APPLY if sure else Decision.ASK
     proposal = Proposal(
@@ -148,3 +149,8 @@ def sound(look: Look, number: int, lead: float, words: str = SOUND) -> Placed:
         Family.GEOMETRY, "none", belief(lead), round(lead, 2), Decision.LEAVE, words, parameters
     )
     return Placed(proposal, Placement(), look, number)
+
+
+def _lead_words(lead: float) -> str:
+    """A large lead is no number to read: of a folder it grows with its images."""
+    return "far ahead of" if lead > FAR_LEAD else f"by {lead:.1f} over"

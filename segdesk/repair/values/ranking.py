@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from math import inf, lgamma, log
 
 import numpy as np
 from numpy.typing import NDArray
 
+from segdesk.lazy import lazy
 from segdesk.repair.values.evidence import Evidence, pooled, tolerance_of, union_of
 from segdesk.repair.values.palettes import unpacked
 from segdesk.repair.values.reading import UNKNOWN, Reading
@@ -77,7 +77,7 @@ class Group:
             for view in self.views
         }
 
-    @cached_property
+    @lazy
     def candidates(self) -> list[Candidate]:
         """Sorted by score; ties keep the order of RECIPES. Late recipes only where no other explains all, or
         there are so few codes that some other always does."""
@@ -190,12 +190,12 @@ class Group:
             score += PER_COLOR_MATCHED * len(hit)
         return score
 
-    @cached_property
+    @lazy
     def _pooled(self) -> Mapping[View, list[Evidence]]:
         """All masks as one."""
         return {view: pooled(pieces) for view, pieces in self.evidence.items()}
 
-    @cached_property
+    @lazy
     def _places(self) -> Mapping[View, list[NDArray[np.int64]]]:
         """Where the codes of each mask are among those of all."""
         return {

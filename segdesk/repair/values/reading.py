@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from segdesk.lazy import lazy
 from segdesk.repair.values.palettes import unpacked
 from segdesk.repair.values.views import View
 
@@ -36,7 +36,7 @@ class Reading:
     size: int = 0
     parameters: Mapping[str, Any] = field(default_factory=dict)
 
-    @cached_property
+    @lazy
     def rows(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Codes in order without repeats, and the id of each (SEVERAL where ids share a code)."""
         owners: dict[int, int] = {}
@@ -46,7 +46,7 @@ class Reading:
         order = sorted(owners)
         return np.array(order, np.int64), np.array([owners[code] for code in order], np.int64)
 
-    @cached_property
+    @lazy
     def key(self) -> tuple[Any, ...]:
         """The same for readings that say the same."""
         codes, ids = self.rows
@@ -56,7 +56,7 @@ class Reading:
     def capacity(self) -> int:
         return self.size or len(self.rows[0])
 
-    @cached_property
+    @lazy
     def is_sparse(self) -> bool:
         """Its codes are so far apart that noise would not meet them by chance."""
         codes = self.rows[0]
@@ -64,7 +64,7 @@ class Reading:
             return True
         return len(codes) > 1 and int(np.diff(codes).min()) > 1
 
-    @cached_property
+    @lazy
     def step(self) -> float:
         """The distance of its closest codes; 0 when it has one."""
         codes = self.rows[0]

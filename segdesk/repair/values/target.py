@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 
+from segdesk.lazy import lazy
 from segdesk.model.classes import ClassMap
 from segdesk.repair.values.palettes import Rgb
 
@@ -44,7 +44,7 @@ class Target:
         """Of a file that shows one object: 0 and 1, also stored as 0 and 255."""
         return cls((0, 1), background=0, provisional=True, also_sound=(BLACK_AND_WHITE,))
 
-    @cached_property
+    @lazy
     def counted(self) -> tuple[int, ...]:
         """The ids without a void that stands apart from them (255 behind 0..20)."""
         if self.void is not None and self.void > max((i for i in self.ids if i != self.void), default=0) + 1:
