@@ -45,7 +45,7 @@ def _run(arguments: argparse.Namespace, progress: Progress) -> int:
         file.flush()
         prepared = writer.prepare(snapshot_of(file), jobs=arguments.jobs, progress=progress)
         for loss in prepared.losses:
-            warn(f"{arguments.to} cannot hold: {loss.in_words()}")
+            warn(f"The format {arguments.to} cannot hold: {loss.in_words()}")
         report = prepared.write(out)
     if arguments.report:
         value = report.as_json() | ({"import": read.as_json()} if read else {})

@@ -43,7 +43,8 @@ def _why_none(rings: list[Any]) -> str:
         return "A coordinate is no number."
     if len(numbers) % 2:
         return f"Its polygon has {len(numbers)} numbers; x and y come in pairs."
-    return f"Its polygon has {len(numbers) // 2} vertices; 3 are needed."
+    vertices = "1 vertex" if len(numbers) == 2 else f"{len(numbers) // 2} vertices"
+    return f"Its polygon has {vertices}; 3 are needed."
 
 
 def counts_of(segmentation: dict[str, Any], size: tuple[int, int]) -> str | list[int]:

@@ -18,7 +18,7 @@ def recognise(tree: Tree) -> Certainty:
     """Any image makes it one, for want of something better."""
     if not tree.images:
         return Certainty(0, "no images")
-    return Certainty(0.3, f"{len(tree.images)} images")
+    return Certainty(0.3, "1 image" if len(tree.images) == 1 else f"{len(tree.images)} images")
 
 
 def read(tree: Tree, options: ReadOptions, progress: Progress = SILENT) -> DataSet:

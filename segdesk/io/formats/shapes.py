@@ -76,7 +76,8 @@ def ring(points: Sequence[Point]) -> Ring:
     if len(points) > 3 and points[0] == points[-1]:
         points = points[:-1]
     if len(points) < 3:
-        raise ValueError(f"It has {len(points)} vertices; 3 are needed.")
+        vertices = "1 vertex" if len(points) == 1 else f"{len(points)} vertices"
+        raise ValueError(f"It has {vertices}; 3 are needed.")
     return tuple(points)
 
 
