@@ -113,7 +113,7 @@ def _smooth(labels: np.ndarray) -> np.ndarray:
 def _through_jpeg(root: Path, image: str) -> str:
     path = _mask(root, image)
     beside = path.with_suffix(".jpeg")
-    Image.fromarray(_labels(root, image) * 50).save(beside, quality=75)
+    Image.fromarray(_labels(root, image) * 40).save(beside, quality=75)
     with Image.open(beside) as file:
         Image.fromarray(np.asarray(file)).save(path)
     beside.unlink()

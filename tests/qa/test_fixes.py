@@ -30,7 +30,7 @@ CASES = (
     ("crosses itself", "polygon", "trace"),
     ("leaves the image", "polygon", "clip"),
     ("specks", "fragments", "clean"),
-    ("a JPEG", "lossless", "recode"),
+    ("through JPEG", "lossless", "recode"),
     ("through JPEG", "values", "recode"),
     ("photo twice", "duplicates", "leave_out"),
     ("photo in two splits", "duplicates", "into_train"),
@@ -59,7 +59,7 @@ def fix_all(file, findings):
     return tally
 
 
-@pytest.mark.parametrize(("fault", "check", "fix"), CASES, ids=[one[0] for one in CASES])
+@pytest.mark.parametrize(("fault", "check", "fix"), CASES, ids=[f"{one[0]}, {one[1]}" for one in CASES])
 def test_a_fault_is_found_then_fixed_then_not_found_and_undone_byte_for_byte(tmp_path, fault, check, fix):
     with opened(project_with(tmp_path, fault)) as file:
         findings = [one for one in found(file, check).findings if one.repair == fix]
@@ -104,6 +104,16 @@ def test_a_value_of_no_class_becomes_the_class_that_a_person_chose(tmp_path):
         mine = next(one for one in content.objects if one.class_key == pond.key)
         assert (content.planes[mine.plane][finding.rect.slices] == mine.slot).all()
         file.project.history.undo()
+        assert digests(file) == before
+
+
+def test_ids_beside_each_other_in_a_jpeg_are_not_guessed(tmp_path):
+    with opened(project_with(tmp_path, "a JPEG")) as file:
+        (finding,) = found(file, "lossless").findings
+        before = digests(file)
+        tally = fix_all(file, [finding])
+        assert tally.fixed == 0
+        assert "go to Repair" in tally.refused[0][1]
         assert digests(file) == before
 
 
