@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from segdesk.errors import SegDeskError
-from segdesk.io.adding import Found, Reading, beside, found_in, readings, without
+from segdesk.io.adding import Found, Kind, Reading, beside, found_in, readings, without
 from segdesk.io.formats.dataset import DataSet
 from segdesk.io.formats.tree import Tree
 from segdesk.io.importing import ImportReport
@@ -24,14 +23,13 @@ from segdesk.ui.dialogs.adding.rows import FoundModel, FoundTable
 from segdesk.ui.dialogs.export.preview import Framed
 from segdesk.ui.dialogs.layout import column, field, fitting
 from segdesk.ui.dialogs.status import StatusLine
+from segdesk.ui.dialogs.working_sheet import WorkingSheet
 from segdesk.ui.session.here import Here
-from segdesk.ui.session.jobs import Job
 from segdesk.ui.session.session import Session
 from segdesk.ui.widgets.button import Button
 from segdesk.ui.widgets.combo import ComboBox
 from segdesk.ui.widgets.label import Label
 from segdesk.ui.widgets.progress_strip import ProgressStrip
-from segdesk.ui.widgets.sheet import Sheet
 
 SIZE: Final = QSize(820, 620)
 JOBS: Final = max(1, (os.cpu_count() or 2) - 1)
@@ -40,7 +38,7 @@ ABOUT: Final = "Files are not written to. Masks that are replaced come back with
 Listing = Callable[[Progress], Tree]
 
 
-class AddSheet(Sheet):
+class AddSheet(WorkingSheet):
     """added(report) when it is done; open_asked(): the files are to be a project of their own."""
 
     added = Signal(object)
@@ -51,7 +49,6 @@ class AddSheet(Sheet):
         super().__init__("Add images or masks", name, size=fitting(SIZE, parent), parent=parent)
         self._session, self._files = session, files
         self._here = Here(session.file, session.jobs, self)
-        self._job: Job | None = None
         self._readings: list[Reading] = []
         self._data: DataSet | None = None
         self.model: FoundModel | None = None
@@ -179,9 +176,9 @@ class AddSheet(Sheet):
 
     # What is shown
 
-    def _choose_all(self, kind: object, choice: Choice) -> None:
+    def _choose_all(self, kind: Kind, choice: Choice) -> None:
         assert self.model is not None
-        self.model.plan.choose_all(kind, choice)  # type: ignore[arg-type]  # signals carry objects
+        self.model.plan.choose_all(kind, choice)
         self.model.tell()
 
     @staticmethod
@@ -212,21 +209,3 @@ class AddSheet(Sheet):
     def _open_apart(self) -> None:
         self.open_asked.emit()
         self.accept()
-
-    def _stop(self) -> None:
-        if self._job is not None:
-            self._job.cancel()
-
-    def reject(self) -> None:
-        """Close; while something runs, stop that first."""
-        if self._job is not None:
-            self._stop()
-        else:
-            super().reject()
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        if self._job is not None:
-            self._stop()
-            event.ignore()
-        else:
-            super().closeEvent(event)

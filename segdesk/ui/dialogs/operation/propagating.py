@@ -10,7 +10,6 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from segdesk.errors import SegDeskError
@@ -18,13 +17,12 @@ from segdesk.io.project.batch import Batch
 from segdesk.tools.operations import Propagated, copied, copying, following, propagate
 from segdesk.ui.dialogs.layout import column, field, fitting
 from segdesk.ui.dialogs.status import StatusLine
-from segdesk.ui.session.jobs import Job
+from segdesk.ui.dialogs.working_sheet import WorkingSheet
 from segdesk.ui.session.session import Session
 from segdesk.ui.widgets.button import Button
 from segdesk.ui.widgets.label import Label
 from segdesk.ui.widgets.progress_strip import ProgressStrip
 from segdesk.ui.widgets.scrub_spin import ScrubSpin, Span
-from segdesk.ui.widgets.sheet import Sheet
 from segdesk.ui.wording import count, counted, joined, pixels
 
 SIZE: Final = QSize(520, 250)
@@ -33,7 +31,7 @@ JOBS: Final = max(1, (os.cpu_count() or 2) - 1)
 ID: Final = "propagate"
 
 
-class PropagateSheet(Sheet):
+class PropagateSheet(WorkingSheet):
     """Needs a selection, and an image after the one in front."""
 
     def __init__(self, session: Session, parent: QWidget) -> None:
@@ -44,7 +42,6 @@ class PropagateSheet(Sheet):
             "Copy to the next images", str(self._clip), size=fitting(SIZE, parent), parent=parent
         )
         self._image = session.document.image
-        self._job: Job | None = None
         self._build()
         self._tell()
 
@@ -131,24 +128,6 @@ class PropagateSheet(Sheet):
         self.body.setEnabled(not is_running)
         if is_running:
             self.strip.start("Copying")
-
-    def _stop(self) -> None:
-        if self._job is not None:
-            self._job.cancel()
-
-    def reject(self) -> None:
-        """Close; while it runs, stop that and stay."""
-        if self._job is not None:
-            self._stop()
-        else:
-            super().reject()
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        if self._job is not None:
-            self._stop()
-            event.ignore()
-        else:
-            super().closeEvent(event)
 
 
 def _sentence(found: Propagated, edited: Collection[int]) -> str:
