@@ -172,11 +172,11 @@ COMMAND = """
 import sys
 from segdesk.__main__ import main
 code = main(sys.argv[1:])
-with open("/proc/self/status") as file:
-    print(next(line.split()[1] for line in file if line.startswith("VmHWM")))
+from tests.bench.row import peak_mb
+print(peak_mb())
 sys.exit(code)
 """
-"""The command, and the most memory it had, in kB. What a parent is told of a child begins with its own."""
+"""The command, and the most memory that it had."""
 
 
 def _memory(name: str, count: int) -> Row:
@@ -191,7 +191,7 @@ def _peak_mb(count: int) -> float:
         done = subprocess.run(
             [sys.executable, "-c", COMMAND, *map(str, words)], capture_output=True, text=True, check=True
         )
-        return int(done.stdout.split()[-1]) / 1024
+        return float(done.stdout.split()[-1])
 
 
 DATUMARO = """

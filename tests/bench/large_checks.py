@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 import tempfile
 import time
 from collections.abc import Callable
@@ -28,12 +27,11 @@ from segdesk.ui.session.stream import EVERY_S
 from tests.dataset.package.making import imported
 from tests.qa.making import CLASSES, examined, photo_of, save_mask, scene, write_classes
 
-from .row import Row
+from .row import Row, peak_mb
 
 IMAGES, DISTINCT = 10_000, 200
 WORKERS = 2
 WIDE, HIGH = 1920, 1080
-_MB = 1024
 
 
 @contextmanager
@@ -60,16 +58,12 @@ def _labels(rng: np.random.Generator) -> np.ndarray:
     return np.asarray(small.resize((WIDE, HIGH), Image.Resampling.NEAREST))
 
 
-def _peak_mb() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _MB
-
-
 def _timed(data: Examined) -> tuple[float, float]:
     """Images per second of the core checks, and the peak of memory after them in MB."""
     began = time.perf_counter()
     report = check(data, CheckOptions(only=CORE), jobs=WORKERS)
     assert report.rows["values"].checked == len(data.subjects)
-    return len(data.subjects) / (time.perf_counter() - began), _peak_mb()
+    return len(data.subjects) / (time.perf_counter() - began), peak_mb()
 
 
 def check_10k() -> Row:

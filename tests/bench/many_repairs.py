@@ -7,7 +7,6 @@ peak beyond what it was before; each number of masks runs in a process of its ow
 """
 
 import argparse
-import resource
 import shutil
 import subprocess
 import sys
@@ -28,6 +27,7 @@ from segdesk.repair.apply import apply_plan
 from segdesk.repair.examine import examine
 from segdesk.repair.subject import of_project
 from segdesk.repair.values.target import Target
+from tests.bench.row import peak_mb
 from tests.repair.scenes import TARGET, scene
 
 DISTINCT = 50
@@ -74,7 +74,7 @@ def measured(count: int) -> None:
     """One line, of this process."""
     with tempfile.TemporaryDirectory() as folder, ProjectFile.open(written(Path(folder), count)) as file:
         subjects, target = list(of_project(file)), Target.of(file.project.classes)
-        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        before = peak_mb()
         seen, started = Counting(), time.perf_counter()
         plan = examine(subjects, target, jobs=2, progress=seen)
         looked = time.perf_counter() - started
@@ -82,10 +82,10 @@ def measured(count: int) -> None:
         started = time.perf_counter()
         done = apply_plan(file, plan, jobs=2, progress=seen)
         applied = time.perf_counter() - started
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+        peak = peak_mb() - before
     print(
         f"{count:>6} masks: {len(done.images)} repaired, looked {looked:.1f} s, applied {applied:.1f} s, "
-        f"{peak / 1024:.0f} MB more at the peak, {seen.steps} reports, {left} changed by a cancelled run",
+        f"{peak:.0f} MB more at the peak, {seen.steps} reports, {left} changed by a cancelled run",
         flush=True,
     )
 

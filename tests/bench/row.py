@@ -6,6 +6,7 @@ import statistics
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 
@@ -25,6 +26,12 @@ class Row:
     def as_json(self) -> dict[str, Any]:
         ratio = None if self.ratio is None else round(float(self.ratio), 3)
         return asdict(self) | {"value": round(float(self.value), 3), "ratio": ratio}
+
+
+def peak_mb() -> float:
+    """The most memory that this process had. Not getrusage's: that begins with the peak of its parent."""
+    with Path("/proc/self/status").open() as file:
+        return next(int(line.split()[1]) for line in file if line.startswith("VmHWM")) / 1024
 
 
 def seconds(work: Callable[[], object], *, times: int = 3) -> float:
